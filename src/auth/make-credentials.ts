@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { inspect } from 'node:util';
 import { KubelabError } from '../errors.js';
+import { refusePromises } from '../forgotten-await.js';
 import type { PemHolder } from './options.js';
 
 /** A private key that does not show itself by accident. */
@@ -72,6 +73,7 @@ function hiddenKey(pem: string, publicKey: string, type: string): PrivateKey {
  * CertificateSigningRequest. Throws ARGUMENT_INVALID without a name, PEM_INVALID for an invalid key.
  */
 export async function certificateRequest(options: SubjectOptions & { key: string | PemHolder }): Promise<string> {
+  refusePromises('certificateRequest', [options]);
   const subject = subjectOf(options);
   const keys = await cryptoKeys(pemOf(options.key));
   const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
@@ -85,6 +87,7 @@ export async function certificateRequest(options: SubjectOptions & { key: string
 
 /** A certificate, its key and its CA, all made here: good in form, and signed by a CA that no cluster knows. */
 export async function strangerCertificate(options: StrangerOptions): Promise<StrangerCertificate> {
+  refusePromises('strangerCertificate', [options]);
   const x509 = await import('@peculiar/x509');
   const [caKey, key] = [newKey(), newKey()];
   const [caKeys, keys] = [await cryptoKeys(caKey.pem), await cryptoKeys(key.pem)];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { refusePromises } from '../forgotten-await.js';
 import { kubelabHome, readRunning } from '../home.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { typedCommand } from '../typed-command.js';
@@ -280,6 +281,7 @@ function warnInsecure({ warn = console.warn }: Surroundings, server: string): vo
 function checkKeys(options: object, known: readonly string[], what: string): void {
   if (typeof options !== 'object' || options === null)
     throw notText(options, `What ${what} takes`, 'an object of options');
+  refusePromises(what.replace('()', ''), [options]);
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   throw new KubelabError('ARGUMENT_INVALID', `${what} has no option ${JSON.stringify(unknown)}.`, {

@@ -1,5 +1,6 @@
 /** `check` of notebooks. The grader is loaded for the first task to judge, so that a first cell does not wait for it. */
 import { KubelabError } from '../errors.js';
+import { refusePromises } from '../forgotten-await.js';
 import type { CheckOptions, CheckResult } from './api.js';
 import { notGraded, uncheckedResult } from './result.js';
 import { rubricFile, rubricFolders } from './rubric-files.js';
@@ -15,6 +16,7 @@ export async function check(
   name: string,
   { hint = 1, client, nbgrader = false }: CheckOptions = {},
 ): Promise<CheckResult> {
+  refusePromises('check', [name, { client }]);
   const [lesson = '', task] = String(name).split('/');
   if (!Number.isInteger(hint) || hint < 0) {
     throw new KubelabError('ARGUMENT_INVALID', `a hint has a level from 0 upwards, and this is ${String(hint)}`, {

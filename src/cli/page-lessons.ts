@@ -41,20 +41,20 @@ export async function servePage(
 ): Promise<ExitCode> {
   const { out } = io;
   const redirect = join(kubelabHome(io.env).root, 'open-page.html');
-  const desk = openDesk({ ...lessons, given });
+  let bound = port;
   // an open page looks for its server at the port where it was
-  const startAgain = (bound: number): string =>
-    commandHere(bound === PORT ? lessons.goOn : `${lessons.goOn} --port ${bound}`, io);
+  const startAgain = (): string => commandHere(bound === PORT ? lessons.goOn : `${lessons.goOn} --port ${bound}`, io);
+  const desk = openDesk({ ...lessons, given, startAgain });
   try {
     const server = await startPageServer({
       port,
       baseUrl,
-      startAgain,
       onPage(socket) {
         rmSync(redirect, { force: true });
         desk.welcome(socket);
       },
     });
+    bound = server.port;
     try {
       if (port !== 0 && server.port !== port) out.line(`Port ${port} is taken, so the page is at port ${server.port}.`);
       const show = (): void => {
@@ -72,7 +72,7 @@ export async function servePage(
     } finally {
       await server.close();
     }
-    out.line(out.style.dim(`Your place is kept. To go on: ${startAgain(server.port)}`));
+    out.line(out.style.dim(`Your place is kept. To go on: ${startAgain()}`));
     return EXIT.ok;
   } finally {
     rmSync(redirect, { force: true });

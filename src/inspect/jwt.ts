@@ -1,5 +1,6 @@
 /** A JSON Web Token, opened: header, claims, and their meaning for Kubernetes. */
 import { KubelabError } from '../errors.js';
+import { refusePromises } from '../forgotten-await.js';
 
 /** A set of public keys, as `/openid/v1/jwks` answers it. */
 export interface JsonWebKeySet {
@@ -49,6 +50,7 @@ export function looksLikeJwt(text: string): boolean {
  * the message never holds the token.
  */
 export function decodeJwt(token: string, now: number = Date.now()): JwtFacts {
+  refusePromises('decodeJwt', [token]);
   const parts = typeof token === 'string' ? bareToken(token).split('.') : [];
   const [header, claims] = [jsonPart(parts[0]), jsonPart(parts[1])];
   if (parts.length !== 3 || !header || !claims) throw noJwt(token, parts.length);

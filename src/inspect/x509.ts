@@ -1,6 +1,7 @@
 /** A certificate in PEM, as facts: its subject, its issuer, its usages and its dates. */
 import { X509Certificate } from 'node:crypto';
 import { KubelabError } from '../errors.js';
+import { refusePromises } from '../forgotten-await.js';
 
 /** The parts of a distinguished name that Kubernetes reads, and the whole as text. */
 export interface DistinguishedName {
@@ -52,6 +53,7 @@ export function pemBlocks(text: string, label = 'CERTIFICATE'): string[] {
 
 /** The facts of the first certificate in `pem`; throws PEM_INVALID when there is none. */
 export function decodeCertificate(pem: string): CertificateFacts {
+  refusePromises('decodeCertificate', [pem]);
   return factsOf(parseCertificate(pem));
 }
 

@@ -5,9 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { KubelabError, type Place } from '../errors.js';
 import { tooDeepInJson } from '../json-depth.js';
 import { findJsonFault, positionAt } from './json-fault.js';
+import { linkTarget } from './link-target.js';
 
 /** A notebook, upgraded to minor version 5 so that each cell has an id. */
 export interface Notebook {
@@ -95,14 +97,34 @@ export function readNotebook(file: string, options: ReadOptions = {}): Notebook 
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new KubelabError(
-      missing ? 'FILE_MISSING' : 'FILE_UNREADABLE',
-      missing ? 'there is no such notebook' : `the notebook cannot be read: ${(cause as Error).message}`,
-      { hint: missing ? 'check the name; notebooks end in .ipynb' : 'make it a readable file', place: { file }, cause },
-    );
+    throw unreadable(file, cause as NodeJS.ErrnoException);
   }
   return parseNotebook(text, file, options);
+}
+
+function unreadable(file: string, cause: NodeJS.ErrnoException): KubelabError {
+  const { code, message } = cause;
+  const place = { file };
+  if (code === 'EISDIR') {
+    const hint = `name a notebook that is in it, such as ${join(file, 'NAME.ipynb')}`;
+    return new KubelabError('FILE_UNREADABLE', 'this is a folder, and no notebook', { hint, place, cause });
+  }
+  if (code !== 'ENOENT') {
+    const hint = 'make it a file that you may read: ls -l shows who may';
+    return new KubelabError('FILE_UNREADABLE', `the notebook cannot be read: ${message}`, { hint, place, cause });
+  }
+  const target = linkTarget(file);
+  return target === undefined
+    ? new KubelabError('FILE_MISSING', 'there is no such notebook', {
+        hint: 'check the name; notebooks end in .ipynb',
+        place,
+        cause,
+      })
+    : new KubelabError('FILE_MISSING', `this is a link to ${target}, and no file is there`, {
+        hint: 'name the notebook itself, or make the link anew: ln -sf NOTEBOOK LINK',
+        place,
+        cause,
+      });
 }
 
 /** The notebook that `text` holds; `file` is for the messages. Throws NOTEBOOK_INVALID with the place. */
@@ -144,7 +166,7 @@ function parseJson(text: string, file: string): unknown {
     throw invalid(
       { file, ...positionAt(text, offset) },
       text.trim() === '' ? 'the notebook is empty' : `the notebook is not JSON: ${what}`,
-      MEND,
+      text.trim() === '' ? 'take it from its source again; Jupyter saves a notebook without cells, too' : MEND,
       cause,
     );
   }
@@ -160,7 +182,7 @@ function checkFormat(json: Json, file: string): void {
   throw invalid(
     { file },
     `the notebook is of nbformat ${version}, and this kubelab reads 4.0 and later 4.x`,
-    'convert it: jupyter nbconvert --to notebook --nbformat 4 FILE',
+    `convert it: jupyter nbconvert --to notebook --nbformat 4 ${/^[\w./-]+$/.test(file) ? file : JSON.stringify(file)}`,
   );
 }
 

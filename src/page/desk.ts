@@ -37,6 +37,8 @@ export interface DeskOptions {
   /** The cluster's name on the page. */
   clusterName: string;
   revive: () => Promise<boolean>;
+  /** The command that serves the page again at the port that it has. */
+  startAgain: () => string;
 }
 
 /** An open desk. */
@@ -87,7 +89,9 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   function courseOf(lessons: LessonEntry[]): Said {
-    return { type: 'course', title: course.title, version: packageVersion(), cluster: options.clusterName, lessons };
+    const { title } = course;
+    const { clusterName: cluster, startAgain } = options;
+    return { type: 'course', title, version: packageVersion(), cluster, lessons, startAgain: startAgain() };
   }
 
   /** Tells the list when a cell changed it: to read all lessons after each cell takes long. */

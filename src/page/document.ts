@@ -1,6 +1,5 @@
 /** The one document of the page, and the headers of every answer. It holds nothing of the reader: that comes over the WebSocket. */
 import { randomBytes } from 'node:crypto';
-import { html } from '../escape.js';
 
 /** Headers that every answer has. */
 export const commonHeaders: Record<string, string> = {
@@ -12,15 +11,11 @@ export const commonHeaders: Record<string, string> = {
 };
 
 /**
- * The document with its headers; `scripts` are the names of the files that the first script loads, `startAgain` is the command that
- * the page names for a silent server. No script but the page's own
+ * The document with its headers; `scripts` are the names of the files that the first script loads. No script but the page's own
  * files runs, whatever stands in a lesson or an output; the views of the helper have style attributes, so these are allowed, and
  * style sheets only by the nonce that the editor is given.
  */
-export function pageDocument(
-  scripts: readonly string[],
-  startAgain: string,
-): { text: string; headers: Record<string, string> } {
+export function pageDocument(scripts: readonly string[]): { text: string; headers: Record<string, string> } {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",
@@ -44,7 +39,7 @@ export function pageDocument(
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="main.css">
 ${scripts.map((name) => `<link rel="modulepreload" href="${name}">\n`).join('')}<script type="module" src="main.js" nonce="${nonce}"></script>
-<body><div id="page" data-start-again="${html(startAgain)}"><noscript>This page needs JavaScript. Without it, take the lessons in a terminal: npx kubelab start --terminal</noscript></div></body>
+<body><div id="page"><noscript>This page needs JavaScript. Without it, take the lessons in a terminal: npx kubelab start --terminal</noscript></div></body>
 </html>
 `;
   return {

@@ -110,8 +110,15 @@ export interface OpenLesson {
   kernel: KernelState;
   /** The id of the lesson that follows. */
   next: string | undefined;
-  /** How many cells are others in the file, as another program wrote it. */
-  elsewhere: number;
+  elsewhere: Elsewhere;
+}
+
+/** How the notebook's file, as another program wrote it, differs from the page. */
+export interface Elsewhere {
+  /** How many cells are others there. */
+  cells: number;
+  /** True for a file that holds no notebook. */
+  unreadable: boolean;
 }
 
 /** How the kernel of the open notebook stands. */
@@ -167,14 +174,15 @@ export interface ShownRequest {
 /** A server message. */
 export type Said =
   | { type: 'here' }
-  | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[] }
+  /** `startAgain` is the command that serves this page again; it names folders of the reader, so the document has it not. */
+  | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[]; startAgain: string }
   | { type: 'lesson'; lesson: OpenLesson }
   /** Changes of a code cell. */
   | { type: 'cell'; cell: Partial<ShownCode> & { id: string } }
   | { type: 'outputs'; cell: string; change: OutputChange }
   | { type: 'progress'; tasks: ShownTask[]; place: string | undefined; finished: boolean }
   | { type: 'kernel'; kernel: KernelState }
-  | { type: 'elsewhere'; cells: number }
+  | { type: 'elsewhere'; elsewhere: Elsewhere }
   /** A sentence for the reader; with a cell, for that cell. */
   | { type: 'notice'; tone: 'plain' | 'good' | 'bad' | 'warn'; text: string; cell?: string }
   | { type: 'hint'; task: string; title: string; text: string }

@@ -9,7 +9,7 @@ import { formatNotebook } from '../notebook/format.js';
 import { nextHint } from '../session/hints.js';
 import type { LessonSession } from '../session/session.js';
 import { openCellRunner } from './cell-runner.js';
-import type { Asked, OpenLesson, Said } from './protocol.js';
+import type { Asked, Elsewhere, OpenLesson, Said } from './protocol.js';
 import { hintText } from './sentences.js';
 import { shownCells, shownCode, shownTasks } from './shown.js';
 
@@ -63,18 +63,22 @@ export function openRoom(options: RoomOptions): Room {
     options.onProgress();
   };
 
-  let elsewhere = 0;
+  let elsewhere: Elsewhere = { cells: 0, unreadable: false };
   /** Outputs of another program are taken over; code may be older than this page's, so the reader chooses. */
   const lookElsewhere: StatsListener = () => {
-    const { cells, outputs } = session.changesElsewhere;
+    const { cells, outputs, unreadable } = session.changesElsewhere;
     if (outputs > 0 && !runner.busy) {
       session.takeChanges('outputs');
       say({ type: 'lesson', lesson: lesson() });
     }
-    if (cells !== elsewhere) {
-      elsewhere = cells;
-      say({ type: 'elsewhere', cells });
+    if (cells !== elsewhere.cells || unreadable !== elsewhere.unreadable) {
+      elsewhere = { cells, unreadable };
+      say({ type: 'elsewhere', elsewhere });
     }
+  };
+  const tellOneVersion = (): void => {
+    elsewhere = { cells: 0, unreadable: false };
+    say({ type: 'lesson', lesson: lesson() });
   };
   watchFile(session.lesson.file, { interval: LOOK_MS, persistent: false }, lookElsewhere);
 
@@ -142,11 +146,15 @@ export function openRoom(options: RoomOptions): Room {
         return;
       }
       case 'take-changes':
-      case 'keep-own':
-        if (asked.type === 'keep-own') session.keepOwn();
-        else session.takeChanges('all');
-        elsewhere = 0;
-        return say({ type: 'lesson', lesson: lesson() });
+        session.takeChanges('all');
+        return tellOneVersion();
+      case 'keep-own': {
+        const aside = session.keepOwn();
+        tellOneVersion();
+        if (aside === undefined) return;
+        const text = `This page's version is in the notebook's file again. The broken file is kept as ${aside}`;
+        return say({ type: 'notice', tone: 'good', text });
+      }
       case 'complete':
       case 'inspect':
         return help(asked, answer);

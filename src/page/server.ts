@@ -33,8 +33,6 @@ export interface PageServerOptions {
   onPage: (socket: WebSocket) => void;
   /** Where browsers find it behind a proxy, with a slash at its end; `{port}` in it stands for the port. */
   baseUrl?: string | undefined;
-  /** The command that serves it again at the port that it has; `kubelab start --page` unless told. */
-  startAgain?: (port: number) => string;
   /** The folder of the page's own files; `dist/page` of this package unless told. */
   files?: string;
 }
@@ -47,13 +45,7 @@ const BODY_BYTES = 1024;
 const HELLO_MS = 10_000;
 
 /** Starts it. Throws ENVIRONMENT when the page's files are missing or no port can be had. */
-export async function startPageServer({
-  port,
-  onPage,
-  startAgain,
-  baseUrl,
-  ...options
-}: PageServerOptions): Promise<PageServer> {
+export async function startPageServer({ port, onPage, baseUrl, ...options }: PageServerOptions): Promise<PageServer> {
   const files = readFiles(options.files ?? join(packageRoot(), 'dist', 'page'));
   const chunks = [...files.keys()].filter((name) => /^[\w-]+\.js$/.test(name) && name !== 'main.js');
   const server = createServer();
@@ -71,7 +63,7 @@ export async function startPageServer({
       return refuse(response, 405, 'Only GET changes nothing.');
     if (path === '/session') return end(response, gate.hasCookie(request) ? 204 : 401, {}, '');
     if (path === '/') {
-      const { text, headers } = pageDocument(chunks, startAgain?.(bound) ?? 'kubelab start --page');
+      const { text, headers } = pageDocument(chunks);
       return end(response, 200, headers, text);
     }
     const file = files.get(path.slice(1));

@@ -4,6 +4,7 @@
  */
 
 import { redactText } from '../redact-text.js';
+import { expiredSentence } from '../request/expired-credential.js';
 import { plainFace } from '../request/face.js';
 import { takeUnseen } from '../request/unseen.js';
 import { display } from './display.js';
@@ -25,7 +26,7 @@ function sayUnseen(): void {
   if (lines.length > MOST)
     view.push({ type: 'text', tone: 'quiet', text: `and ${lines.length - MOST} more that were no success` });
   // what keeps one request from its answer mostly keeps all of them
-  const next = exchanges.find(({ failure }) => failure)?.failure?.hint;
+  const next = exchanges.flatMap((one) => one.failure?.hint ?? expiredSentence(one) ?? [])[0];
   if (next) view.push({ type: 'text', tone: 'quiet', text: `next: ${redactText(next)}` });
   display(view);
 }

@@ -4,6 +4,7 @@
  */
 import { decodeJwt, looksLikeJwt, verifyJwt } from '../inspect/jwt.js';
 import { decodeCertificate, isIssuedBy, parseCertificate, pemBlocks } from '../inspect/x509.js';
+import { expiries } from '../request/expired-credential.js';
 import type { RawExchange } from '../request/sent-exchange.js';
 
 /** A certain or possible fault, and its remedy. */
@@ -34,9 +35,11 @@ export function headerShape(authorization: string | undefined): { token?: string
 /** Suspicions about a request; the certain ones first. `now` in milliseconds. */
 export async function suspicions(raw: RawExchange, now: number): Promise<Suspicion[]> {
   const { token } = headerShape(raw.request.headers.authorization);
+  const expired = expiries(raw, now).map((expiry) => ({ certain: true, ...expiry }));
   const found = [
+    ...expired,
     ...certificateSuspicions(raw, now),
-    ...(token === undefined ? [] : await tokenSuspicions(token, raw, now)),
+    ...(token === undefined ? [] : await tokenSuspicions(token, raw, now, expired.length > 0)),
     ...clockSuspicions(raw, now),
   ];
   return found.sort((a, b) => Number(b.certain) - Number(a.certain));
@@ -58,13 +61,6 @@ function certificateSuspicions(raw: RawExchange, now: number): Suspicion[] {
   const add = (certain: boolean, detail: string, remedy: string): void => {
     found.push({ certain, detail, remedy });
   };
-  if (Date.parse(facts.notAfter) < now) {
-    add(
-      true,
-      `the client certificate (${facts.subject.text}) expired on ${facts.notAfter}`,
-      'Have a new one issued: a CertificateSigningRequest, or the tool that made the kubeconfig.',
-    );
-  }
   if (Date.parse(facts.notBefore) > now) {
     add(
       true,
@@ -95,7 +91,12 @@ function certificateSuspicions(raw: RawExchange, now: number): Suspicion[] {
   return found;
 }
 
-async function tokenSuspicions(token: string, raw: RawExchange, now: number): Promise<Suspicion[]> {
+async function tokenSuspicions(
+  token: string,
+  raw: RawExchange,
+  now: number,
+  hasExpired: boolean,
+): Promise<Suspicion[]> {
   if (!looksLikeJwt(token)) {
     return [
       {
@@ -110,12 +111,6 @@ async function tokenSuspicions(token: string, raw: RawExchange, now: number): Pr
   const add = (certain: boolean, detail: string, remedy: string): void => {
     found.push({ certain, detail, remedy });
   };
-  if (facts.expired)
-    add(
-      true,
-      `the token expired on ${facts.expires}`,
-      'Ask for a new one (TokenRequest), or read the mounted file again: the kubelet renews it.',
-    );
   const early = [facts.notBefore, facts.issuedAt].find((date) => date && Date.parse(date) > now);
   if (early)
     add(
@@ -147,7 +142,7 @@ async function tokenSuspicions(token: string, raw: RawExchange, now: number): Pr
     if (!valid) add(true, `the signature is not good: ${detail}`, 'Use a token of this cluster, whole and unchanged.');
   }
   const { serviceAccount, boundTo } = facts;
-  if (serviceAccount && found.length === 0) {
+  if (serviceAccount && found.length === 0 && !hasExpired) {
     add(
       false,
       `nothing is wrong with the token as such; the service account ${serviceAccount.namespace}/${serviceAccount.name} (uid ${serviceAccount.uid})${boundTo ? ` or the ${boundTo.kind} ${boundTo.name} that it is bound to` : ''} may have been deleted since, or another cluster signed it`,

@@ -5,6 +5,7 @@
 
 import { redactText } from '../redact-text.js';
 import type { Failure } from '../request/exchange.js';
+import { sentenceOf } from '../request/expired-credential.js';
 import { type RawExchange, shownParts } from '../request/sent-exchange.js';
 import { bodyBlocks, failureText } from './exchange-body.js';
 import { exchangeSections } from './exchange-sections.js';
@@ -57,7 +58,7 @@ export function exchangeView(
   }
   if (failure) view.push(...failureBlocks(failure));
   const told = stop && !failure ? toldIn(raw, stop) : undefined;
-  if (told && stop) view.push(reason(raw, stop.stage, told));
+  if (told && stop) view.push(reason(raw, stop.stage, told, now));
   if (!failure) view.push(...bodyBlocks(body, request.path, now, told));
   if (hasStages && !stop && !isNew) view.push({ type: 'details', summary: 'Stages', blocks: [stages] });
   view.push(...exchangeSections(raw, request, response));
@@ -77,9 +78,9 @@ function toldIn(raw: RawExchange, stop: { why: string }): string {
 }
 
 /** Where and why it stopped, and what would change that. */
-function reason(raw: RawExchange, stage: Halt, told: string): Block {
+function reason(raw: RawExchange, stage: Halt, told: string, now: number): Block {
   const where = stage === 'unknown' ? 'stopped, and the answer does not tell where' : `stopped at ${stageName(stage)}`;
-  const next = nearest(raw, stage);
+  const next = nearest(raw, stage, now);
   return {
     type: 'aside',
     tone: 'bad',
@@ -90,9 +91,12 @@ function reason(raw: RawExchange, stage: Halt, told: string): Block {
   };
 }
 
-function nearest(raw: RawExchange, stage: Halt): string | undefined {
+function nearest(raw: RawExchange, stage: Halt, now: number): string | undefined {
   if (stage === 'authentication' && raw.identity.method !== 'anonymous') {
-    return 'A server does not say what is wrong with a credential: await exchange.explain() looks for it.';
+    return (
+      sentenceOf(raw, now) ??
+      'A server does not say what is wrong with a credential: await exchange.explain() looks for it.'
+    );
   }
   const refusal = stage === 'authorization' ? readRefusal(messageOf(raw)) : undefined;
   return refusal ? `what would change it: ${refusalSentences(refusal)[0]}` : remedyOf(stage, raw);

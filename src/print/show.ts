@@ -2,6 +2,7 @@
 import { loadKubeconfigOption } from '../auth/kubeconfig.js';
 import { findKubeconfig } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
+import { refusePromises, withoutPromises } from '../forgotten-await.js';
 import { issuerChain, keyFits } from '../inspect/chain.js';
 import { decodeJwt, encodedParts, type JsonWebKeySet, verifyJwt } from '../inspect/jwt.js';
 import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
@@ -77,6 +78,7 @@ export interface Show {
 }
 
 function showAny(value: unknown, { reveal }: { reveal?: boolean } = {}): void {
+  refusePromises('show', [value]);
   display(viewOf(value, reveal) ?? ownView(value) ?? plainView(value, reveal === true));
 }
 
@@ -99,6 +101,7 @@ function certificateContext(pem: string, rest: string, { key, ca }: CertificateO
 
 const parts: Omit<Show, never> = {
   certificate(pem, options = {}) {
+    refusePromises('show.certificate', [pem, options]);
     const blocks = typeof pem === 'string' ? pemBlocks(pem) : [];
     const all = blocks.length > 0 ? blocks : [pem];
     display(
@@ -108,18 +111,14 @@ const parts: Omit<Show, never> = {
       ),
     );
   },
-  async jwt(token, { jwks } = {}) {
-    const facts = decodeJwt(token);
-    const keys = rawOf(jwks)?.body ?? jwks;
-    const verification = keys === undefined ? undefined : await verifyJwt(token, keys);
-    display(jwtView(facts, { encoded: encodedParts(token), verification, now: Date.now() }));
-  },
   kubeconfig(path, { reveal = false } = {}) {
+    refusePromises('show.kubeconfig', [path]);
     const found =
       path === undefined ? findKubeconfig() : { kubeconfig: loadKubeconfigOption(path), source: 'as named' };
     display(kubeconfigView(found.kubeconfig, found.source, reveal));
   },
   secret(secret, { reveal } = {}) {
+    refusePromises('show.secret', [secret]);
     const raw = rawOf(secret);
     const object: unknown = raw?.body ?? secret;
     if (!isObject(object) || object.kind !== 'Secret') {
@@ -131,33 +130,43 @@ const parts: Omit<Show, never> = {
     display(secretView(object, reveal ?? raw?.connection.reveal ?? false));
   },
   table(rows, columns, { caption } = {}) {
+    refusePromises('show.table', [rows]);
     if (!Array.isArray(rows) || rows.some((row) => typeof row !== 'object' || row === null)) {
       throw invalid('A table is made of a list of objects.', "Write show.table([{ name: 'a', size: 1 }]).");
     }
     display([tableBlock(rows, columns, caption)]);
   },
-  async access(options) {
-    // loaded when needed: code that asks the cluster would slow down the first cell
-    const { accessOf } = await import('./show-access.js');
-    display(await accessOf(options));
-  },
-  async why(client, verb, resource, options) {
-    const { whyOf } = await import('./show-access.js');
-    display(await whyOf(client, verb, resource, options));
-  },
-  async least(client, options) {
-    const { leastOf } = await import('./show-least.js');
-    display(await leastOf(client, options));
-  },
-  async matrix(who, options) {
-    const { matrixOf } = await import('./matrix.js');
-    display(await matrixOf(who, options));
-  },
-  watch: showWatch,
   diff(before, after, { reveal = false } = {}) {
+    refusePromises('show.diff', [before, after]);
     const body = (value: unknown): unknown => rawOf(value)?.body ?? value;
     display(diffView(body(before), body(after), reveal));
   },
+  ...withoutPromises<Pick<Show, 'jwt' | 'access' | 'why' | 'least' | 'matrix' | 'watch'>>('show', {
+    async jwt(token, { jwks } = {}) {
+      const facts = decodeJwt(token);
+      const keys = rawOf(jwks)?.body ?? jwks;
+      const verification = keys === undefined ? undefined : await verifyJwt(token, keys);
+      display(jwtView(facts, { encoded: encodedParts(token), verification, now: Date.now() }));
+    },
+    async access(options) {
+      // loaded when needed: code that asks the cluster would slow down the first cell
+      const { accessOf } = await import('./show-access.js');
+      display(await accessOf(options));
+    },
+    async why(client, verb, resource, options) {
+      const { whyOf } = await import('./show-access.js');
+      display(await whyOf(client, verb, resource, options));
+    },
+    async least(client, options) {
+      const { leastOf } = await import('./show-least.js');
+      display(await leastOf(client, options));
+    },
+    async matrix(who, options) {
+      const { matrixOf } = await import('./matrix.js');
+      display(await matrixOf(who, options));
+    },
+    watch: showWatch,
+  }),
 };
 
 /** Draws in a notebook, writes text elsewhere. */

@@ -7,12 +7,14 @@ import type { Surroundings } from '../auth/options.js';
 import { checksOf } from '../auth/preflight.js';
 import { changeConnection } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
+import { refusePromises, withoutPromises } from '../forgotten-await.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { requestInfo } from '../kube/request-info.js';
 import { accessSpec, unknownResourceIn } from './access-spec.js';
 import type {
   ApplyOptions,
   Client,
+  ExecOptions,
   JsonBody,
   ListOptions,
   PatchOptions,
@@ -61,8 +63,9 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     namespace,
     must: createRequests(demand, resources),
     watch(resource: string, options: WatchOptions = {}) {
-      const { timeoutSeconds, allowWatchBookmarks, ...rest } = options;
       // wrong arguments throw here, and not in the loop over the watch
+      refusePromises('client.watch', [resource, options]);
+      const { timeoutSeconds, allowWatchBookmarks, ...rest } = options;
       if (!isCollectionPath(resource, rest.namespace)) kindInTable(resource);
       return createWatch(transport, async () => {
         const { query, ...request } = await listRequest(resources, resource, rest);
@@ -71,11 +74,18 @@ export function createClient(connection: Connection, face: Face, surroundings: S
         return { method: 'GET', ...request, query: { ...asked, timeoutSeconds: end || undefined } };
       });
     },
-    stream: (path, options = {}) => createTextStream(transport, path, options),
-    until: (resource: string, condition: (value: JsonBody) => boolean, options: UntilOptions = {}) =>
-      until({ send, resources, list: client.list, watch: client.watch }, resource, condition, options),
-    exec: (pod, command, options = {}) => exec({ transport, connection, face }, pod, command, options),
+    stream(path, options = {}) {
+      refusePromises('client.stream', [path, options]);
+      return createTextStream(transport, path, options);
+    },
+    ...withoutPromises('client', {
+      until: (resource: string, condition: (value: JsonBody) => boolean, options: UntilOptions = {}) =>
+        until({ send, resources, list: client.list, watch: client.watch }, resource, condition, options),
+      exec: (pod: string, command: string | string[], options: ExecOptions = {}) =>
+        exec({ transport, connection, face }, pod, command, options),
+    }),
     as(user, options = {}) {
+      refusePromises('client.as', [user, options]);
       return derive({
         ...changeConnection(connection, { impersonate: { ...options, user } }, surroundings),
         origins: connection.origins,
@@ -156,7 +166,7 @@ function defaultPatchType(path: string): PatchType {
 }
 
 function createRequests(send: Send, resources: Resources): Requests {
-  return {
+  return withoutPromises('client', {
     get: (path, options = {}) => send({ ...options, method: 'GET', path }),
     post: (path, body, options = {}) => send({ ...options, method: 'POST', path, body }),
     put: (path, body, options = {}) => send({ ...options, method: 'PUT', path, body }),
@@ -248,5 +258,5 @@ function createRequests(send: Send, resources: Resources): Requests {
         },
       });
     },
-  };
+  });
 }

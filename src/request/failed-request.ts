@@ -1,6 +1,7 @@
 /** The error for an exchange that is not a success, where one was demanded. */
 import { KubelabError } from '../errors.js';
 import type { Exchange } from './exchange.js';
+import { expiredSentence } from './expired-credential.js';
 
 const exchanges = new WeakMap<KubelabError, Exchange>();
 
@@ -18,7 +19,11 @@ export function failedRequest(exchange: Exchange, advice?: string): KubelabError
     ? `${what} was not answered: ${failure.message}`
     : `${what} was answered with ${status}${typeof words === 'string' ? `: ${words}` : ''}`;
   const error = new KubelabError('REQUEST_FAILED', message, {
-    hint: failure?.hint ?? advice ?? 'Send it without `must` and look at `await exchange.explain()`.',
+    hint:
+      failure?.hint ??
+      advice ??
+      expiredSentence(exchange) ??
+      'Send it without `must` and look at `await exchange.explain()`.',
   });
   exchanges.set(error, exchange);
   return error;

@@ -7,9 +7,11 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Lesson } from '../course/course.js';
 import { originalNotebook } from '../course/learner-copy.js';
+import { isKubelabError } from '../errors.js';
 import type { Cell, CodeCell, Notebook, Output } from '../notebook/document.js';
 import { readNotebook } from '../notebook/document.js';
 import { writeNotebook } from '../notebook/format.js';
+import { putAside } from './put-aside.js';
 
 /** Outputs of a cell. */
 export interface CellOutputs {
@@ -24,6 +26,8 @@ export interface ChangesElsewhere {
   cells: number;
   /** Cells whose outputs alone are others. */
   outputs: number;
+  /** True for a file that is there and holds no notebook: nothing can be saved until it is mended or written over. */
+  unreadable: boolean;
 }
 
 /** The file of one lesson. */
@@ -44,8 +48,11 @@ export interface LessonFile {
    * or text changed.
    */
   take(what: 'all' | 'outputs'): Cell[];
-  /** Writes all that is known here. Throws FILE_UNREADABLE. */
-  write(): void;
+  /**
+   * Writes all that is known here. A file that holds no notebook is put aside as `FILE.broken` before; its new name is given then.
+   * Throws FILE_UNREADABLE.
+   */
+  write(): string | undefined;
 }
 
 /** Opens the notebook of a lesson; `folder` is that of the learner's copy. Throws FILE_MISSING or NOTEBOOK_INVALID. */
@@ -81,7 +88,9 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
     notebook,
     originalOf: (cell) => originals.get(cell.id),
     changesElsewhere() {
-      const there = readable(lesson.file)?.cells ?? notebook.cells;
+      const found = look(lesson.file);
+      if (found === 'broken') return { cells: 0, outputs: 0, unreadable: true };
+      const there = found?.cells ?? notebook.cells;
       const here = new Map(notebook.cells.map((cell, index) => [cell.id, { cell, index }] as const));
       const others = there.filter((cell, index) => {
         const own = here.get(cell.id);
@@ -89,11 +98,12 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       });
       const gone = notebook.cells.filter(({ id }) => !there.some((cell) => cell.id === id));
       const outputs = there.filter((cell) => !others.includes(cell) && !sameOutputs(cell, here.get(cell.id)?.cell));
-      return { cells: others.length + gone.length, outputs: outputs.length };
+      return { cells: others.length + gone.length, outputs: outputs.length, unreadable: false };
     },
     take(what) {
-      const there = readable(lesson.file)?.cells;
-      if (!there) return [];
+      const found = look(lesson.file);
+      if (!found || found === 'broken') return [];
+      const there = found.cells;
       const here = new Map(notebook.cells.map((cell) => [cell.id, cell] as const));
       if (what === 'all') unwritten.clear();
       const changed: Cell[] = [];
@@ -107,7 +117,11 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       if (what === 'all') notebook.cells.splice(0, notebook.cells.length, ...cells);
       return changed;
     },
-    write: () => writeAll(notebook),
+    write() {
+      const aside = look(lesson.file) === 'broken' ? putAside(lesson.file) : undefined;
+      writeAll(notebook);
+      return aside;
+    },
     setSource: (cell, source) => change([{ cell, changes: { source } }]),
     setCells: (change) => {
       change(notebook.cells);
@@ -123,12 +137,12 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
   };
 }
 
-/** The notebook in a file; undefined for one that is gone, or is being written by halves. */
-function readable(file: string): Notebook | undefined {
+/** The notebook in a file; `broken` for a file that holds none, undefined for one that is gone or may not be read. */
+function look(file: string): Notebook | 'broken' | undefined {
   try {
     return readNotebook(file);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return isKubelabError(error) && error.code === 'NOTEBOOK_INVALID' ? 'broken' : undefined;
   }
 }
 

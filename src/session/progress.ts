@@ -2,10 +2,11 @@
  * Where a reader stands in each lesson, kept in one JSON file from one time to the next. The reader's edits of cells are in
  * the copy of the lesson, and the solved tasks in the record that `check()` writes.
  */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
+import { putAside } from './put-aside.js';
 
 /** A prediction that the reader made before a cell ran. */
 export interface MadePrediction {
@@ -80,18 +81,8 @@ export function readProgress(file: string, onBroken: (aside: string) => void = (
   try {
     return { version: 2, lessons: progressSchema.parse(JSON.parse(text)).lessons };
   } catch {
-    const aside = freeName(`${file}.broken`);
-    renameSync(file, aside);
-    onBroken(aside);
+    onBroken(putAside(file));
     return { version: 2, lessons: {} };
-  }
-}
-
-/** The name, or the first of `NAME-2`, `NAME-3` and so on that no file has. */
-function freeName(name: string): string {
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? name : `${name}-${number}`;
-    if (!existsSync(free)) return free;
   }
 }
 

@@ -193,9 +193,12 @@ export class LessonSession {
     });
   }
 
-  /** Writes all that is known here into the copy, over what another program wrote. Throws FILE_UNREADABLE. */
-  keepOwn(): void {
-    this.#file.write();
+  /**
+   * Writes all that is known here into the copy, over what another program wrote; gives the new name of a file that held no notebook
+   * and was put aside. Throws FILE_UNREADABLE.
+   */
+  keepOwn(): string | undefined {
+    return this.#file.write();
   }
 
   /** Goes to the next step. Behind the last one the end of the lesson is reached. */

@@ -1,4 +1,5 @@
 /** The workshop as notebooks import it: loaded when it is opened, so that other lessons do not wait for it. */
+import { refusePromises } from '../forgotten-await.js';
 import type { Client } from '../request/api.js';
 import type { Workshop } from './api.js';
 
@@ -8,6 +9,7 @@ import type { Workshop } from './api.js';
  * ARGUMENT_INVALID for another value of it.
  */
 export async function openWorkshop(admin: Client): Promise<Workshop> {
+  refusePromises('openWorkshop', [admin]);
   const { openWorkshop: open } = await import('./workshop.js');
   return open(admin);
 }

@@ -187,7 +187,7 @@ async function measure(browser: Browser): Promise<void> {
   const copy = openLearnerCopy(given, join(dirname(kubeconfig), 'lessons'));
   const desk = openDesk({
     ...{ course: copy.course, folder: copy.folder, given, env, clusterName: 'practice cluster' },
-    ...{ cluster: () => undefined, revive: async () => false },
+    ...{ cluster: () => undefined, revive: async () => false, startAgain: () => 'kubelab start --page' },
   });
   const files = emptyPage();
   const onPage = (socket: WebSocket): void => desk.welcome(socket);

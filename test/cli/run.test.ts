@@ -193,7 +193,7 @@ describe('kubelab run', () => {
       code: 2,
       says: /no such notebook\n {2}at none\.ipynb/,
     },
-    { name: 'a folder', make: () => [folder], code: 3, says: /cannot be read/ },
+    { name: 'a folder', make: () => [folder], code: 3, says: /this is a folder/ },
     {
       name: 'one that is no JSON',
       make: () => [write('broken.ipynb', '{"cells": [\n  oops')],

@@ -31,6 +31,7 @@ export async function lessonSite(cells: readonly Cell[], baseUrl?: string): Prom
   const desk = openDesk({
     ...{ course: copy.course, folder: copy.folder, given: read, env: cluster.env },
     ...{ cluster: () => undefined, clusterName: 'practice cluster', revive: async () => false },
+    startAgain: () => 'kubelab start --page',
   });
   const server = await startPageServer({ port: 0, baseUrl, onPage: (socket) => desk.welcome(socket) });
   return {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatError, isKubelabError, type KubelabError } from '../../src/errors.js';
 import { parseNotebook, readNotebook } from '../../src/notebook/document.js';
@@ -205,7 +207,31 @@ describe('readNotebook', () => {
   it('says FILE_MISSING for a file that is not there, FILE_UNREADABLE for a folder', () => {
     const missing = { code: 'FILE_MISSING', message: 'there is no such notebook', hint: /end in \.ipynb/ };
     assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), missing);
-    const unreadable = { code: 'FILE_UNREADABLE', message: /cannot be read: EISDIR/, place: { file: fixtures } };
-    assert.throws(() => readNotebook(fixtures), unreadable);
+    const unreadable = { code: 'FILE_UNREADABLE', message: /this is a folder/, place: { file: fixtures } };
+    assert.throws(() => readNotebook(fixtures), { ...unreadable, hint: /name a notebook that is in it, such as / });
+  });
+
+  it('says where a link leads that leads to no file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-link-'));
+    const file = join(folder, 'lesson.ipynb');
+    symlinkSync('nowhere.ipynb', file);
+    const message = 'this is a link to nowhere.ipynb, and no file is there';
+    assert.throws(() => readNotebook(file), { code: 'FILE_MISSING', message, hint: /ln -sf/, place: { file } });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says of an empty file and of an old format what to do with that very file', () => {
+    const empty = { code: 'NOTEBOOK_INVALID', message: 'the notebook is empty', hint: /take it from its source again/ };
+    assert.throws(() => parseNotebook(' \n', 'x.ipynb'), empty);
+    const old = JSON.stringify({ nbformat: 3, nbformat_minor: 0, metadata: {}, worksheets: [] });
+    assert.throws(() => parseNotebook(old, 'my work/old.ipynb'), {
+      hint: 'convert it: jupyter nbconvert --to notebook --nbformat 4 "my work/old.ipynb"',
+    });
+  });
+
+  it('takes a byte order mark and the line ends of Windows', () => {
+    const text = readFileSync(join(fixtures, 'fine.ipynb'), 'utf8');
+    const cells = parseNotebook(text, 'x.ipynb').cells;
+    assert.deepEqual(parseNotebook(`\uFEFF${text.replaceAll('\n', '\r\n')}`, 'x.ipynb').cells, cells);
   });
 });

@@ -122,6 +122,22 @@ describe('notebooks beside the lessons, in Chromium', function () {
     await cell('sum').locator('.outputs').getByText('22', { exact: true }).waitFor();
   });
 
+  it('writes its own version over a file that cannot be read, and keeps that file', async () => {
+    const path = file('00-small.ipynb');
+    writeFileSync(path, '{ "cells": [');
+    const bar = page.getByRole('alert').filter({ hasText: 'nothing that you do here is saved' });
+    await bar.waitFor();
+    await type('other', '"typed meanwhile"');
+    await notice(/the notebook is not JSON/).waitFor();
+    await bar.getByRole('button', { name: "Write this page's version" }).click();
+    await bar.waitFor({ state: 'detached' });
+    await notice(/The broken file is kept as .*00-small\.ipynb\.broken/).waitFor();
+    assert.equal(readFileSync(`${path}.broken`, 'utf8'), '{ "cells": [');
+    const { cells } = readNotebook(path);
+    assert.equal(cells.find(({ id }) => id === 'other')?.source, '"typed meanwhile"');
+    await closeNotices();
+  });
+
   it('says of a notebook for another kernel what to do', async () => {
     const kernelspec = { name: 'python3', display_name: 'Python 3', language: 'python' };
     writeFileSync(

@@ -35,7 +35,7 @@ describe('kubelab start --page', function () {
   before(async () => {
     cluster = await lessonCluster();
     home = String(cluster.env.KUBELAB_HOME);
-    folder = mkdtempSync(join(tmpdir(), 'kubelab-page-'));
+    folder = mkdtempSync(join(tmpdir(), 'kubelab page '));
     const course = smallCourse(folder, [text('title', '# Small'), code('sum', '2 + 2')]);
     args = ['start', '--page', '--course', course, '--port', String(await freePort())];
   });
@@ -122,7 +122,7 @@ describe('kubelab start --page', function () {
     running.type('o');
     assert.notEqual(await running.sees(ADDRESS), first);
     running.type('q');
-    await running.sees(/Your place is kept\. To go on: .*start --page --port \d+/);
+    await running.sees(/Your place is kept\. To go on: .*start --page --no-open --course [\s\S]* --port \d+/);
     assert.equal((await running.ended).code, 0);
   });
 
@@ -148,7 +148,7 @@ describe('kubelab start --page', function () {
       // where it was is where this page looks for it
       await page
         .getByRole('alert')
-        .getByText(`start --page --port ${args.at(-1)}`)
+        .getByText(`start --page --no-open --course '${join(folder, 'course.yaml')}' --port ${args.at(-1)})`)
         .waitFor();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText('20 + 3');

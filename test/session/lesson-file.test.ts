@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Lesson, readCourse } from '../../src/course/course.js';
@@ -34,22 +34,25 @@ describe('session/lesson-file', () => {
     change(codeIn(notebook), notebook);
     writeNotebook(lesson.file, notebook);
   };
+  const none = { cells: 0, outputs: 0, unreadable: false };
   const change = (cell: CodeCell | undefined, changes: Partial<CodeCell>): void => {
     assert.ok(cell);
     Object.assign(cell, changes);
   };
 
   it('counts what another program changed: cells, and outputs alone', () => {
-    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 });
+    assert.deepEqual(file.changesElsewhere(), none);
     elsewhere(([first, second]) => {
       change(first, { source: 'other()' });
       change(second, { outputs: printed('1') });
     });
-    assert.deepEqual(file.changesElsewhere(), { cells: 1, outputs: 1 });
+    assert.deepEqual(file.changesElsewhere(), { cells: 1, outputs: 1, unreadable: false });
     elsewhere((_code, { cells }) => cells.pop());
-    assert.deepEqual(file.changesElsewhere(), { cells: 2, outputs: 1 });
+    assert.deepEqual(file.changesElsewhere(), { cells: 2, outputs: 1, unreadable: false });
     writeFileSync(lesson.file, '{"cells":');
-    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 }, 'it is being written by halves');
+    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0, unreadable: true });
+    rmSync(lesson.file);
+    assert.deepEqual(file.changesElsewhere(), none, 'a file that is gone comes back with the next change');
   });
 
   it('writes code that could not be written with the next change of another cell', () => {
@@ -84,7 +87,7 @@ describe('session/lesson-file', () => {
     assert.ok(code(0) === first);
     assert.deepEqual([first.source, code(1).outputs], ['other()', printed('2')]);
     assert.deepEqual([file.notebook.cells.length, file.notebook.cells.at(-1)?.id], [count + 1, 'new']);
-    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 });
+    assert.deepEqual(file.changesElsewhere(), none);
   });
 
   it('takes nothing of a file that is being written by halves, or is gone', () => {
@@ -97,6 +100,22 @@ describe('session/lesson-file', () => {
     assert.deepEqual(file.notebook.cells, cells);
     file.setSource(code(0), 'mine()');
     assert.deepEqual(onDisk().cells.length, cells.length);
+  });
+
+  it('keeps a file that holds no notebook beside the one that takes its place', () => {
+    code(0).source = 'mine()';
+    assert.equal(file.write(), undefined);
+    for (const [text, aside] of [
+      ['{"cells":', `${lesson.file}.broken`],
+      ['', `${lesson.file}.broken-2`],
+    ] as const) {
+      writeFileSync(lesson.file, text);
+      assert.throws(() => file.setSource(code(1), `typed over ${aside}`), /NOTEBOOK_INVALID|not JSON|empty/);
+      assert.equal(file.write(), aside);
+      assert.equal(readFileSync(aside, 'utf8'), text);
+      assert.deepEqual(sourcesOnDisk().slice(0, 2), ['mine()', `typed over ${aside}`]);
+    }
+    assert.deepEqual(file.changesElsewhere(), none);
   });
 
   it('writes a cell beside what another program wrote into others', () => {

@@ -199,7 +199,7 @@ describe('LessonSession', () => {
     writeNotebook(lesson.lesson.file, there);
     assert.equal(lesson.changesElsewhere.cells, 6);
     lesson.keepOwn();
-    assert.deepEqual(lesson.changesElsewhere, { cells: 0, outputs: 0 });
+    assert.deepEqual(lesson.changesElsewhere, { cells: 0, outputs: 0, unreadable: false });
     assert.equal(readNotebook(lesson.lesson.file).cells.length, 6);
   });
 

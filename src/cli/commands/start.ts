@@ -17,6 +17,7 @@ import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type CopyOptions, courseOf, openCopy, tellOfCopy } from '../lesson-copy.js';
 import { claimPage } from '../page-claim.js';
+import { startAgainArguments } from '../start-again.js';
 import { type FrontEnd, frontEndOf, takeLessons } from '../take-lessons.js';
 import type { Io } from '../terminal/terminal.js';
 import { commandHere } from '../words.js';
@@ -56,7 +57,7 @@ export interface Lessons {
   clusterName: string;
   /** Starts the practice cluster again when it has ended. True when it did. */
   revive: () => Promise<boolean>;
-  /** The command that brings the reader back here. */
+  /** The arguments of `kubelab` that bring the reader back here. */
   goOn: string;
 }
 
@@ -98,7 +99,7 @@ async function startWith(
     const lesson = wanted && course.lessons[given.lessons.indexOf(wanted)];
     installKernelspec(join(home.jupyter, 'kernels'), 'tslab');
     const lessons = { course, folder, ...(lesson ? { lesson } : {}), ...(cases === undefined ? {} : { cases }) };
-    const goOn = ['start', ...waysOf(options)].join(' ');
+    const goOn = startAgainArguments(options);
     const cluster = (): string | undefined => textOf(kubeconfig());
     return takeLessons(frontEnd, { ...lessons, env, cluster, clusterName, revive, goOn }, given, options, io);
   };
@@ -119,13 +120,6 @@ async function startWith(
       () => cluster.revive(),
     );
   });
-}
-
-/** The options that chose a front end, to come back to it. */
-function waysOf({ jupyter, terminal, page, baseUrl }: StartOptions): string[] {
-  if (page) return ['--page', ...(baseUrl === undefined ? [] : ['--base-url', baseUrl])];
-  if (terminal) return ['--terminal'];
-  return jupyter === false ? ['--no-jupyter'] : [];
 }
 
 /** The draw that was asked for, as the lesson's kernel is told of it, or `OWN_CASES`. Throws ARGUMENT_INVALID without a lesson. */

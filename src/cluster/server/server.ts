@@ -20,6 +20,7 @@ import type { CertifiedKey } from '../pki/cluster-pki.js';
 import { compressed, isCompressed } from './compress.js';
 import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
 import { departureSignal, isOver } from './departure.js';
+import { withoutOffer } from './h2c-offer.js';
 import { apiRequest, isMalformed } from './incoming-request.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
 
@@ -85,7 +86,12 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   tls.on('checkContinue', (request, response) => begin(request, response, true));
   const beginOnSocket = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
     void answerUpgrade(options, stopping.signal, request, socket, head);
-  tls.on('upgrade', beginOnSocket);
+  tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const again = withoutOffer(request, head);
+    if (!again) return beginOnSocket(request, socket, head);
+    socket.unshift(again);
+    tls.emit('secureConnection', socket);
+  });
   // over HTTP/2 it is a request like others
   tls.on('connect', (request: Incoming, answering: Duplex | Outgoing, head: Buffer) => {
     if ('stream' in request) begin(request, answering as Outgoing, false);

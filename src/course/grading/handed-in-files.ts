@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { unmistakable } from '../../escape.js';
+import { linkTarget } from '../../notebook/link-target.js';
 import { FOLDERS_OF_RESULTS, holdsResults } from './results-folder.js';
 
 /** A file that was handed in, or (with `fault`) a place in which there may be one that cannot be read. */
@@ -43,8 +44,13 @@ export interface NamedPlace {
 export function filesAt(path: string): NamedPlace {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) {
-    throw new KubelabError('FILE_MISSING', 'there is no such notebook, zip or folder', {
-      hint: 'check the name',
+    const target = linkTarget(path);
+    const message =
+      target === undefined
+        ? 'there is no such notebook, zip or folder'
+        : `this is a link to ${unmistakable(target)}, and nothing is there`;
+    throw new KubelabError('FILE_MISSING', message, {
+      hint: `check the name${target === undefined ? '' : ', or name what was handed in itself'}`,
       place: { file: path },
     });
   }

@@ -42,7 +42,8 @@ export function App() {
       </a>
       <Head state={state} />
       <LinkBar state={state} />
-      {lesson && lesson.elsewhere > 0 && <ElsewhereBar cells={lesson.elsewhere} />}
+      {lesson?.elsewhere.unreadable && <UnreadableBar />}
+      {lesson && lesson.elsewhere.cells > 0 && <ElsewhereBar cells={lesson.elsewhere.cells} />}
       <div class={`columns ${state.column ? 'three' : ''}`}>
         {list}
         <main id="notebook" tabIndex={-1}>
@@ -72,20 +73,16 @@ export function App() {
   );
 }
 
-/** The command that serves this page again, as its server wrote it into the document. */
-function startAgain(): string {
-  return document.getElementById('page')?.dataset.startAgain ?? '';
-}
-
 /** The bar about the link to the server. */
 function LinkBar({ state: { link, course } }: { state: PageState }) {
   if (link === 'open' || (link === 'connecting' && course)) return null;
+  const again = course?.startAgain ?? '';
   const text = {
     connecting: 'Connecting…',
     silent:
       'kubelab does not answer at the moment: it is busy, or it was stopped (Ctrl-Z in its terminal; fg there lets it go on). What you did here it does when it answers.',
-    lost: `kubelab does not answer. Start it again in a terminal (${startAgain()}); this page then goes on by itself. What you type until then is kept here.`,
-    refused: `This page needs a fresh address. Press o in the terminal where kubelab runs, or start it again: ${startAgain()}`,
+    lost: `kubelab does not answer. Start it again in a terminal${again && ` (${again})`}; this page then goes on by itself. What you type until then is kept here.`,
+    refused: `This page needs a fresh address. Press o in the terminal where kubelab runs, or end it there by q and start it again${again && `: ${again}`}`,
     cookieless: NO_COOKIES,
     blocked:
       'kubelab answers, but no WebSocket gets through from this browser. Allow it for this page (an extension or a proxy may stop it), take another browser, or the terminal: npx kubelab start --terminal',
@@ -110,6 +107,22 @@ function ElsewhereBar({ cells }: { cells: number }) {
       </button>
       <button type="button" onClick={() => ask({ type: 'keep-own' })}>
         Keep this page's
+      </button>
+    </div>
+  );
+}
+
+/** The notebook's file holds no notebook any more. */
+function UnreadableBar() {
+  return (
+    <div class="link elsewhere" role="alert">
+      <span>
+        Another program wrote this notebook's file, and it cannot be read now, so nothing that you do here is saved.
+        Mend the file, or write this page's version in its place; the broken file is then kept beside it, its name
+        ending in .broken.
+      </span>
+      <button type="button" onClick={() => ask({ type: 'keep-own' })}>
+        Write this page's version
       </button>
     </div>
   );

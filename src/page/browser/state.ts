@@ -1,6 +1,5 @@
 /** The page's state, and its changes by the server's messages. */
 import type {
-  LessonEntry,
   OpenLesson,
   OutputChange,
   Said,
@@ -23,7 +22,7 @@ export interface Notice {
 /** The state that the page shows. */
 export interface PageState {
   link: LinkState;
-  course: { title: string; version: string; cluster: string; lessons: LessonEntry[] } | undefined;
+  course: Omit<Extract<Said, { type: 'course' }>, 'type'> | undefined;
   lesson: OpenLesson | undefined;
   /** The cell that keys of the command mode are for. */
   selected: string | undefined;
@@ -94,7 +93,7 @@ export function afterSaid(state: PageState, said: Said): PageState {
     case 'kernel':
       return lesson ? { ...state, lesson: { ...lesson, kernel: said.kernel } } : state;
     case 'elsewhere':
-      return lesson ? { ...state, lesson: { ...lesson, elsewhere: said.cells } } : state;
+      return lesson ? { ...state, lesson: { ...lesson, elsewhere: said.elsewhere } } : state;
     case 'notice': {
       const notice = { id: ++noticeNumber, tone: said.tone, text: said.text };
       if (said.cell !== undefined) return { ...state, cellNotices: { ...state.cellNotices, [said.cell]: notice } };

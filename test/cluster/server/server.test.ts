@@ -167,6 +167,25 @@ describe('the server', () => {
     assert.equal((await admin.get('/livez')).text, 'ok');
   });
 
+  it('ignores the offer of h2c, whose request keeps its body, and goes on with the connection', async () => {
+    const { certPem: cert, keyPem: key } = cluster.admin;
+    for (const framing of ['content-length', 'chunked'] as const) {
+      const socket = await tls({ cert, key, servername: 'localhost' });
+      const body = JSON.stringify(configMap(`h2c-${framing}`));
+      const framed = framing === 'chunked' ? `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;
+      const length = framing === 'chunked' ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
+      const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA';
+      const head = `POST ${cms} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${offer}\r\n${length}\r\n\r\n`;
+      // the body comes in two parts, the first with the headers
+      socket.write(`${head}${framed.slice(0, 10)}`);
+      socket.write(framed.slice(10));
+      socket.write(`GET ${cms}/h2c-${framing} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      const answers = await readAll(socket);
+      assert.match(answers, /^HTTP\/1\.1 201 Created/);
+      assert.match(answers, /HTTP\/1\.1 200 OK/);
+    }
+  });
+
   it('asks a client that waits for it for a body only when somebody reads it', async () => {
     const head = 'host: localhost\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n';
     const refused = await tls();

@@ -255,7 +255,10 @@ describe('course/grading/submissions', () => {
   it('says which path is not there, and which holds no notebook', () => {
     mkdirSync(join(root, 'empty'));
     writeFileSync(join(root, 'x.txt'), '');
-    assert.throws(() => found('nowhere'), { code: 'FILE_MISSING' });
+    assert.throws(() => found('nowhere'), { code: 'FILE_MISSING', message: /^there is no such/ });
+    symlinkSync('nowhere', join(root, 'link.ipynb'));
+    const dead = { code: 'FILE_MISSING', message: 'this is a link to nowhere, and nothing is there' };
+    assert.throws(() => found('link.ipynb'), { ...dead, hint: /name what was handed in itself/ });
     assert.throws(() => found('empty'), { code: 'ARGUMENT_INVALID', message: 'there is no notebook' });
     assert.throws(() => found('x.txt'), { code: 'ARGUMENT_INVALID' });
     put('results/log/class.json');

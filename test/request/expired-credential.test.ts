@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { manualClock } from '../../src/cluster/clock.js';
+import { certificateRequest, fromBase64, newKey, toBase64 } from '../../src/index.js';
+import { connect } from '../../src/print/connect.js';
+import type { Client } from '../../src/request/api.js';
+import { expiredSentence } from '../../src/request/expired-credential.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
+
+const HOUR = 3_600_000;
+const CSR = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+
+/** Options of a client with a certificate of ten minutes. */
+async function shortCertificate(admin: Client): Promise<{ cert: string; key: string }> {
+  const { pem: key } = newKey();
+  const request = toBase64(await certificateRequest({ commonName: 'jane', key }));
+  const spec = { request, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] };
+  const { body } = await admin.must.create({
+    ...{ apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'jane' } },
+    spec: { ...spec, expirationSeconds: 600 },
+  });
+  const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'a test' }];
+  await admin.must.put(`${CSR}/jane/approval`, { ...body, status: { conditions } });
+  const certificate = async () => (await admin.must.get(`${CSR}/jane`)).body.status?.certificate as string | undefined;
+  return { cert: fromBase64(String(await until('the certificate', certificate))), key };
+}
+
+describe('a credential that has expired', () => {
+  const clock = manualClock(new Date(Date.now() - HOUR));
+  let cluster: TestCluster;
+  let robot: Client;
+  let jane: Client;
+  before(async () => {
+    cluster = await practiceCluster({ clock });
+    const admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
+    robot = admin.with({ token: (await admin.token('default', { seconds: 600 })).token ?? '' });
+    jane = admin.with(await shortCertificate(admin));
+    for (const client of [robot, jane]) assert.equal((await client.get('/api/v1/pods')).status, 403, 'it is good');
+    clock.advance(HOUR);
+  });
+  after(() => cluster.stop());
+
+  const when = String.raw`expired on \d{4}-\d\d-\d\dT[\d:.]+Z\.`;
+  const rows: [name: string, client: () => Client, words: RegExp][] = [
+    [
+      'a token',
+      () => robot,
+      new RegExp(
+        `The token ${when} Ask for a new one: \\(await admin\\.token\\('default', \\{ namespace: 'default' \\}\\)\\)\\.token, or kubectl create token default -n default`,
+      ),
+    ],
+    [
+      'a certificate',
+      () => jane,
+      new RegExp(
+        `The client certificate \\(CN=jane\\) ${when} Have a new one issued: await certificateRequest\\(\\{ commonName: 'jane', key \\}\\)`,
+      ),
+    ],
+  ];
+  for (const [name, client, words] of rows) {
+    it(`names itself, its end and the way to another in the exchange, as ${name}`, async () => {
+      const exchange = await client().get('/api/v1/pods');
+      assert.match(String(exchange).replace(/\s+/g, ' '), words);
+      assert.match(String(await exchange.explain()), /has expired/);
+    });
+
+    it(`does so where an answer is demanded, as ${name}`, async () => {
+      await assert.rejects(client().must.get('/api/v1/pods'), { code: 'REQUEST_FAILED', hint: words });
+      await assert.rejects(
+        async () => {
+          for await (const _event of client().watch('pods'));
+        },
+        { hint: words },
+      );
+    });
+  }
+
+  it('is not said of another refusal', async () => {
+    const exchange = await robot.with({ token: `${'x'.repeat(20)}` }).get('/api/v1/pods');
+    assert.equal(exchange.status, 401);
+    assert.equal(expiredSentence(exchange), undefined);
+    assert.match(String(exchange).replace(/\s+/g, ' '), /await exchange\.explain\(\) looks for it/);
+  });
+});
