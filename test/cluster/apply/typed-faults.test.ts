@@ -66,6 +66,14 @@ describe('typedFault', () => {
     assert.equal(typedFault({ imagePullSecrets: [{}] }, account), undefined);
   });
 
+  it('looks into lists that are values of a map', () => {
+    const request = schemaOf({ group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest' });
+    assert.equal(
+      typedFault({ spec: { extra: { scopes: ['read', 1] } } }, request ?? assert.fail()),
+      '.spec.extra.scopes[1]: expected string, got &value.valueUnstructured{Value:1}',
+    );
+  });
+
   for (const [name, config, fault] of faults) {
     it(name, () => assert.equal(typedFault(config, deployment), fault));
   }

@@ -4,6 +4,22 @@ import { loadCheckers } from '../../../src/cluster/custom/checkers.js';
 import { objectFaults, statusFaults } from '../../../src/cluster/custom/object-rules.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 
+describe('the kind of a custom resource', () => {
+  before(loadCheckers);
+  const gvk = { group: 'example.com', version: 'v1', kind: 'Gadget' };
+  const how = { gvk, schema: { required: ['spec'] }, scale: undefined, rules: undefined };
+  const told = (apiVersion: string, kind: string): string[] =>
+    objectFaults(how, { apiVersion, kind, metadata: {} }, {}).map(({ field, message }) => `${field}: ${message}`);
+
+  it('has to be that of its definition; of another kind nothing else is looked at', () => {
+    assert.deepEqual(told('example.com/v1', 'Gadget'), ['spec: Required value']);
+    assert.deepEqual(told('example.com/v2', 'Gizmo'), [
+      'kind: Invalid value: "Gizmo": must be Gadget',
+      'apiVersion: Invalid value: "example.com/v2": must be example.com/v1',
+    ]);
+  });
+});
+
 describe('the scale of a custom resource', () => {
   before(loadCheckers);
   const how = {

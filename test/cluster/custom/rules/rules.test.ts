@@ -138,6 +138,39 @@ describe('rules', () => {
       assert.match(refused({ a: int }, '__tick(true, 1)')[0] ?? '', /undeclared reference to '__tick'/);
     });
 
+    it('are refused for fields that the value before cannot have', () => {
+      assert.match(refused({ a: int }, 'self.a > oldSelf.b')[0] ?? '', /undefined field 'b'/);
+      assert.deepEqual(refused({ a: int }, 'self.a > oldSelf.a'), []);
+    });
+
+    it('see the name of an object, whatever its schema says of metadata', () => {
+      for (const properties of [undefined, { metadata: { type: 'object' } }] as (Schema['properties'] | undefined)[]) {
+        const rule = "self.metadata.name.startsWith('a') && self.kind != ''";
+        const schema: Schema = {
+          type: 'object',
+          ...(properties && { properties }),
+          'x-kubernetes-validations': [{ rule }],
+        };
+        assert.deepEqual(library.schemaFaults(schema, 's'), []);
+        const faultsOf = (name: string) => library.compile(schema).faults({ kind: 'X', metadata: { name } }, undefined);
+        assert.deepEqual([faultsOf('abc').length, faultsOf('xyz').length], [0, 1]);
+      }
+    });
+
+    it('are looked at in items and values of maps, and named by their place', () => {
+      const wrong: Schema = { ...int, 'x-kubernetes-validations': [{ rule: 'self' }] };
+      const parts: Schema = {
+        type: 'object',
+        properties: { l: { type: 'array', items: wrong }, m: { type: 'object', additionalProperties: wrong } },
+      };
+      assert.deepEqual(
+        library.schemaFaults(parts, 's').map(({ field }) => field),
+        ['s.properties[l].items', 's.properties[m].additionalProperties'].map(
+          (place) => `${place}.x-kubernetes-validations[0].rule`,
+        ),
+      );
+    });
+
     it('may not look back where items cannot be told apart', () => {
       const items: Schema = { ...int, 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] };
       const [fault] = refused({ l: { type: 'array', items } });
@@ -153,6 +186,15 @@ describe('rules', () => {
       const [fault] = refused({ l: list() }, rule);
       assert.match(fault ?? '', /^Forbidden: estimated rule cost exceeds budget by factor of more than 100x/);
       assert.deepEqual(refused({ l: list({ maxItems: 100 }) }, rule), []);
+      // of large items a request holds few
+      const named = (minLength: number): Schema => ({
+        type: 'object',
+        required: ['name'],
+        properties: { name: { ...text, minLength } },
+      });
+      const pairs = 'self.l.all(x, self.l.all(y, has(x.name) == has(y.name)))';
+      assert.deepEqual(refused({ l: list({ items: named(20_000) }) }, pairs), []);
+      assert.match(refused({ l: list({ items: named(2) }) }, pairs)[0] ?? '', /^Forbidden: estimated rule cost/);
       const literal = `[${'1,'.repeat(30)}1]`;
       const nested = [1, 2, 3, 4, 5, 6].reduce((inner, i) => `${literal}.all(x${i}, ${inner})`, 'true');
       assert.match(refused({ a: int }, nested)[0] ?? '', /^Forbidden: estimated rule cost exceeds budget/);
