@@ -124,6 +124,13 @@ describe('handing submissions to workers', function () {
     assert.equal(times, 3);
   });
 
+  it('takes no more than 32 MB of a worker', async () => {
+    working(async ({ id = '' }) => void (await server.redis.set(resultKey(id), Buffer.alloc(32 * 1024 * 1024 + 1))));
+    const ran = await runner().run(submission('ada'));
+    assert.deepEqual('reason' in ran && ran.reason, 'what a worker sent back of it has more than 32 MB');
+    await until('the result is gone', async () => (await server.redis.keys(`${PREFIX}:result:*`)).length === 0);
+  });
+
   it('hands in nothing of a notebook that cannot be read', async () => {
     mkdirSync(join(folder, 'dan', 'small'), { recursive: true });
     const broken = submission('dan');
@@ -167,6 +174,8 @@ describe('handing submissions to workers', function () {
     controller.abort();
     const ran = await running;
     assert.deepEqual([ran.status, 'reason' in ran && ran.reason], ['not gradable', 'grading was interrupted']);
+    const late = await runner({ signal: controller.signal }).run(submission('bob'));
+    assert.equal('reason' in late && late.reason, 'grading was interrupted');
   });
 
   it('says how many it waits for, and tells of the workers that are there', async () => {

@@ -249,6 +249,21 @@ describe('trackUpdate: a change', () => {
     assert.deepEqual(managersOf(deployment, 'apps/v1', 'apps/v3', 'v1'), ['apps/v1']);
   });
 
+  it('owns nothing of the specification by a write of the status, whatever the kind says of its status', () => {
+    const gvk = { group: 'example.com', version: 'v1', kind: 'Widget' };
+    const type = { name: '', fields: new Map(), atomic: false, open: true as const };
+    const object: KubeObject = {
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      metadata: {},
+      spec: { a: 1 },
+      status: {},
+    };
+    const write = { gvk: { ...gvk, type }, live: undefined, object, manager: 'bob', subresource: 'status', now };
+    const [entry] = trackUpdate({ ...write, resets: {} });
+    assert.deepEqual(entry?.fieldsV1, { 'f:status': {} });
+  });
+
   it('has an entry for each sub-resource', () => {
     const spec = { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } } } };
     const before = make(deployment, { metadata: { name: 'd' }, spec });

@@ -21,6 +21,12 @@ const faults: [name: string, config: object, fault: string | undefined][] = [
     { metadata: { labels: { a: ['b', 1] } } },
     '.metadata.labels.a: expected string, got &value.valueUnstructured{Value:[]interface {}{"b", 1}}',
   ],
+  [
+    'a map for a time',
+    { metadata: { creationTimestamp: {} } },
+    '.metadata.creationTimestamp: expected any scalar, got &{map[]}',
+  ],
+  ['a time of any scalar', { metadata: { creationTimestamp: 5 } }, undefined],
   ['a text for a bool', { spec: { paused: 'yes' } }, '.spec.paused: expected boolean, got &{yes}'],
   ['a text for a map', { metadata: 'x' }, '.metadata: expected map, got &{x}'],
   ['a map for a list', { spec: { template: { spec: { containers: {} } } } }, `${at}: expected list, got &{map[]}`],
