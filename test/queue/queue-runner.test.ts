@@ -124,6 +124,15 @@ describe('handing submissions to workers', function () {
     assert.equal(times, 3);
   });
 
+  it('hands in again what the queue has forgotten', async () => {
+    const running = runner().run(submission('ada'));
+    const { id } = await oneWaits();
+    await server.redis.flushall();
+    await until('it waits again', async () => (await waiting()).some((job) => job.id === id));
+    working(async (job) => void (await server.redis.set(resultKey(job.id ?? ''), Buffer.from('a run'))));
+    assert.equal((await running).status, 'packed');
+  });
+
   it('takes no more than 32 MB of a worker', async () => {
     working(async ({ id = '' }) => void (await server.redis.set(resultKey(id), Buffer.alloc(32 * 1024 * 1024 + 1))));
     const ran = await runner().run(submission('ada'));

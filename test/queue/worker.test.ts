@@ -22,12 +22,14 @@ describe('a worker of a queue', function () {
   let connection: QueueConnection;
   let queue: Queue;
   let worker: QueueWorker;
-  const giveBack = new AbortController();
+  let giveBack: AbortController;
   const events: WorkerEvent[] = [];
   const others: string[] = [];
 
   before(async function () {
     if (!hasCommand('redis-server')) return skip(this, 'no redis-server here');
+    giveBack = new AbortController();
+    others.length = 0;
     server = await startRedis();
     connection = await connectQueue(queueAddress(server.url, server.env));
     queue = new Queue(queueName(version), { connection: server.redis, prefix: PREFIX });

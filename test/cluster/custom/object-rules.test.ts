@@ -20,6 +20,29 @@ describe('the kind of a custom resource', () => {
   });
 });
 
+describe('the lists of a custom resource', () => {
+  before(loadCheckers);
+  const gvk = { group: 'example.com', version: 'v1', kind: 'Gadget' };
+  const tags = { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' };
+  const how = { gvk, schema: { type: 'object', properties: { tags } }, scale: undefined, rules: undefined };
+  const tagged = (...tags: string[]): KubeObject => ({
+    apiVersion: 'example.com/v1',
+    kind: 'Gadget',
+    metadata: {},
+    tags,
+  });
+  const told = (object: KubeObject, old?: KubeObject): string[] =>
+    objectFaults(how, object, { ...(old && { old }) }).map(({ field }) => field);
+
+  it('may have nothing twice, unless the object that is replaced has it already', () => {
+    const twice = tagged('a', 'a');
+    assert.deepEqual(told(twice), ['tags[1]']);
+    assert.deepEqual(told(twice, tagged('a')), ['tags[1]']);
+    assert.deepEqual(told(twice, twice), []);
+    assert.deepEqual(told(tagged('a'), twice), []);
+  });
+});
+
 describe('the scale of a custom resource', () => {
   before(loadCheckers);
   const how = {

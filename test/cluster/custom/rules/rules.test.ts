@@ -29,8 +29,11 @@ describe('rules', () => {
       .compile(schema)
       .faults({ spec }, old === undefined ? undefined : { spec: old })
       .map(({ field, message }) => `${field}: ${message}`);
-  const holds = (rule: string, properties: Record<string, Schema>, spec: unknown): void =>
-    assert.deepEqual([rule, told(withRules(properties, rule), spec)], [rule, []]);
+  const holds = (rule: string, properties: Record<string, Schema>, spec: unknown): void => {
+    // one that does not compile is not run
+    const unfit = refused(properties, rule).filter((why) => why.includes('compilation failed'));
+    assert.deepEqual([rule, unfit, told(withRules(properties, rule), spec)], [rule, [], []]);
+  };
   const fails = (rule: string, properties: Record<string, Schema>, spec: unknown): void =>
     assert.deepEqual(told(withRules(properties, rule), spec), [`spec: Invalid value: failed rule: ${rule}`]);
   /** What is said of a rule itself, without the rule. */
@@ -48,6 +51,26 @@ describe('rules', () => {
       holds("self.m['k'] == 4 && 'k' in self.m", { m: map }, { m: { k: 4 } });
       fails('self.a > 2', { a: int }, { a: 2 });
       fails('has(self.a)', { a: int }, {});
+    });
+
+    it('are run on lists and texts themselves, too, where these have some', () => {
+      const rules = (rule: string): Schema => ({ 'x-kubernetes-validations': [{ rule }] });
+      const list: Schema = { type: 'array', items: int, ...rules('size(self) > 1') };
+      const schema = withRules({ l: list, t: { ...text, ...rules("self != 'x'") } });
+      assert.deepEqual(told(schema, { l: [1, 2], t: 'y' }), []);
+      assert.deepEqual(told(schema, { l: [1], t: 'x' }), [
+        'spec.l: Invalid value: failed rule: size(self) > 1',
+        `spec.t: Invalid value: "x": failed rule: self != 'x'`,
+      ]);
+    });
+
+    it('see kind and name of objects within a list, and of no other items', () => {
+      const embedded: Schema = { type: 'object', 'x-kubernetes-embedded-resource': true };
+      const pods = [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }];
+      const rule = "self.l.all(x, x.kind == 'Pod' && x.metadata.name == 'p')";
+      holds(rule, { l: { type: 'array', items: embedded } }, { l: pods });
+      const items: Schema = { type: 'object', properties: { a: int } };
+      assert.match(refused({ l: { type: 'array', items } }, rule)[0] ?? '', /undefined field 'kind'/);
     });
 
     it('name fields that CEL could not by spelling them out', () => {
@@ -112,6 +135,14 @@ describe('rules', () => {
       assert.deepEqual(told(withRules({ a: int }, expression), { a: 9 }), ['spec: Invalid value: it is 9']);
       const failing = { rule: 'self.a < 5', message: 'no', messageExpression: 'string(1 / (self.a - 9))' };
       assert.deepEqual(told(withRules({ a: int }, failing), { a: 9 }), ['spec: Invalid value: no']);
+    });
+
+    it('are told as what is missing, or there twice', () => {
+      const why = (reason: string) =>
+        told(withRules({ a: int }, { rule: 'self.a < 5', message: 'no', reason }), { a: 9 });
+      assert.deepEqual(why('FieldValueRequired'), ['spec: Required value: no']);
+      assert.match(why('FieldValueDuplicate')[0] ?? '', /^spec: Duplicate value/);
+      assert.deepEqual(why('FieldValueInvalid'), ['spec: Invalid value: no']);
     });
 
     it('fail with the words of Kubernetes where a key is missing', () => {
