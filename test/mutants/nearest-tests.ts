@@ -6,6 +6,11 @@ import { importsOf } from '../helpers/import-table.js';
 /** Helpers and paths of tests that start the built package: its processes do not have the fault. A library's own `dist` is none. */
 const STARTS_DIST =
   /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
+/** Tests of a folder of `src` that stand elsewhere in `test`: folders, or files without their ending. */
+const ELSEWHERE: Record<string, readonly string[]> = {
+  'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
+  'cluster/wire': ['cluster/apply/decode-apply'],
+};
 const MOST_OF_FOLDER = 30;
 const MOST_ABOVE = 4;
 const MOST_ELSEWHERE = 2;
@@ -67,5 +72,13 @@ function distancesFrom(test: string, importedBy: (file: string) => string[]): Ma
 function apart(source: string, test: string): number {
   const ways = [relative('src', source), relative('test', test).replace(/\.test\.ts$/, '.ts')] as const;
   if (ways[0] === ways[1]) return 0;
+  if (standsElsewhere(...ways)) return 1;
   return relative(dirname(ways[0]), dirname(ways[1])).split('/').filter(Boolean).length + 1;
+}
+
+function standsElsewhere(source: string, test: string): boolean {
+  const within = (path: string, place: string): boolean => path === `${place}.ts` || path.startsWith(`${place}/`);
+  return Object.entries(ELSEWHERE).some(
+    ([folder, places]) => within(source, folder) && places.some((place) => within(test, place)),
+  );
 }

@@ -163,6 +163,11 @@ describe('parseNotebook', () => {
     ['nbformat 4 with a broken minor number', { ...base, nbformat_minor: 4.5 }, /nbformat 4\.4\.5/],
     ['nbformat 5', { ...base, nbformat: 5, nbformat_minor: 0 }, /nbformat 5\.0/],
     ['a Python notebook', { ...base, metadata: { kernelspec: { name: 'python3', language: 'python' } } }, /python3/],
+    [
+      'a kernel without a language',
+      { ...base, metadata: { kernelspec: { name: 'python3' } } },
+      /the notebook is for the kernel "python3", and kubelab runs/,
+    ],
     ['a language alone', { ...base, metadata: { language_info: { name: 'python' } } }, /"python"/],
     ['another TypeScript kernel', { ...base, metadata: { kernelspec: { name: 'deno' } } }, /"deno"/],
     ['no cells', { ...base, cells: undefined }, /"cells"/],

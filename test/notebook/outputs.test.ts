@@ -136,6 +136,14 @@ describe('collectOutputs', () => {
     assert.deepEqual(rest, []);
   });
 
+  it('gives a display no more room when text has filled it all', () => {
+    const collector = collectOutputs(new Map(), 300);
+    collector.add('display_data', shown('10 %', 'bar'));
+    collector.add(...stream('stdout', 'x'.repeat(400)));
+    assert.deepEqual(collector.add('update_display_data', shown('x'.repeat(50), 'bar')), []);
+    assert.equal(collector.add('update_display_data', shown('90 %', 'bar')).length, 1);
+  });
+
   it('says why a cell failed that had printed too much, with the first error that is no larger than the limit', () => {
     const error = (evalue: string) => ({ ename: 'Error', evalue, traceback: ['at a cell'] });
     const collector = collectOutputs(new Map(), 100);

@@ -32,6 +32,7 @@ describe('the address of a queue', () => {
     'redis://',
     'redis://h/name',
     'redis://h?db=1',
+    'redis://h#1',
   ]) {
     it(`is refused as ${text}, without being repeated`, () => {
       assert.throws(

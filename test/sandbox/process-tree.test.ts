@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,20 @@ describe('processes below one', () => {
     const gone = [{ pid: 2 ** 30, startedAt: '0' }];
     assert.deepEqual([usageOf(gone).memory, proportionalMemoryOf(gone), memoryFilesOf(gone)], [0, 0, 0]);
     assert.ok(usageOf(treeOf(process.pid)).busy >= 1, 'this one runs now');
+  });
+
+  it('use the memory of files without a name, too', async function () {
+    const python = '/usr/bin/python3';
+    if (spawnSync(python, ['-V']).status !== 0) return skip(this, 'no Python here, which can make such files');
+    const script = 'import os, time; f = os.memfd_create("x"); os.write(f, bytes(3000000)); time.sleep(100)';
+    const holder = spawn(python, ['-c', script], { stdio: 'ignore' });
+    try {
+      const size = (): number => memoryFilesOf(treeOf(holder.pid ?? 0));
+      await until('all of its file', () => size() >= 3_000_000);
+      assert.ok(size() < 4_000_000, String(size()));
+    } finally {
+      holder.kill('SIGKILL');
+    }
   });
 
   it('are found by a whole entry of their environment', () => {

@@ -19,7 +19,7 @@ export function isAbout(
     const matching = { rules: resourceRules, excluded: excludeResourceRules, namespaceSelector, objectSelector };
     return matchesRequest(matching, attributes, reads);
   };
-  return matches(fields(policy.spec).matchConstraints) && (!isFields(matchResources) || matches(matchResources));
+  return matches(fields(policy.spec).matchConstraints) && matches(matchResources);
 }
 
 /** The fault of a binding that asks for parameters which are not there. */

@@ -25,7 +25,7 @@ function nextStep(text: string): { step: Step; length: number } | undefined {
     return { step: each((value) => deep(value, unescaped(below[1]))), length: below[0].length };
   }
   if (text === '.') return { step: (values) => [...values], length: 1 };
-  if (name && (text.startsWith('.') || !text.startsWith('['))) {
+  if (name) {
     const key = unescaped(name[1]);
     return { step: each((value) => (key === '*' ? children(value) : fieldOf(value, key))), length: name[0].length };
   }

@@ -16,7 +16,7 @@ interface Spec {
   automountServiceAccountToken?: boolean;
   imagePullSecrets?: object[];
   initContainers?: { name: string; volumeMounts?: object[] }[];
-  containers: { name: string; volumeMounts?: object[]; env?: object[] }[];
+  containers: { name: string; volumeMounts?: object[]; env?: object[]; envFrom?: object[] }[];
   ephemeralContainers?: object[];
   volumes?: { name: string; secret?: object; projected?: { sources: object[]; defaultMode?: number }; csi?: object }[];
   tolerations?: object[];
@@ -178,6 +178,20 @@ describe('admission of pods: the service account', () => {
     await refuses(account, pod({ ...own, containers: [{ name: 'a', env }] }), variable);
     const pull = `pods "p" is forbidden: imagePullSecrets[0].name="other" ${why} imagePullSecret`;
     await refuses(account, pod({ ...own, imagePullSecrets: [{ name: 'other' }] }), pull);
+  });
+
+  it('lets its pods have variables of other sources, however it limits their secrets', async () => {
+    const env = [
+      { name: 'A', value: '1' },
+      { name: 'B', valueFrom: { configMapKeyRef: { name: 'other', key: 'k' } } },
+      { name: 'C', valueFrom: { secretKeyRef: { name: 'mine', key: 'k' } } },
+    ];
+    const container = {
+      name: 'a',
+      env,
+      envFrom: [{ configMapRef: { name: 'other' } }, { secretRef: { name: 'mine' } }],
+    };
+    await admitted(account, pod({ serviceAccountName: 'limited', containers: [container] }));
   });
 
   it('limits the secrets of ephemeral containers, too', async () => {

@@ -150,6 +150,10 @@ describe('admission by quotas', () => {
     for (const subresource of ['', 'status', 'ephemeralcontainers'])
       assert.deepEqual(await resized('2', { subresource }), { pods: '1', 'requests.cpu': '500m' }, subresource);
   });
+  it('passes over amounts that nothing takes', async () => {
+    const hard = { 'example.com/licences': '1', pods: '2' };
+    assert.deepEqual(await outcome(quota(hard, {}), pod()), { pods: '1' });
+  });
   it('looks at no kind that the quota does not count', async () => {
     const kind = kindOfResource('', 'configmaps') as ResourceKind;
     assert.deepEqual(await outcome(quota({ pods: '0' }, {}), pod(), { kind }), {});

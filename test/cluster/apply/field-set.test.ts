@@ -70,6 +70,18 @@ describe('FieldsV1', () => {
     const set = fromFieldsV1(Object.fromEntries([...ports, 'f:z'].map((edge) => [edge, {}])));
     assert.deepEqual(Object.keys(toFieldsV1(set)), ['f:z', ports[1], ports[0], ports[2]]);
   });
+
+  it('writes values by their letters, a text before a longer one', () => {
+    const edges = ['v:"a b"', 'v:"b"', 'v:"a"'];
+    const set = fromFieldsV1(Object.fromEntries(edges.map((edge) => [edge, {}])));
+    assert.deepEqual(Object.keys(toFieldsV1(set)), ['v:"a"', 'v:"a b"', 'v:"b"']);
+  });
+
+  it('takes a place in a list by its number, however that is written', () => {
+    assert.ok(sameSet(fromFieldsV1({ 'i:+07': {} }), fromFieldsV1({ 'i:7': {} })));
+    assert.deepEqual(toFieldsV1(fromFieldsV1({ 'i:+07': {} })), { 'i:7': {} });
+    assert.equal(readFieldsV1({ 'i:seven': {} }), undefined);
+  });
 });
 
 describe('memberPaths', () => {

@@ -2,8 +2,14 @@
 import assert from 'node:assert/strict';
 import { trackUpdate } from '../../../src/cluster/apply/managed-fields.js';
 import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
+import type { TypedKind } from '../../../src/cluster/types/api-types.js';
 import { decodeObject } from '../../../src/cluster/wire/decode.js';
-import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../../../src/kube/object.js';
+import {
+  type GroupVersionKind,
+  groupVersion,
+  type KubeObject,
+  type ManagedFieldsEntry,
+} from '../../../src/kube/object.js';
 import { withDefaults } from '../kinds/faults.js';
 
 const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' };
@@ -139,6 +145,8 @@ describe('trackUpdate: a change', () => {
 
   it('a write that changes nothing leaves the entries alone', () => {
     assert.deepEqual(change({ a: '1', b: '1' }), live.metadata.managedFields);
+    const byOwner = change({ a: '1', b: '1' }, { manager: 'ann' });
+    assert.deepEqual(byOwner, live.metadata.managedFields, 'with the time of the write that set something');
   });
 
   it('keeps the entries of the stored object when the new one has none', () => {
@@ -199,6 +207,61 @@ describe('trackUpdate: a change', () => {
     assert.deepEqual(fieldsOf(entries, 'ancient-changes'), {
       'f:data': { '.': {}, 'f:k0': {}, 'f:k1': {}, 'f:k2': {} },
     });
+  });
+
+  it('takes an update without a time for the oldest', () => {
+    const entry = (name: string, time?: string): ManagedFieldsEntry => ({
+      manager: name,
+      operation: 'Update',
+      apiVersion: 'v1',
+      ...(time && { time }),
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:data': { [`f:${name}`]: {} } },
+    });
+    const timed = Array.from({ length: 10 }, (_, i) => entry(`m${i}`, `2026-01-01T00:00:0${i}Z`));
+    const data = Object.fromEntries([...timed, entry('timeless')].map(({ manager }) => [manager ?? '', '1']));
+    const object = make(configMap, { metadata: { name: 'x' }, data });
+    const before = { ...object, metadata: { ...object.metadata, managedFields: [...timed, entry('timeless')] } };
+    const entries = track(object, { live: before, manager: 'bob' });
+    assert.deepEqual(fieldsOf(entries, 'ancient-changes'), { 'f:data': { 'f:m0': {}, 'f:timeless': {} } });
+  });
+
+  it('forgets entries of versions that the kind does not have; a custom kind may have any version of its group', () => {
+    const type = { name: '', fields: new Map(), atomic: false, open: true as const };
+    const managersOf = (gvk: TypedKind, ...apiVersions: string[]) => {
+      const managedFields = apiVersions.map(
+        (apiVersion): ManagedFieldsEntry => ({
+          manager: apiVersion,
+          operation: 'Update',
+          apiVersion,
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:data': {} },
+        }),
+      );
+      const metadata = { name: 'x', managedFields };
+      const object: KubeObject = { apiVersion: groupVersion(gvk.group, gvk.version), kind: gvk.kind, metadata };
+      const write = { gvk, live: object, object, manager: 'bob', subresource: '', now, resets: {} };
+      return trackUpdate(write).map(({ manager }) => manager);
+    };
+    const custom = { group: 'example.com', version: 'v2', kind: 'Widget', type };
+    const kept = ['example.com/v1', 'example.com/v2'];
+    assert.deepEqual(managersOf(custom, ...kept, 'example.org/v1', 'v1'), kept);
+    assert.deepEqual(managersOf(deployment, 'apps/v1', 'apps/v3', 'v1'), ['apps/v1']);
+  });
+
+  it('owns nothing of the specification by a write of the status, whatever the kind says of its status', () => {
+    const gvk = { group: 'example.com', version: 'v1', kind: 'Widget' };
+    const type = { name: '', fields: new Map(), atomic: false, open: true as const };
+    const object: KubeObject = {
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      metadata: {},
+      spec: { a: 1 },
+      status: {},
+    };
+    const write = { gvk: { ...gvk, type }, live: undefined, object, manager: 'bob', subresource: 'status', now };
+    const [entry] = trackUpdate({ ...write, resets: {} });
+    assert.deepEqual(entry?.fieldsV1, { 'f:status': {} });
   });
 
   it('has an entry for each sub-resource', () => {

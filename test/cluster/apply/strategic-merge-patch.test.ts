@@ -250,6 +250,15 @@ describe('strategicMergePatch: lists of objects', () => {
   });
 });
 
+describe('strategicMergePatch: parts that are new', () => {
+  it('have no nulls, at any depth: they would become values', () => {
+    const driver = { driver: 'd', volumeAttributes: { a: null, b: '1' } };
+    assert.deepEqual(patchSpec({}, { volumes: [{ name: 'v', hostPath: null, csi: driver }] }), {
+      volumes: [{ name: 'v', csi: { driver: 'd', volumeAttributes: { b: '1' } } }],
+    });
+  });
+});
+
 describe('strategicMergePatch: lists of values', () => {
   const patch = (finalizers: string[], change: JsonObject): unknown =>
     strategicMergePatch(pod, { metadata: { finalizers } }, { metadata: change }).metadata;

@@ -21,6 +21,12 @@ const faults: [name: string, config: object, fault: string | undefined][] = [
     { metadata: { labels: { a: ['b', 1] } } },
     '.metadata.labels.a: expected string, got &value.valueUnstructured{Value:[]interface {}{"b", 1}}',
   ],
+  [
+    'a map for a time',
+    { metadata: { creationTimestamp: {} } },
+    '.metadata.creationTimestamp: expected any scalar, got &{map[]}',
+  ],
+  ['a time of any scalar', { metadata: { creationTimestamp: 5 } }, undefined],
   ['a text for a bool', { spec: { paused: 'yes' } }, '.spec.paused: expected boolean, got &{yes}'],
   ['a text for a map', { metadata: 'x' }, '.metadata: expected map, got &{x}'],
   ['a map for a list', { spec: { template: { spec: { containers: {} } } } }, `${at}: expected list, got &{map[]}`],
@@ -64,6 +70,14 @@ describe('typedFault', () => {
       '.secrets: element 1: associative list with keys has an element that omits all key fields ["name"] (and doesn\'t have default values for any key fields)',
     );
     assert.equal(typedFault({ imagePullSecrets: [{}] }, account), undefined);
+  });
+
+  it('looks into lists that are values of a map', () => {
+    const request = schemaOf({ group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest' });
+    assert.equal(
+      typedFault({ spec: { extra: { scopes: ['read', 1] } } }, request ?? assert.fail()),
+      '.spec.extra.scopes[1]: expected string, got &value.valueUnstructured{Value:1}',
+    );
   });
 
   for (const [name, config, fault] of faults) {

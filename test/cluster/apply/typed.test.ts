@@ -118,6 +118,12 @@ describe('mergeObjects', () => {
     });
   });
 
+  it('a null takes away what is empty, and leaves what has parts', () => {
+    const merged = (live: object) => mergeObjects({ spec: live }, { spec: { securityContext: null } }, pod).spec;
+    assert.deepEqual(merged({ securityContext: {} }), { securityContext: null });
+    assert.deepEqual(merged({ securityContext: { runAsUser: 1 } }), { securityContext: { runAsUser: 1 } });
+  });
+
   it('gives shared items the order of the configuration', () => {
     const spec = (...list: string[]) => ({ spec: { containers: list.map((name) => ({ name })) } });
     assert.deepEqual(mergeObjects(spec('a', 'x', 'b'), spec('b', 'a'), pod), spec('x', 'b', 'a'));

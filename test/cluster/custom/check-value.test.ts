@@ -58,6 +58,18 @@ describe('checkValue', () => {
       'a: Invalid value: 3: a in body should be less than 3',
     ],
     [
+      'a least number that is excluded',
+      { a: 3 },
+      of({ a: { ...int, minimum: 3, exclusiveMinimum: true } }),
+      'a: Invalid value: 3: a in body should be greater than 3',
+    ],
+    [
+      'a number below the least',
+      { a: 2 },
+      of({ a: { ...int, minimum: 3 } }),
+      'a: Invalid value: 2: a in body should be greater than or equal to 3',
+    ],
+    [
       'multiples',
       { a: 3 },
       of({ a: { ...int, multipleOf: 2 } }),
@@ -74,6 +86,18 @@ describe('checkValue', () => {
       { a: [] },
       of({ a: { type: 'array', minItems: 1 } }),
       'a: Invalid value: 0: a in body should have at least 1 items',
+    ],
+    [
+      'too many items',
+      { a: ['x', 'y'] },
+      of({ a: { type: 'array', items: text, maxItems: 1 } }),
+      'a: Too many: 2: must have at most 1 items',
+    ],
+    [
+      'too few entries',
+      { a: { b: 1 } },
+      of({ a: { type: 'object', minProperties: 2 } }),
+      'a: Invalid value: 1: a in body should have at least 2 properties',
     ],
     [
       'too many entries',
@@ -97,6 +121,16 @@ describe('checkValue', () => {
   ];
   for (const [what, value, schema, fault] of cases)
     it(`tells of ${what}`, () => assert.deepEqual(told(value, schema), [fault]));
+
+  it('takes what is just as large as it may be', () => {
+    const schema = of({
+      n: { ...int, minimum: 3, maximum: 3 },
+      t: { ...text, minLength: 2, maxLength: 2 },
+      l: { type: 'array', items: text, minItems: 1, maxItems: 1 },
+      m: { type: 'object', minProperties: 1, maxProperties: 1 },
+    });
+    assert.deepEqual(told({ n: 3, t: 'xx', l: ['x'], m: { a: 1 } }, schema), []);
+  });
 
   it('knows the multiples of a fraction', () => {
     const tenths = of({ a: { type: 'number', multipleOf: 0.1 } });
@@ -140,6 +174,16 @@ describe('checkValue', () => {
 });
 
 describe('listTypeFaults', () => {
+  it('looks into the lists that are values of a map', () => {
+    const sets = of({
+      m: { type: 'object', additionalProperties: { type: 'array', 'x-kubernetes-list-type': 'set' } },
+    });
+    assert.deepEqual(
+      listTypeFaults({ m: { k: ['a', 'a'], other: ['a'] } }, sets).map(({ field }) => field),
+      ['m.k[1]'],
+    );
+  });
+
   it('tells of an item of a set and of keys of a map that stand twice, keys with their defaults', () => {
     const set = of({ s: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } });
     assert.deepEqual(

@@ -228,6 +228,53 @@ describe('custom resources', function () {
     assert.match(String(made.headers.warning), /unknown field \\"spec\.other\\"/);
   });
 
+  it('have a status that is written through itself alone', async () => {
+    const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const path = await define(definition('reporters', 'Reporter', schema, { subresources: { status: {} } }));
+    const made = ok(await api.post(path, { ...object('Reporter', 'x', { a: 1 }), status: { ready: true } })).body;
+    assert.equal(made.status, undefined);
+    const told = {
+      ...made,
+      spec: { a: 2 },
+      metadata: { ...made.metadata, labels: { b: 'c' } },
+      status: { ready: true },
+    };
+    const written = ok(await api.put(`${path}/x/status`, told)).body;
+    assert.deepEqual([written.spec, written.metadata.labels, written.status], [{ a: 1 }, undefined, { ready: true }]);
+    const changed = ok(await api.patch(`${path}/x`, { spec: { a: 3 }, status: { ready: false } })).body;
+    assert.deepEqual([changed.spec, changed.status, changed.metadata.generation], [{ a: 3 }, { ready: true }, 2]);
+    const { status: _, ...silent } = changed;
+    const emptied = ok(await api.put(`${path}/x/status`, silent)).body;
+    assert.deepEqual([emptied.spec, emptied.status], [{ a: 3 }, undefined]);
+  });
+
+  it('have a scale where their definition says so', async () => {
+    const scale = {
+      specReplicasPath: '.spec.count',
+      statusReplicasPath: '.status.count',
+      labelSelectorPath: '.status.selector',
+    };
+    const int = { type: 'integer' };
+    const status = { type: 'object', properties: { count: int, selector: { type: 'string' } } };
+    const schema = { type: 'object', properties: { spec: { type: 'object', properties: { count: int } }, status } };
+    const path = await define(definition('scalers', 'Scaler', schema, { subresources: { status: {}, scale } }));
+    ok(await api.post(path, object('Scaler', 'x', { count: 2 })));
+    ok(await api.patch(`${path}/x/status`, { status: { count: 1, selector: 'a=b' } }));
+    const shown = ok(await api.get(`${path}/x/scale`)).body;
+    assert.deepEqual(
+      [shown.kind, shown.spec, shown.status],
+      ['Scale', { replicas: 2 }, { replicas: 1, selector: 'a=b' }],
+    );
+    ok(await api.patch(`${path}/x/scale`, { spec: { replicas: 5 } }));
+    assert.deepEqual(ok(await api.get(`${path}/x`)).body.spec, { count: 5 });
+    ok(await api.post(path, object('Scaler', 'none')));
+    const none = await api.get(`${path}/none/scale`);
+    assert.deepEqual(
+      [none.code, none.message.includes('the spec replicas field ".spec.count" does not exist')],
+      [500, true],
+    );
+  });
+
   it('refuse a body of another version, of no kind, and one that is none', async () => {
     const path = await define(definition('strict', 'Strict', { type: 'object' }));
     const other = await api.post(path, { ...object('Strict', 'x'), apiVersion: `${group}/v9` });

@@ -45,6 +45,21 @@ describe('jsonPath', () => {
 });
 
 describe('columns', () => {
+  it('say what they show, and are the age where the definition has none', () => {
+    const said = (columns: Parameters<typeof printerOf>[0]): unknown[] =>
+      printerOf(columns).columns.map(({ name, description, priority }) => [name, description, priority]);
+    const size = { name: 'Size', type: 'integer', jsonPath: '.spec.size' };
+    assert.deepEqual(said([{ ...size, description: 'How large it is.', priority: 1 }, size]).slice(1), [
+      ['Size', 'How large it is.', 1],
+      ['Size', 'Custom resource definition column (in JSONPath format): .spec.size', 0],
+    ]);
+    assert.deepEqual(said([]).slice(1), said(undefined).slice(1));
+    assert.deepEqual(
+      printerOf().columns.map(({ name }) => name),
+      ['Name', 'Age'],
+    );
+  });
+
   it('show a value of their type, and nothing of another', () => {
     const types = ['string', 'integer', 'number', 'boolean', 'date'];
     const values = [{ a: 1 }, 2.5, 'text', true, '2026-01-01T00:00:00Z'];

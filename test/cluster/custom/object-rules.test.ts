@@ -4,6 +4,45 @@ import { loadCheckers } from '../../../src/cluster/custom/checkers.js';
 import { objectFaults, statusFaults } from '../../../src/cluster/custom/object-rules.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 
+describe('the kind of a custom resource', () => {
+  before(loadCheckers);
+  const gvk = { group: 'example.com', version: 'v1', kind: 'Gadget' };
+  const how = { gvk, schema: { required: ['spec'] }, scale: undefined, rules: undefined };
+  const told = (apiVersion: string, kind: string): string[] =>
+    objectFaults(how, { apiVersion, kind, metadata: {} }, {}).map(({ field, message }) => `${field}: ${message}`);
+
+  it('has to be that of its definition; of another kind nothing else is looked at', () => {
+    assert.deepEqual(told('example.com/v1', 'Gadget'), ['spec: Required value']);
+    assert.deepEqual(told('example.com/v2', 'Gizmo'), [
+      'kind: Invalid value: "Gizmo": must be Gadget',
+      'apiVersion: Invalid value: "example.com/v2": must be example.com/v1',
+    ]);
+  });
+});
+
+describe('the lists of a custom resource', () => {
+  before(loadCheckers);
+  const gvk = { group: 'example.com', version: 'v1', kind: 'Gadget' };
+  const tags = { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' };
+  const how = { gvk, schema: { type: 'object', properties: { tags } }, scale: undefined, rules: undefined };
+  const tagged = (...tags: string[]): KubeObject => ({
+    apiVersion: 'example.com/v1',
+    kind: 'Gadget',
+    metadata: {},
+    tags,
+  });
+  const told = (object: KubeObject, old?: KubeObject): string[] =>
+    objectFaults(how, object, { ...(old && { old }) }).map(({ field }) => field);
+
+  it('may have nothing twice, unless the object that is replaced has it already', () => {
+    const twice = tagged('a', 'a');
+    assert.deepEqual(told(twice), ['tags[1]']);
+    assert.deepEqual(told(twice, tagged('a')), ['tags[1]']);
+    assert.deepEqual(told(twice, twice), []);
+    assert.deepEqual(told(tagged('a'), twice), []);
+  });
+});
+
 describe('the scale of a custom resource', () => {
   before(loadCheckers);
   const how = {

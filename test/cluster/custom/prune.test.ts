@@ -23,6 +23,13 @@ describe('pruning', () => {
       ['a[1].c'],
     ],
     [
+      'keeps of items and entries no more than of others: they are no objects of their own',
+      of({ l: { type: 'array', items: of({ a: text }) }, m: { type: 'object', additionalProperties: of({}) } }),
+      { l: [{ a: '1', kind: 'X', metadata: {} }], m: { x: { apiVersion: 'v1' } } },
+      { l: [{ a: '1' }], m: { x: {} } },
+      ['l[0].kind', 'l[0].metadata', 'm.x.apiVersion'],
+    ],
+    [
       'looks into the entries of maps',
       of({ a: { type: 'object', additionalProperties: of({ b: text }) } }),
       { a: { x: { b: '1', c: 2 } } },

@@ -229,6 +229,7 @@ describe('decodeObject: base64', () => {
     ['YQ==YQ==', 4],
     ['Y===', 1],
     ['=', 0],
+    ['==', 0],
     ['-_-_', 0],
   ] as const) {
     it(`refuses ${bad} at byte ${at}`, () => {

@@ -88,7 +88,19 @@ describe('objects in protobuf', () => {
     const revision = (json: string): Buffer =>
       body('apps/v1', 'ControllerRevision', message([2, message([1, Buffer.from(json)])]));
     assert.deepEqual(objectOfProtobuf(revision('{"spec":[1,"a"]}')).data, { spec: [1, 'a'] });
+    const empty = body('apps/v1', 'ControllerRevision', message([2, new Uint8Array()], [3, 7]));
+    assert.deepEqual(objectOfProtobuf(empty), {
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      data: null,
+      revision: 7,
+    });
     assert.throws(() => objectOfProtobuf(revision('['.repeat(100_000))), refusal(/exceeded max depth/));
+  });
+
+  it('passes over a field in a form that its type does not have', () => {
+    const metadata = message([1, 'lab'], [4, 7], [7, 'not a number']);
+    assert.deepEqual(objectOfProtobuf(body('v1', 'Namespace', message([1, metadata]))).metadata, { name: 'lab' });
   });
 
   it('passes over numbers that it does not know and kinds that it does not have', () => {

@@ -43,6 +43,9 @@ describe('writeYaml', () => {
 
   it('sorts numbers in keys by their value', () => {
     assert.equal(writeYaml({ a10: 1, a9: 2, _x: 3, a: 4 }), '_x: 3\na: 4\na9: 2\na10: 1\n');
+    // a zero within a number counts
+    assert.equal(writeYaml({ a105: 1, a17: 2 }), 'a17: 2\na105: 1\n');
+    assert.equal(writeYaml({ a17: 2, a105: 1 }), 'a17: 2\na105: 1\n');
   });
 
   for (const text of [
@@ -95,6 +98,8 @@ describe('writeYaml', () => {
     'system:masters',
     'it is',
     '<none>',
+    '한국어',
+    'ＡＢ',
   ]) {
     it(`leaves ${JSON.stringify(text)} plain`, () => assert.equal(writeYaml({ k: text }), `k: ${text}\n`));
   }
@@ -114,6 +119,20 @@ describe('writeYaml', () => {
     assert.equal(first.length, 82);
     assert.equal(second, '    word word word word word end');
     assert.deepEqual(read(writeYaml({ m: { note: long } })), { m: { note: long } });
+  });
+
+  it('folds a long line in double quotes, and keeps the spaces where it folds', () => {
+    const note = `${'word '.repeat(15)}two  spaces\tand a tab`;
+    const text = writeYaml({ m: { note } });
+    assert.match(text, /^m:\n {2}note: ".*\n {4}\\? ?.*"\n$/);
+    assert.deepEqual(read(text), { m: { note } });
+  });
+
+  it('folds the long value of a long key', () => {
+    const [key, long] = ['x'.repeat(130), `${'word '.repeat(20)}end`];
+    const [, first = ''] = writeYaml({ [key]: long }).split('\n');
+    assert.equal(first, `: ${'word '.repeat(16).trim()}`);
+    assert.deepEqual(read(writeYaml({ [key]: long })), { [key]: long });
   });
 
   it('writes a key of more than 128 bytes with a question mark', () => {

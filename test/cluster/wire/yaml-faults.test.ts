@@ -1,5 +1,6 @@
 /** What is wrong with a YAML text, in the words that Kubernetes' library found for the same texts. */
 import assert from 'node:assert/strict';
+import { goYamlFault } from '../../../src/cluster/wire/yaml-faults.js';
 import { parseYaml } from '../../../src/cluster/wire/yaml-nodes.js';
 
 const faults: [text: string, message: string][] = [
@@ -29,4 +30,8 @@ describe('faults of YAML', () => {
   for (const [text, message] of faults) {
     it(JSON.stringify(text), () => assert.throws(() => parseYaml(text), { message: `yaml: ${message}` }));
   }
+
+  it('without a counterpart are told in the words of the parser, with their line', () => {
+    assert.equal(goYamlFault('Something new', 'a: 1\nb: 2\n', 5), 'yaml: line 2: something new');
+  });
 });

@@ -85,7 +85,6 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
     const self = ruleValue(value, schema, isResource);
     const oldSelf = old === undefined ? undefined : ruleValue(old, schema, isResource);
     for (const { text, program, message, fieldPath } of node.rules) {
-      if (budget.left <= 0) return faults;
       if (program.usesOldSelf && old === undefined && !text.optionalOldSelf) continue;
       const previous = text.optionalOldSelf ? optional(...(oldSelf === undefined ? [] : [oldSelf])) : oldSelf;
       const result = program.run(self, previous);

@@ -62,6 +62,16 @@ describe('the admission of Pod Security', () => {
     assert.deepEqual(warnings, []);
     assert.deepEqual(outcome({ enforce: 'baseline' }, { object: pod(false) }).refusal, '');
   });
+  it('refuses the same where the level is enforced, warned of and written down', () => {
+    const { refusal, annotations } = outcome({ enforce: 'baseline', warn: 'baseline', audit: 'baseline' }, {});
+    assert.match(refusal, /violates PodSecurity "baseline:latest"/);
+    assert.deepEqual(Object.keys(annotations).sort(), ['audit-violations', 'enforce-policy']);
+  });
+  it('warns of nothing where there is nothing to say', () => {
+    const labels = { warn: 'baseline', audit: 'baseline' };
+    const nothing = { refusal: '', warnings: [], annotations: { 'enforce-policy': 'privileged:latest' } };
+    assert.deepEqual(outcome(labels, { object: pod(false) }), nothing);
+  });
   it('allows everything without labels', () => {
     assert.deepEqual(outcome({}, {}), {
       refusal: '',

@@ -29,8 +29,11 @@ describe('rules', () => {
       .compile(schema)
       .faults({ spec }, old === undefined ? undefined : { spec: old })
       .map(({ field, message }) => `${field}: ${message}`);
-  const holds = (rule: string, properties: Record<string, Schema>, spec: unknown): void =>
-    assert.deepEqual([rule, told(withRules(properties, rule), spec)], [rule, []]);
+  const holds = (rule: string, properties: Record<string, Schema>, spec: unknown): void => {
+    // one that does not compile is not run
+    const unfit = refused(properties, rule).filter((why) => why.includes('compilation failed'));
+    assert.deepEqual([rule, unfit, told(withRules(properties, rule), spec)], [rule, [], []]);
+  };
   const fails = (rule: string, properties: Record<string, Schema>, spec: unknown): void =>
     assert.deepEqual(told(withRules(properties, rule), spec), [`spec: Invalid value: failed rule: ${rule}`]);
   /** What is said of a rule itself, without the rule. */
@@ -48,6 +51,26 @@ describe('rules', () => {
       holds("self.m['k'] == 4 && 'k' in self.m", { m: map }, { m: { k: 4 } });
       fails('self.a > 2', { a: int }, { a: 2 });
       fails('has(self.a)', { a: int }, {});
+    });
+
+    it('are run on lists and texts themselves, too, where these have some', () => {
+      const rules = (rule: string): Schema => ({ 'x-kubernetes-validations': [{ rule }] });
+      const list: Schema = { type: 'array', items: int, ...rules('size(self) > 1') };
+      const schema = withRules({ l: list, t: { ...text, ...rules("self != 'x'") } });
+      assert.deepEqual(told(schema, { l: [1, 2], t: 'y' }), []);
+      assert.deepEqual(told(schema, { l: [1], t: 'x' }), [
+        'spec.l: Invalid value: failed rule: size(self) > 1',
+        `spec.t: Invalid value: "x": failed rule: self != 'x'`,
+      ]);
+    });
+
+    it('see kind and name of objects within a list, and of no other items', () => {
+      const embedded: Schema = { type: 'object', 'x-kubernetes-embedded-resource': true };
+      const pods = [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }];
+      const rule = "self.l.all(x, x.kind == 'Pod' && x.metadata.name == 'p')";
+      holds(rule, { l: { type: 'array', items: embedded } }, { l: pods });
+      const items: Schema = { type: 'object', properties: { a: int } };
+      assert.match(refused({ l: { type: 'array', items } }, rule)[0] ?? '', /undefined field 'kind'/);
     });
 
     it('name fields that CEL could not by spelling them out', () => {
@@ -127,6 +150,14 @@ describe('rules', () => {
       assert.deepEqual(told(withRules({ a: int }, failing), { a: 9 }), ['spec: Invalid value: no']);
     });
 
+    it('are told as what is missing, or there twice', () => {
+      const why = (reason: string) =>
+        told(withRules({ a: int }, { rule: 'self.a < 5', message: 'no', reason }), { a: 9 });
+      assert.deepEqual(why('FieldValueRequired'), ['spec: Required value: no']);
+      assert.match(why('FieldValueDuplicate')[0] ?? '', /^spec: Duplicate value/);
+      assert.deepEqual(why('FieldValueInvalid'), ['spec: Invalid value: no']);
+    });
+
     it('fail with the words of Kubernetes where a key is missing', () => {
       const [fault] = told(withRules({ a: int }, 'self.a > 1'), {});
       assert.equal(fault, 'spec: Invalid value: "object": no such key: a evaluating rule: self.a > 1');
@@ -151,6 +182,39 @@ describe('rules', () => {
       assert.match(refused({ a: int }, '__tick(true, 1)')[0] ?? '', /undeclared reference to '__tick'/);
     });
 
+    it('are refused for fields that the value before cannot have', () => {
+      assert.match(refused({ a: int }, 'self.a > oldSelf.b')[0] ?? '', /undefined field 'b'/);
+      assert.deepEqual(refused({ a: int }, 'self.a > oldSelf.a'), []);
+    });
+
+    it('see the name of an object, whatever its schema says of metadata', () => {
+      for (const properties of [undefined, { metadata: { type: 'object' } }] as (Schema['properties'] | undefined)[]) {
+        const rule = "self.metadata.name.startsWith('a') && self.kind != ''";
+        const schema: Schema = {
+          type: 'object',
+          ...(properties && { properties }),
+          'x-kubernetes-validations': [{ rule }],
+        };
+        assert.deepEqual(library.schemaFaults(schema, 's'), []);
+        const faultsOf = (name: string) => library.compile(schema).faults({ kind: 'X', metadata: { name } }, undefined);
+        assert.deepEqual([faultsOf('abc').length, faultsOf('xyz').length], [0, 1]);
+      }
+    });
+
+    it('are looked at in items and values of maps, and named by their place', () => {
+      const wrong: Schema = { ...int, 'x-kubernetes-validations': [{ rule: 'self' }] };
+      const parts: Schema = {
+        type: 'object',
+        properties: { l: { type: 'array', items: wrong }, m: { type: 'object', additionalProperties: wrong } },
+      };
+      assert.deepEqual(
+        library.schemaFaults(parts, 's').map(({ field }) => field),
+        ['s.properties[l].items', 's.properties[m].additionalProperties'].map(
+          (place) => `${place}.x-kubernetes-validations[0].rule`,
+        ),
+      );
+    });
+
     it('may not look back where items cannot be told apart', () => {
       const items: Schema = { ...int, 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] };
       const [fault] = refused({ l: { type: 'array', items } });
@@ -166,6 +230,15 @@ describe('rules', () => {
       const [fault] = refused({ l: list() }, rule);
       assert.match(fault ?? '', /^Forbidden: estimated rule cost exceeds budget by factor of more than 100x/);
       assert.deepEqual(refused({ l: list({ maxItems: 100 }) }, rule), []);
+      // of large items a request holds few
+      const named = (minLength: number): Schema => ({
+        type: 'object',
+        required: ['name'],
+        properties: { name: { ...text, minLength } },
+      });
+      const pairs = 'self.l.all(x, self.l.all(y, has(x.name) == has(y.name)))';
+      assert.deepEqual(refused({ l: list({ items: named(20_000) }) }, pairs), []);
+      assert.match(refused({ l: list({ items: named(2) }) }, pairs)[0] ?? '', /^Forbidden: estimated rule cost/);
       const literal = `[${'1,'.repeat(30)}1]`;
       const nested = [1, 2, 3, 4, 5, 6].reduce((inner, i) => `${literal}.all(x${i}, ${inner})`, 'true');
       assert.match(refused({ a: int }, nested)[0] ?? '', /^Forbidden: estimated rule cost exceeds budget/);

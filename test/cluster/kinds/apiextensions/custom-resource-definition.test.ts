@@ -127,6 +127,14 @@ describe('a CustomResourceDefinition', () => {
     });
   }
 
+  it('is refused without any version', async () => {
+    const { versions: _, ...spec } = definition(root({})).spec;
+    assert.match(
+      (await refused({ ...definition(root({})), spec })).join(),
+      /spec\.versions: .*at least one|storedVersions/,
+    );
+  });
+
   it('has names and a conversion where they were left out', async () => {
     const made = await api.post(`${path}?dryRun=All`, definition(root({})));
     assert.equal(made.code, 201, made.text);
