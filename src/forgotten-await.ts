@@ -41,11 +41,13 @@ function hintFor(field: string | undefined): string {
 }
 
 /** The fields that lead to a Promise in a value, none for the value itself; undefined without one. */
-function pathOfPromise(value: unknown, depth = 0): string[] | undefined {
+function pathOfPromise(value: unknown, depth = 0, seen: Set<object> = new Set()): string[] | undefined {
   if (types.isPromise(value)) return [];
-  if (!isPlain(value) || depth === DEEPEST) return undefined;
+  if (!isPlain(value) || depth === DEEPEST || seen.has(value)) return undefined;
+  // objects that hold each other would be gone through by every way
+  seen.add(value);
   for (const [name, { value: field }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    const path = pathOfPromise(field, depth + 1);
+    const path = pathOfPromise(field, depth + 1, seen);
     if (path) return [name, ...path];
   }
   return undefined;

@@ -93,6 +93,14 @@ describe('a Promise among arguments, where an await was forgotten', () => {
         assert.rejects(call, refused(new RegExp(`^client\\.${name}\\(\\) was given a Promise`))));
     }
 
+    it('only after each object was looked at once, also of many that hold each other', () => {
+      const all: { others: unknown }[] = [];
+      for (let i = 0; i < 200; i++) all.push({ others: all });
+      refusePromises('show', [all]);
+      all.push({ others: late('x') });
+      assert.throws(() => refusePromises('show', [all]), refused(/show\(\) was given a Promise as 200\.others/));
+    });
+
     it('by the methods that give something at once', () => {
       for (const call of [
         () => client.watch('pods', { namespace: late('x') }),
