@@ -118,5 +118,12 @@ export const bound = (at: Expr, name: string, value: Expr, body: Expr): Expr =>
     name,
   );
 
+/** The result of `present` for a variable with the optional, where that has a value; else `absent`, which is computed only then. */
+export function whenPresent(at: Expr, optional: Expr, present: (variable: Expr) => Expr, absent: Expr): Expr {
+  const variable = named(at, '@optional');
+  const choice = called(at, '_?_:_', calledOn(at, variable, 'hasValue'), present(variable), absent);
+  return bound(at, '@optional', optional, choice);
+}
+
 /** True for a loop over nothing, as {@link bound} makes it. */
 export const isBinding = ({ iterVar }: { iterVar: string }): boolean => iterVar === '@nothing';

@@ -35,7 +35,7 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
       return value as CelInput;
     }),
     celFunc('__built', [DYN], DYN, (value) => {
-      const size = typeof value === 'string' ? value.length : isCelList(value) ? value.size * 10 : 0;
+      const size = typeof value === 'string' ? value.length : isCelList(value) || isCelMap(value) ? value.size * 10 : 0;
       tick(Math.ceil(size / 10));
       return value as CelInput;
     }),

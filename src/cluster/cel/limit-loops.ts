@@ -32,6 +32,8 @@ export function limitLoops(expr: Expr): number {
     case 'comprehensionExpr': {
       const step = weigh(value.loopStep) + weigh(value.loopCondition);
       if (value.loopCondition) value.loopCondition = counted(value.loopCondition, step);
+      // the evaluator copies the range before the first step, also of a loop that ends there
+      if (value.iterRange) measure(value.iterRange, '__built');
       return 1 + weigh(value.iterRange) + weigh(value.accuInit) + step + weigh(value.result);
     }
     default:

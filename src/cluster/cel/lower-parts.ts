@@ -1,7 +1,6 @@
 /** Writes out, once an expression is checked, the parts that its evaluator does not know, by those that it does. */
-import { bound, called, calledOn, constant, type Expr, named, partsOf } from './expression-parts.js';
+import { bound, called, calledOn, constant, type Expr, named, partsOf, whenPresent } from './expression-parts.js';
 
-const optionalName = '@optional';
 const entryName = '@entry';
 
 /** Writes these parts out, in place: loops with two variables, optional items and entries, `or` and `orValue`. */
@@ -19,12 +18,9 @@ export function lowerParts(expr: Expr): void {
   }
   // the evaluator knows these two, but gives no optional
   if (kind === 'callExpr' && ['_?._', '_[?_]'].includes(value.function)) value.function = '__item';
-  if (kind === 'callExpr' && value.target && ['or', 'orValue'].includes(value.function)) {
-    // the other value is computed where it is needed
-    const optional = named(at, optionalName);
-    const present = value.function === 'or' ? optional : calledOn(at, optional, 'value');
-    const choice = called(at, '_?_:_', calledOn(at, optional, 'hasValue'), present, ...value.args);
-    expr.exprKind = bound(at, optionalName, value.target, choice).exprKind;
+  if (kind === 'callExpr' && value.target && value.args[0] && ['or', 'orValue'].includes(value.function)) {
+    const present = (of: Expr): Expr => (value.function === 'or' ? of : calledOn(at, of, 'value'));
+    expr.exprKind = whenPresent(at, value.target, present, value.args[0]).exprKind;
   }
   if (kind === 'listExpr' && value.optionalIndices.length > 0) {
     for (const index of value.optionalIndices) {

@@ -17,6 +17,7 @@ import {
   named,
   type ParsedExpr,
   partsOf,
+  whenPresent,
 } from './expression-parts.js';
 
 type Call = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
@@ -71,14 +72,11 @@ const transformMapEntry = pairs((at, _, args) => ({
   step: where(at, args, (entry) => called(at, 'cel.@mapInsert', result(at), entry)),
 }));
 
-const optionalName = '@optional';
 const mapped =
   (wrap: (at: Expr, body: Expr) => Expr): Macro =>
   (at, target, [variable = ''], [body = at]) => {
-    const optional = named(at, optionalName);
-    const present = wrap(at, bound(at, variable, calledOn(at, optional, 'value'), body));
-    const condition = calledOn(at, optional, 'hasValue');
-    return bound(at, optionalName, target, called(at, '_?_:_', condition, present, called(at, 'optional.none')));
+    const present = (of: Expr): Expr => wrap(at, bound(at, variable, calledOn(at, of, 'value'), body));
+    return whenPresent(at, target, present, called(at, 'optional.none'));
   };
 const optMap = mapped((at, body) => called(at, 'optional.of', body));
 const optFlatMap = mapped((_, body) => body);

@@ -28,7 +28,7 @@ function itemOf(value: CelValue, key: CelValue): CelMap {
   const from = content(value);
   if (from === undefined) return optional();
   if (!isCelMap(from) && !isCelList(from)) throw new Error('no such overload');
-  const found = isCelMap(from) ? from.get(key as string) : isIndex(key) ? [...from][Number(key)] : undefined;
+  const found = isCelMap(from) ? from.get(key as string) : isIndex(key) ? from.get(Number(key)) : undefined;
   return found === undefined ? optional() : optional(found as CelInput);
 }
 const isIndex = (key: CelValue): boolean => {
@@ -52,10 +52,13 @@ const optionalOnly = (value: CelValue): CelMap => {
   if (!isCelMap(value) || !isOptional(value)) throw new Error('no such overload');
   return value;
 };
-const unwrapped = (list: CelList): CelInput => [...list].map(optionalOnly).map(content).filter(isThere) as CelInput;
 
-/** The functions. `tick` counts the steps of those that build maps. */
+/** The functions. `tick` counts the steps of those that go through all items. */
 export function optionalFunctions(tick: (weight: number) => void): CelFunc[] {
+  const unwrapped = (list: CelList): CelInput => {
+    tick(list.size);
+    return [...list].map(optionalOnly).map(content).filter(isThere) as CelInput;
+  };
   const inserted = (map: CelValue, entries: Iterable<[CelValue, CelValue]>): CelMap => {
     if (!isCelMap(map)) throw new Error('no such overload');
     tick(map.size);
@@ -100,6 +103,7 @@ export function optionalFunctions(tick: (weight: number) => void): CelFunc[] {
       );
     }),
     celFunc('__entries', [DYN], anyList, (range) => {
+      tick(sizeOf(range) ?? 0);
       if (isCelMap(range)) return [...range.entries()] as CelInput[];
       if (isCelList(range)) return [...range].map((item, index) => [BigInt(index), item]) as CelInput[];
       throw new Error('no such overload');

@@ -12,7 +12,7 @@ const token = new RegExp(`${raw.source}|${quoted.source}|//[^\\n]*|\\w+|\\s+|.`,
 /** A text without its marks, as long as it was, and the places of these. */
 interface Unmarked {
   plain: string;
-  /** The place of a dot; of a bracket with the number of the part behind it (`4:0`), where a name before a brace belongs to it. */
+  /** The place of a dot (`7`), or that of a bracket and the number of a part in it (`4:0`); an object literal begins with its name. */
   marks: Set<string>;
 }
 

@@ -170,6 +170,13 @@ describe('the library of expressions', () => {
     );
   });
 
+  it('ends loops over what is long, also those that stop at its first item', () => {
+    for (const loop of ['l.exists(v, true)', 'l.exists(i, v, true)', 'l.map(x, optional.of(x)).unwrapOpt() != []']) {
+      fail(`[lists.range(100000)].all(l, lists.range(60000).all(x, ${loop}))`, exceeded);
+    }
+    hold('[lists.range(100000)].all(l, lists.range(60000).all(x, l[?x].hasValue()))');
+  });
+
   it('sorts lists by keys of their items', () => {
     hold(
       '[3, 1, 2].sortBy(x, -x) == [3, 2, 1] && ["bb", "a"].sortBy(x, size(x)) == ["a", "bb"]',
