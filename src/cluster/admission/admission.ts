@@ -17,8 +17,8 @@ export interface AdmissionAttributes {
   oldObject?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
-  /** What the client said of how it wants this done: CreateOptions, UpdateOptions or DeleteOptions of meta.k8s.io/v1. */
-  options?: Fields;
+  /** Gives the CreateOptions, UpdateOptions or DeleteOptions (meta.k8s.io/v1) that the client sent; a connection has none. */
+  options?(): Fields;
   /** How policies change the object; undefined where there is none. */
   change?: ObjectChange | undefined;
   /** True when all plug-ins are asked once more, since a policy has changed the object. */

@@ -83,7 +83,7 @@ export async function policyInput(
       operation,
       userInfo: { ...user },
       dryRun,
-      options: options ?? null,
+      options: operation === 'CONNECT' ? null : (options?.() ?? null),
     },
     authorizer: authorizerValue(authorize, user, {
       apiGroup: kind.group,

@@ -65,7 +65,7 @@ async function removeOne(
     const current = registry.store.get(keyOf(kind, call.namespace, name));
     if (!current) throw notFound(kind, name);
     const { preconditions, dryRun, asked } = options;
-    const deletion = { operation: 'DELETE', oldObject: current.object, dryRun, options: asked } as const;
+    const deletion = { operation: 'DELETE', oldObject: current.object, dryRun, options: () => asked } as const;
     if (!isAdmitted) await admit(registry, call, deletion);
     reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);

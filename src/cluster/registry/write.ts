@@ -44,7 +44,7 @@ export async function admit(
     subresource,
     user,
     dryRun: false,
-    options: askedOptions(request.query, attributes.operation === 'UPDATE' ? 'UpdateOptions' : 'CreateOptions'),
+    options: () => askedOptions(request.query, attributes.operation === 'UPDATE' ? 'UpdateOptions' : 'CreateOptions'),
     warn: (text) => warn(request, text),
     annotate: (key, value) => {
       // an annotation that is there stays

@@ -80,7 +80,7 @@ describe('a validating policy', () => {
     await policy(
       'CONNECT',
       'pods/exec',
-      "request.kind.kind == 'PodExecOptions' && request.subResource == 'exec' && object.?tty.orValue(false) == false && object.command[0] == 'ls' && object.?container.orValue('c') == 'c' && oldObject == null",
+      "request.kind.kind == 'PodExecOptions' && request.subResource == 'exec' && object.?tty.orValue(false) == false && object.command[0] == 'ls' && object.?container.orValue('c') == 'c' && oldObject == null && request.options == null",
     );
     refused(await exec('command=sh&stdout=true'));
     refused(await exec('command=ls&stdout=true&tty=true'));
