@@ -1,5 +1,7 @@
 /** A certificate in PEM, as facts: its subject, its issuer, its usages and its dates. */
 import { X509Certificate } from 'node:crypto';
+// loaded first by toLegacyObject(), it stays without createSecureContext on Node 20 to 26: no connection could be made any more
+import 'node:tls';
 import { KubelabError } from '../errors.js';
 import { refusePromises } from '../forgotten-await.js';
 

@@ -92,7 +92,7 @@ describe(`on Node ${process.versions.node}`, function () {
     const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const running = inTerminal(home, ['/usr/bin/env', ...words, 'npm', '--prefix', root, 'start'], { columns: 120 });
     const address = (await running.sees(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/)).split('#')[0] ?? '';
-    const file = await until('the browser', () => existsSync(opened) && readFileSync(opened, 'utf8'));
+    const file = await until('the browser', () => existsSync(opened) && (readFileSync(opened, 'utf8') || undefined));
     assert.match(readFileSync(file, 'utf8'), /http:\/\/127\.0\.0\.1:\d+/);
     const page = await (await fetch(address)).text();
     assert.match(page, /<script type="module"/);

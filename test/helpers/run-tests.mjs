@@ -1,46 +1,62 @@
-// `npm test`: all tests, in three mocha processes at once, since most of them wait for processes of their own. The output of
-// the second and third is shown when the first has ended.
+// `npm test`: all tests, in several mocha processes at once, since most tests wait for processes of their own. Each takes the next
+// part that is left: a folder of `test`, or some of its files. The output of a part is shown when it has ended. With arguments, such
+// as `kernel` or `course/grading`, those tests alone.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
 import { printCounts } from './counts.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-/** What takes about as long as the others; the third process takes all that stands in neither row. */
-const rows = [
-  ['cli', 'page', 'queue', 'notebook'],
-  ['course', 'soak', 'print', 'first-day', 'conformance', 'report'],
-];
-const none = new Set([...rows.flat(), 'bench', 'fixtures', 'helpers']);
-const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-const others = folders.map(({ name }) => name).filter((name) => !none.has(name));
-const globs = (names) => names.map((name) => `test/${name}/**/*.test.ts`);
-const parts = [...rows.map(globs), ['test/*.test.ts', ...globs(others)]];
+const AT_ONCE = 2 * Math.min(availableParallelism(), 4);
+/** The files of a part at most, so that the last parts end at about the same time. */
+const FILES = 25;
+/** The folders that take longest are begun first. */
+const LONG = ['course', 'cli', 'notebooks', 'queue', 'kernel', 'page', 'soak', 'first-day', 'cluster'];
+
+const folderOf = (file) => (file.includes(sep) ? file.split(sep)[0] : '');
+const placeOf = (folder) => (LONG.includes(folder) ? LONG.indexOf(folder) : LONG.length);
+const wanted = process.argv.slice(2);
+const files = readdirSync(join(root, 'test'), { recursive: true })
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)));
+const parts = [...new Set(files.map(folderOf))]
+  .sort((a, b) => placeOf(a) - placeOf(b))
+  .flatMap((folder) => {
+    const own = files.filter((file) => folderOf(file) === folder).sort();
+    const count = Math.ceil(own.length / FILES);
+    return Array.from({ length: count }, (_, index) => own.filter((_, at) => at % count === index));
+  });
 
 const counts = mkdtempSync(join(tmpdir(), 'kubelab-tests-'));
 
-function run(files, place) {
-  const env = { ...process.env, TEST_COUNTS: join(counts, String(place)) };
-  const live = place === 0;
-  const child = spawn(process.execPath, [mocha, ...files], {
+function run(part, place) {
+  const child = spawn(process.execPath, [mocha, ...part.map((file) => join('test', file))], {
     cwd: root,
-    env,
-    stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
+    env: { ...process.env, TEST_COUNTS: join(counts, String(place)) },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
   return new Promise((done, fail) => {
     child.on('error', fail);
-    child.on('close', (code, signal) => done({ code, ended: signal ?? `code ${code}`, output: Buffer.concat(chunks) }));
+    child.on('close', (code, signal) => {
+      process.stdout.write(Buffer.concat(chunks));
+      done({ code, ended: signal ?? `code ${code}` });
+    });
   });
 }
 
-const ends = await Promise.all(parts.map(run));
+const left = parts.entries();
+const ends = [];
+async function runNext() {
+  for (const [place, part] of left) ends[place] = await run(part, place);
+}
+await Promise.all(Array.from({ length: AT_ONCE }, runNext));
+
 const total = { passes: 0, failures: 0, pending: 0, failed: [], times: {} };
-for (const [place, { ended, output }] of ends.entries()) {
-  process.stdout.write(output);
+for (const [place, { ended }] of ends.entries()) {
   let part;
   try {
     part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
@@ -51,7 +67,7 @@ for (const [place, { ended, output }] of ends.entries()) {
   total.failed.push(...part.failed);
   Object.assign(total.times, part.times);
   if (part.running) {
-    total.failed.push(`the tests of part ${place + 1} ended with ${ended}: ${part.running}`);
+    total.failed.push(`the tests of ${parts[place][0]} and after it ended with ${ended}: ${part.running}`);
     total.failures++;
   }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { KubelabError } from '../../src/errors.js';
 import { decodeCertificate, isIssuedBy, parseCertificate, pemBlocks } from '../../src/inspect/x509.js';
 import { makeCa } from '../helpers/pki.js';
@@ -81,6 +82,18 @@ describe('inspect/x509', () => {
       ],
       ['', undefined, [], [], []],
     );
+  });
+
+  it('leaves TLS in order where it is used first', async () => {
+    const { cert } = await makeCa();
+    const program = `
+      import { decodeCertificate } from ${JSON.stringify(pathToFileURL(resolve('src/inspect/x509.ts')).href)};
+      decodeCertificate(process.env.CERTIFICATE);
+      const { createSecureContext } = await import('node:tls');
+      console.log(typeof createSecureContext);`;
+    const words = ['--import=tsx', '--input-type=module', '--eval', program];
+    const env = { ...process.env, CERTIFICATE: cert };
+    assert.equal(execFileSync(process.execPath, words, { env, encoding: 'utf8' }).trim(), 'function');
   });
 
   it('says what it was given instead of a certificate', async () => {

@@ -96,7 +96,7 @@ describe('kubelab start --page', function () {
     const running = kubelab(home, args, { env });
     started.push(running);
     const token = (await running.sees(ADDRESS)).split('#')[1] ?? '';
-    const file = await until('the browser', () => existsSync(opened) && readFileSync(opened, 'utf8'));
+    const file = await until('the browser', () => existsSync(opened) && (readFileSync(opened, 'utf8') || undefined));
     assert.match(readFileSync(file, 'utf8'), new RegExp(token));
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const processes = execFileSync('ps', ['axeww', '-o', 'args'], { encoding: 'utf8' });

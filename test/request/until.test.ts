@@ -279,14 +279,16 @@ describe('request/until', () => {
 
   it('T1: goes on over a restart of the cluster', async () => {
     const port = Number(new URL(cluster.server).port);
+    const watching = (): number =>
+      cluster.events.filter(({ verb, user }) => verb === 'watch' && user.username === 'kubelab-admin').length;
+    const earlier = watching();
     const found = client.until('configmaps', (object) => object?.data?.after === 'restart', named('kept', 25));
     await client.must.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kept', namespace: 'default' } });
+    await until('the first watch', () => watching() > earlier);
     await cluster.stop();
     cluster = await practiceCluster({ dataDir: join(folder, 'data'), port });
     await client.must.patch('/api/v1/namespaces/default/configmaps/kept', { data: { after: 'restart' } });
     assert.equal((await found)?.metadata.name, 'kept');
-    const watching = (): number =>
-      cluster.events.filter(({ verb, user }) => verb === 'watch' && user.username === 'kubelab-admin').length;
     const before = watching();
     const waiting = client.until('configmaps', (object) => object === undefined, named('kept', 2));
     await until('the watch', () => watching() > before);
