@@ -112,6 +112,21 @@ describe('custom resources', function () {
     await gone(`${definitions}/holders.${group}`);
   });
 
+  it('say which finalizers could be those of another writer, once', async () => {
+    const path = await define(definition('finals', 'Final', withSpec({})));
+    const finalizers = ['example.com/wait', 'example.com', 'plain', 'orphan'];
+    const { headers } = ok(await api.post(path, object('Final', 'a', {}, { finalizers })));
+    const prefer = (name: string, path = ''): string =>
+      `299 - "metadata.finalizers: \\"${name}\\": prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers"`;
+    assert.equal(headers.warning, [prefer('example.com', ' including a path (/)'), prefer('plain')].join(', '));
+    const again = ok(await api.patch(`${path}/a`, { metadata: { finalizers: null } }));
+    assert.equal(again.headers.warning, undefined);
+    const { body } = await api.get(`/apis/${group}/v1`);
+    const { resources } = body as unknown as { resources: { name: string }[] };
+    const names = resources.map(({ name }) => name).filter((name) => name.startsWith('finals'));
+    assert.deepEqual(names, ['finals'], 'it has neither status nor scale');
+  });
+
   it('go with their namespace', async () => {
     await define(definition('tenants', 'Tenant', { type: 'object' }));
     ok(await api.post('/api/v1/namespaces', { metadata: { name: 'rented' } }));

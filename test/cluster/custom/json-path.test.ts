@@ -12,6 +12,7 @@ const object = {
     ],
     'odd.key': 1,
     deep: { name: 'c' },
+    nothing: null,
   },
   status: {
     conditions: [
@@ -33,6 +34,11 @@ describe('jsonPath', () => {
     ['.status.conditions[?(@.type=="Ready")].status', ['True']],
     [".status.conditions[?(@.type!='Ready')].status", ['False']],
     ['.spec.ports[?(@.port>100)].name', ['b']],
+    ['.spec.ports[?(@.port>80)].name', ['b']],
+    ['.spec.ports[?(@.port<443)].name', ['a']],
+    ['.spec.ports[?(@.port>=443)].name', ['b']],
+    ['.spec.ports[?(@.port<=80)].name', ['a']],
+    ['.spec.nothing.name', []],
     ['.spec..name', ['a', 'b', 'c']],
     ['.spec.*.name', ['c']],
     ['.none.at.all', []],

@@ -1,7 +1,7 @@
 /** JSON read with the order of its fields, and Go's words for faults of syntax. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fromNode, maxDepth, parseJson, toNode } from '../../../src/cluster/wire/json-nodes.js';
+import { duplicateFields, fromNode, maxDepth, parseJson, toNode } from '../../../src/cluster/wire/json-nodes.js';
 
 const faults: [string, string][] = [
   ['', 'unexpected end of JSON input'],
@@ -33,14 +33,21 @@ describe('parseJson', () => {
   }
 
   it('keeps the order of fields, fields given twice, and numbers as written', () => {
-    assert.deepEqual(parseJson('{"b": 1e3, "a": 12345678901234567890, "b": null}'), {
+    assert.deepEqual(parseJson('{"b": 1e3, "a": 12345678901234567890, "b": null, "c": 2E-3}'), {
       is: 'object',
       entries: [
         ['b', { is: 'number', text: '1e3' }],
         ['a', { is: 'number', text: '12345678901234567890' }],
         ['b', { is: 'null' }],
+        ['c', { is: 'number', text: '2E-3' }],
       ],
     });
+  });
+
+  it('names fields that stand twice, in lists as well', () => {
+    const text = '{"a": [{"b": 1}, {"b": 1, "c": {"d": 1, "d": 2}, "b": 2}], "e": 1, "e": 2}';
+    const twice = ['a[1].c.d', 'a[1].b', 'e'].map((path) => `duplicate field "${path}"`);
+    assert.deepEqual(duplicateFields(parseJson(text)), twice);
   });
 
   it('reads what JSON.stringify writes, whatever it is', () => {

@@ -49,6 +49,8 @@ describe('rules', () => {
       holds('self.a + 1 == 3', { a: int }, { a: 2 });
       holds("self.l.all(t, t.startsWith('x')) && size(self.l) == 2", { l: list }, { l: ['xa', 'xb'] });
       holds("self.m['k'] == 4 && 'k' in self.m", { m: map }, { m: { k: 4 } });
+      const port: Schema = { 'x-kubernetes-int-or-string': true };
+      for (const p of [80, 'http']) holds("self.p == 80 || self.p == 'http'", { p: port }, { p });
       fails('self.a > 2', { a: int }, { a: 2 });
       fails('has(self.a)', { a: int }, {});
     });
@@ -180,6 +182,20 @@ describe('rules', () => {
         /compilation failed: ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>'/,
       );
       assert.match(refused({ a: int }, '__tick(true, 1)')[0] ?? '', /undeclared reference to '__tick'/);
+    });
+
+    it('are refused for a message that is none, and for an optional old value that they do not use', () => {
+      const rule = 'self.a > 1';
+      const told = (more: object): string[] =>
+        library.schemaFaults(withRules({ a: int }, { rule, ...more }), 's').map(({ field, message }) => {
+          const [, part = ''] = /x-kubernetes-validations\[0\]\.?(.*)$/.exec(field) ?? [];
+          return `${part}: ${message.replace(/\{"Rule".*?"OptionalOldSelf":(?:null|true|false)\}: /s, '').split('\n')[0]}`;
+        });
+      assert.deepEqual(told({ messageExpression: "'it is ' + string(self.a)" }), []);
+      assert.match(told({ messageExpression: 'self.b' }).join(), /^messageExpression: .*undefined field 'b'$/);
+      assert.match(told({ messageExpression: 'self.a' }).join(), /^messageExpression: .*must evaluate to a string$/);
+      assert.match(told({ optionalOldSelf: true }).join(), /^optionalOldSelf: .*may not be set if oldSelf is not used/);
+      assert.deepEqual(told({ rule: 'self.a > oldSelf.?a.orValue(0)', optionalOldSelf: true }), []);
     });
 
     it('are refused for fields that the value before cannot have', () => {
