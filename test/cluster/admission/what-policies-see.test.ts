@@ -6,6 +6,7 @@ import { until } from '../../helpers/until.js';
 
 const admission = '/apis/admissionregistration.k8s.io/v1';
 const lab = '/api/v1/namespaces/lab';
+const parts = ['validatingadmissionpolicybindings', 'validatingadmissionpolicies'];
 
 describe('a validating policy', () => {
   let cluster: TestCluster;
@@ -22,7 +23,7 @@ describe('a validating policy', () => {
     assert.deepEqual(cluster.faults, []);
   });
   afterEach(async () => {
-    for (const part of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
+    for (const part of parts) {
       assert.equal((await api.delete(`${admission}/${part}`)).code, 200);
     }
   });
@@ -95,6 +96,25 @@ describe('a validating policy', () => {
     refused(await api.get(`${lab}/pods/web/attach?stdin=true&stdout=true`));
     refused(await api.get(`${lab}/pods/web/portforward?ports=8080`));
     assert.notEqual((await api.get(`${lab}/pods/web/portforward?ports=80`)).code, 422);
+  });
+
+  it('keeps requests from going on to pods, services and nodes, by any method', async () => {
+    const kinds = ['PodProxyOptions', 'ServiceProxyOptions', 'NodeProxyOptions'];
+    const targets = [`${lab}/pods/web:8080`, `${lab}/services/none`, '/api/v1/nodes/kubelab'];
+    for (const [n, target] of targets.entries()) {
+      await policy(
+        'CONNECT',
+        '*/proxy',
+        `!(request.kind.kind == '${kinds[n]}' && object == {'kind': '${kinds[n]}', 'apiVersion': 'v1', 'path': '/a/b/'})`,
+        { namespaceSelector: {} },
+      );
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        refused(await api.call(method, `${target}/proxy/a/b/?c=d`));
+      }
+      assert.notEqual((await api.get(`${target}/proxy/a/b`)).code, 422);
+      for (const part of parts) await api.delete(`${admission}/${part}`);
+    }
+    assert.equal((await api.get('/api/v1/nodes/kubelab/proxy/healthz?dryRun=All')).message, 'dryRun is not supported');
   });
 
   it('about labels is not about a connection, which has none', async () => {
