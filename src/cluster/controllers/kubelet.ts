@@ -5,12 +5,12 @@ import type { ContainerRuntime } from '../pod/container.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { nodeIP, nodeName, registerNode, tellSchedulable } from './node.js';
-import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { equalJson, keyOf, type Node, resources, splitKey, target } from './objects.js';
 import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
 import { type PodWorker, podWorker } from './pod-worker.js';
 import { createMirrorPods } from './static-pods.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 /** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
 const mirrorPods = 'mirror pods';
@@ -114,7 +114,9 @@ export async function startKubelet(
 
   const sync = async (key: string): Promise<void> => {
     if (key === mirrorPods) {
-      await createMirrorPods(context, node, options.apiServerFlags);
+      // the pods of a node that is not there would be deleted with it, again and again
+      const here = await found<Node>(client, target(resources.nodes, { name: nodeName }));
+      if (here && !here.metadata.deletionTimestamp) await createMirrorPods(context, here, options.apiServerFlags);
       return;
     }
     const { namespace, name } = splitKey(key);
