@@ -22,6 +22,7 @@ import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
+import { startPodAutoscalerController } from './pod-autoscaler-controller.js';
 import { startPodGarbageCollector } from './pod-garbage-collector.js';
 import { startPolicyStatusController } from './policy-status-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
@@ -103,6 +104,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startPodGarbageCollector(context);
+  startPodAutoscalerController(context);
   startEndpointsControllers(context);
   startEndpointsMirroring(context);
   startCertificateApprover(context);
