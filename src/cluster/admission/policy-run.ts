@@ -72,7 +72,7 @@ export class OutOfBudget extends Error {}
 
 /** A run for one request. */
 export interface PolicyRun {
-  /** True when all conditions hold, false when one does not; else the fault of the first that failed. */
+  /** True when all conditions hold, false when one does not; else the faults of those that failed. */
   matches(): boolean | { fault: string };
   /** Runs an expression that sees the variables. Throws {@link OutOfBudget}. */
   run(one: Compiled): Result;
@@ -127,7 +127,9 @@ export function policyRun(
     matches: () => {
       const held = conditions.map((condition) => runWith(condition, bindings));
       if (held.some((result) => 'value' in result && result.value !== true)) return false;
-      return held.find((result) => 'fault' in result) ?? true;
+      const faults = [...new Set(held.flatMap((result) => ('fault' in result ? [result.fault] : [])))];
+      // several are one as Go's utilerrors.Aggregate
+      return faults.length === 0 || { fault: faults.length === 1 ? (faults[0] ?? '') : `[${faults.join(', ')}]` };
     },
     run: (one) => {
       all ??= withVariables();

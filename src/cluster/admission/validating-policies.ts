@@ -1,5 +1,6 @@
 /** ValidatingAdmissionPolicy: requests are held to expressions (k8s.io/apiserver/pkg/admission/plugin/policy/validating). */
 import { fields, text, texts } from '../../kube/fields.js';
+import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, forbidden } from '../../kube/status.js';
 import { loadExpressions } from '../cel/load-expressions.js';
@@ -44,7 +45,7 @@ async function judge(
             expressionIndex: index,
             validationActions: actions,
           };
-          attributes.annotate?.('validation.policy.admission.k8s.io/validation_failure', JSON.stringify([failure]));
+          attributes.annotate?.('validation.policy.admission.k8s.io/validation_failure', goJson([failure]));
         }
         if (actions.includes('Deny')) refuse(judgement);
       }

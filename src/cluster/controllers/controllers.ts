@@ -22,6 +22,8 @@ import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
+import { startPodAutoscalerController } from './pod-autoscaler-controller.js';
+import { startPodGarbageCollector } from './pod-garbage-collector.js';
 import { startPolicyStatusController } from './policy-status-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
 import { startResourceQuotaController } from './resource-quota-controller.js';
@@ -101,6 +103,8 @@ export function startControllers(options: ControllersOptions): Controllers {
   startVolumeController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
+  startPodGarbageCollector(context);
+  startPodAutoscalerController(context);
   startEndpointsControllers(context);
   startEndpointsMirroring(context);
   startCertificateApprover(context);

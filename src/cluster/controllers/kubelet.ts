@@ -2,15 +2,16 @@
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { ContainerRuntime } from '../pod/container.js';
+import { runHook, stopHooks } from './container-hooks.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { nodeIP, nodeName, registerNode, tellSchedulable } from './node.js';
-import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { equalJson, keyOf, type Node, resources, splitKey, target } from './objects.js';
 import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
 import { type PodWorker, podWorker } from './pod-worker.js';
 import { createMirrorPods } from './static-pods.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 /** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
 const mirrorPods = 'mirror pods';
@@ -28,6 +29,8 @@ interface Assigned {
   uid: string;
   /** The pod was deleted. One of the same uid that is there again was restored, and starts anew. */
   deleted?: true;
+  /** The containers are told to end: first their hooks run. */
+  stopping?: 'hooks' | 'done';
   worker: PodWorker;
   /** The status reported last, so that it is not reported again. */
   reported?: PodStatus;
@@ -93,17 +96,46 @@ export async function startKubelet(
     entry.reported = status;
   };
 
+  /** Runs the hooks of a pod's end, as long as its grace period allows; the pod is looked at again behind them. */
+  const stopInOrder = (key: string, entry: Assigned, pod: Pod): void => {
+    const hooks = stopHooks(pod);
+    const seconds = pod.metadata.deletionGracePeriodSeconds ?? 0;
+    if (hooks.length === 0 || seconds === 0) return;
+    entry.stopping = 'hooks';
+    const done = (): void => {
+      entry.stopping = 'done';
+      queue.add(key);
+    };
+    const cancel = clock.after(seconds * 1000, done);
+    const runs = hooks.map(async ({ container: { name }, hook, list }) => {
+      const run = (command: readonly string[]) => runtime.run(entry.uid, name, command);
+      if (await runHook(hook, { clock, run })) return;
+      if (entry.stopping === 'hooks') {
+        record(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', `spec.${list}{${name}}`);
+      }
+    });
+    void Promise.all(runs).then(() => {
+      cancel();
+      done();
+    });
+  };
+
   /** Kills a pod that is to go, and lets it go; one with finalizers stays, with the status of its end. */
   const terminate = async (key: string, pod: Pod): Promise<void> => {
     const { namespace = '', name = '', uid, finalizers } = pod.metadata;
     const entry = assigned.get(key);
-    if (entry) {
+    if (entry && !entry.stopping) {
       const lists = { containers: pod.status?.containerStatuses, initContainers: pod.status?.initContainerStatuses };
       for (const [list, statuses = []] of Object.entries(lists)) {
         for (const { name: container } of statuses.filter(({ state }) => state.running)) {
           record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.${list}{${container}}`);
         }
       }
+      entry.stopping = 'done';
+      stopInOrder(key, entry, pod);
+    }
+    if (entry?.stopping === 'hooks') return;
+    if (entry) {
       const status = entry.worker.kill(pod);
       runtime.remove(entry.uid);
       if (finalizers?.length) await report(entry, pod, status);
@@ -114,7 +146,9 @@ export async function startKubelet(
 
   const sync = async (key: string): Promise<void> => {
     if (key === mirrorPods) {
-      await createMirrorPods(context, node, options.apiServerFlags);
+      // the pods of a node that is not there would be deleted with it, again and again
+      const here = await found<Node>(client, target(resources.nodes, { name: nodeName }));
+      if (here && !here.metadata.deletionTimestamp) await createMirrorPods(context, here, options.apiServerFlags);
       return;
     }
     const { namespace, name } = splitKey(key);

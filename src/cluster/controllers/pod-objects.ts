@@ -66,6 +66,12 @@ export interface Probe {
   failureThreshold?: number;
 }
 
+/** A step at the begin or the end of a container; one without a command or a pause asks over the network. */
+export interface Hook {
+  exec?: { command?: string[] };
+  sleep?: { seconds: number };
+}
+
 /** A container of a pod. */
 export interface Container {
   name: string;
@@ -87,6 +93,7 @@ export interface Container {
   startupProbe?: Probe;
   readinessProbe?: Probe;
   livenessProbe?: Probe;
+  lifecycle?: { postStart?: Hook; preStop?: Hook };
   /** `Always` for an init container that goes on beside the others. */
   restartPolicy?: string;
   stdin?: boolean;

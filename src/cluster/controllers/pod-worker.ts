@@ -4,9 +4,10 @@
  */
 import { isMirror } from '../../kube/mirror-pod.js';
 import { type Clock, formatTime } from '../clock.js';
-import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
+import type { ContainerConfig, ContainerRuntime, RunningContainer } from '../pod/container.js';
 import { deadlineExceeded, timeLeft } from './active-deadline.js';
 import { containerConfig, sandboxConfig } from './container-config.js';
+import { runHook } from './container-hooks.js';
 import type { Recorder } from './events.js';
 import { type ContainerNews, firstBackOff, longestBackOff, pullImage } from './image-pull.js';
 import {
@@ -145,8 +146,31 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       warn(managed, 'Failed', `Error: ${early.startError}`);
       return;
     }
-    managed.state = { running: { startedAt: formatTime(running.startedAt) } };
     note(managed, 'Started', 'Container started');
+    const hook = managed.spec.lifecycle?.postStart;
+    if (!hook) {
+      serve(pod, managed, running);
+      return;
+    }
+    // the container waits for its hook, and other pods do not
+    if (managed.state.terminated) managed.state = waiting('ContainerCreating');
+    const command = (words: readonly string[]) => runtime.run(uid, managed.spec.name, words);
+    void runHook(hook, { clock, run: command }).then((isDone) => {
+      if (managed.running !== running || managed.exit) return;
+      if (isDone) serve(pod, managed, running);
+      else {
+        warn(managed, 'FailedPostStartHook', 'PostStartHook failed');
+        note(managed, 'Killing', 'FailedPostStartHook');
+        runtime.kill(uid, managed.spec.name);
+      }
+      wake();
+    });
+  };
+
+  /** Counts a container that has been started as running, and begins to probe it. */
+  const serve = (pod: Pod, managed: Managed, { startedAt }: RunningContainer): void => {
+    const { note, warn } = news(pod);
+    managed.state = { running: { startedAt: formatTime(startedAt) } };
     if (managed.list === 'containers' || isSidecar(managed)) {
       managed.probes = startProbes(managed.spec, {
         clock,

@@ -21,6 +21,9 @@ const volumes = kindRow('persistentvolumes');
 const claims = kindRow('persistentvolumeclaims');
 const classes = kindRow('storageclasses', 'storage.k8s.io');
 
+/** The note on a claim that has once been bound. */
+const bindCompleted = 'pv.kubernetes.io/bind-completed';
+
 /** The volume for a claim: the one that is kept for it, that it names, or the smallest; the last two are free and fit. */
 export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
   const wanted = fields(claim.spec);
@@ -70,7 +73,10 @@ export function startVolumeController(context: ControllerContext): void {
       await letGo(guard, claim, 'kubernetes.io/pvc-protection');
       return;
     }
-    if (fields(claim.status).phase === 'Bound') return;
+    if (claim.metadata.annotations?.[bindCompleted]) {
+      await keepBound(claim);
+      return;
+    }
     const all = await binder.list<KubeObject>(target(volumes));
     const volume = volumeFor(claim, all);
     if (volume) {
@@ -88,6 +94,30 @@ export function startVolumeController(context: ControllerContext): void {
     if (storageClass) await tellProvisioner(binder, claim, storageClass);
   };
 
+  /** Holds a claim that was bound to its volume; without that, its data are lost (syncBoundClaim). */
+  const keepBound = async (claim: KubeObject): Promise<void> => {
+    const name = text(fields(claim.spec).volumeName);
+    const volume = name ? await found(binder, target(volumes, { name })) : undefined;
+    const { uid, name: holder } = fields(fields(volume?.spec).claimRef);
+    if (volume && (holder === undefined || uid === claim.metadata.uid)) {
+      if (uid === undefined || fields(claim.status).phase !== 'Bound') await bind(binder, claim, volume);
+      return;
+    }
+    if (fields(claim.status).phase === 'Lost') return;
+    await setStatus(binder, claim, { phase: 'Lost', accessModes: undefined, capacity: undefined });
+    if (volume) {
+      record(
+        claim,
+        'Warning',
+        'ClaimMisbound',
+        'Two claims are bound to the same volume, this one is bound incorrectly',
+      );
+      return;
+    }
+    const what = name ? 'its PersistentVolume' : 'reference to PersistentVolume';
+    record(claim, 'Warning', 'ClaimLost', `Bound claim has lost ${what}. Data on the volume is lost!`);
+  };
+
   const syncVolume = async (name: string): Promise<void> => {
     const volume = await binder.get<KubeObject>(target(volumes, { name }));
     const { namespace, name: claimName, uid } = fields(fields(volume.spec).claimRef);
@@ -99,6 +129,8 @@ export function startVolumeController(context: ControllerContext): void {
     if (isLeaving) await letGo(context.clientOf('pv-protection-controller'), volume, 'kubernetes.io/pv-protection');
     else if (fields(volume.status).phase !== phase) await setStatus(binder, volume, { phase });
     if (phase === 'Available') await lookAgain();
+    // it may have been lost while the volume was away
+    if (isHeld && fields(claim.status).phase !== 'Bound') ofClaims.add(keyOf(claim));
   };
 
   /** Looks again at all claims that wait. */
@@ -123,7 +155,11 @@ export function startVolumeController(context: ControllerContext): void {
     context.watch(classes, keysTo(ofClasses));
   });
   context.whenUsed(volumes, () => {
-    context.watch(volumes, keysTo(ofVolumes));
+    context.watch(volumes, ({ type, object }: { type: string; object: KubeObject }) => {
+      const { namespace, name } = fields(fields(object.spec).claimRef);
+      if (type !== 'DELETED') ofVolumes.add(keyOf(object));
+      else if (name) ofClaims.add(`${text(namespace)}/${text(name)}`);
+    });
   });
 }
 
@@ -147,7 +183,7 @@ async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject
   }
   if (fields(held.status).phase !== 'Bound') await setStatus(binder, held, { phase: 'Bound' });
   const isNamed = text(fields(claim.spec).volumeName) !== '';
-  const done = noted(isNamed ? claim : noted(claim, byController), 'pv.kubernetes.io/bind-completed');
+  const done = noted(isNamed ? claim : noted(claim, byController), bindCompleted);
   const spec = { ...fields(claim.spec), volumeName: volume.metadata.name };
   const { accessModes, capacity } = fields(volume.spec);
   await setStatus(binder, await update(binder, { ...done, spec }), { phase: 'Bound', accessModes, capacity });

@@ -11,7 +11,7 @@ import { insert } from './write.js';
 
 /** The decoded body of a create or update; the client is warned about it. */
 export async function readBody(call: Call, options: WriteOptions): Promise<KubeObject> {
-  const { text, format } = await textBody(call.request);
+  const { text, format } = await textBody(call.request, call.kind.kind);
   const { object, warnings } = decodeObject(readableKind(call), text, {
     format,
     fieldValidation: options.fieldValidation,

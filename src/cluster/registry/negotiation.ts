@@ -154,9 +154,12 @@ function mediaType(request: ApiRequest): string {
 
 /**
  * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415 for
- * another media type, 400 for malformed protobuf.
+ * another media type, 400 for malformed protobuf, which names the kind that the body should be of, where one is given.
  */
-export async function textBody(request: ApiRequest): Promise<{ text: string; format: 'json' | 'yaml' }> {
+export async function textBody(
+  request: ApiRequest,
+  wanted?: string,
+): Promise<{ text: string; format: 'json' | 'yaml' }> {
   const type = mediaType(request);
   if (!bodyTypes.includes(type)) {
     throw unknownFormat(representations);
@@ -165,7 +168,7 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
   if (type !== protobuf) return { text: body.toString(), format: type === 'application/yaml' ? 'yaml' : 'json' };
   // kubectl create is the one client that sends it
   const { objectOfProtobuf } = await import('../wire/protobuf.js');
-  return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
+  return { text: JSON.stringify(objectOfProtobuf(body, wanted)), format: 'json' };
 }
 
 const patchTypes = {

@@ -19,7 +19,7 @@ export function objectChange(call: Call, object: KubeObject, onChange: () => voi
   const become = (changed: Fields): void => {
     for (const name of Object.keys(object)) delete (object as unknown as Fields)[name];
     Object.assign(object, changed);
-    call.definition.defaults?.(object);
+    if (isOwn) call.definition.defaults?.(object);
     onChange();
   };
   return {

@@ -23,7 +23,7 @@ import { type Patch, readPatch } from './patch-body.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { fromStorage } from './stored-form.js';
 import { checkVersion } from './update.js';
-import { insert, replace } from './write.js';
+import { type AdmitChange, insert, replace } from './write.js';
 
 const attempts = 5;
 /** The time of a patch's check, behind admission, in warnings. */
@@ -56,12 +56,16 @@ export async function patch(registry: Registry, call: Call): Promise<ApiResponse
   return answerObject(registry, call, 200, object);
 }
 
-/** Applies a change to the stored object, again on a lost race unless the change itself names a version. */
+/**
+ * Applies a change to the stored object, again on a lost race unless the change itself names a version. A change that is
+ * admitted as another object asks the mutating plug-ins by itself, and brings the validating ones as `admitChange`.
+ */
 export async function patchWith(
   registry: Registry,
   call: Call,
   options: WriteOptions,
-  change: (live: JsonObject) => Changed,
+  change: (live: JsonObject) => Changed | Promise<Changed>,
+  admitChange?: AdmitChange,
 ): Promise<KubeObject> {
   const { fieldValidation } = options;
   for (let attempt = 1; ; attempt++) {
@@ -70,7 +74,9 @@ export async function patchWith(
     if (!current) throw notFound(call.kind, call.name);
     reach(call.request, 'decoding');
     // objects hold JSON and nothing else
-    const { value, ...more } = change(copy(fromStorage(call.definition, current.object)) as unknown as JsonObject);
+    const { value, ...more } = await change(
+      copy(fromStorage(call.definition, current.object)) as unknown as JsonObject,
+    );
     const { object, warnings } = decodePatched(readableKind(call), value, { fieldValidation, ...more });
     warn(call.request, ...warnings);
     object.metadata ??= {};
@@ -78,7 +84,7 @@ export async function patchWith(
     reach(call.request, 'storage');
     checkVersion(call, object, current);
     dropDoubleOwners(call, object, afterAdmission);
-    const written = await replace(registry, call, current, object, options);
+    const written = await replace(registry, call, current, object, options, { admitChange });
     if (written) return written;
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
@@ -146,7 +152,7 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       const created = await insert(registry, call, object, options, true);
       return answerObject(registry, call, 201, created);
     }
-    const written = await replace(registry, call, current, object, options, true);
+    const written = await replace(registry, call, current, object, options, { applied: true });
     if (written) return answerObject(registry, call, 200, written);
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }

@@ -14,6 +14,7 @@ import {
 import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
 import { packageOf, schemaOf, type TypedKind } from '../types/api-types.js';
 import { isRegistered } from '../types/registered-kinds.js';
+import { summary } from './body-summary.js';
 import { type Findings, readObject } from './convert.js';
 import { goText } from './go-text.js';
 import { duplicateFields, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
@@ -48,7 +49,9 @@ export interface Decoded {
  */
 export function decodeObject(kind: ReadableKind, body: string, options: DecodeOptions): Decoded {
   const unrecognized = (why: string): ApiError =>
-    badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(body)})`);
+    badRequest(
+      `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(Buffer.from(body))})`,
+    );
 
   let node: Node;
   let duplicates: string[] = [];
@@ -150,15 +153,6 @@ function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeO
     apiVersion: groupVersion(group, version),
     ...rest,
   } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
-}
-
-/** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
-function summary(body: string): string {
-  const max = 30;
-  if (body === '') return '<empty>';
-  if (body.startsWith('{')) return body.length > max ? `${body.slice(0, max)} ...` : body;
-  const bytes = Buffer.from(body);
-  return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
 }
 
 /** The kind that an object states. */

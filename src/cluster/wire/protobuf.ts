@@ -3,11 +3,15 @@
  * (https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding). Answers are always JSON or YAML.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { goQuote } from '../../kube/go-quote.js';
 import { parseApiVersion } from '../../kube/object.js';
-import { badRequest } from '../../kube/status.js';
+import { type ApiError, badRequest } from '../../kube/status.js';
 import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import { goNameOf } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { messageFields } from '../types/protobuf-fields.js';
+import { summary } from './body-summary.js';
+import { shortName } from './go-names.js';
 import { fromNode, parseJson } from './json-nodes.js';
 
 type Message = Map<string, unknown>;
@@ -16,47 +20,75 @@ const magic = Buffer.from('k8s\0');
 
 /**
  * The object in a body of `application/vnd.kubernetes.protobuf`, as JSON would have it; zero values are there as sent. Throws
- * an ApiError 400 for another body. Fields without a number are skipped, as protobuf does.
+ * an ApiError 400 for another body, which names `wanted`, the kind that the server expects, where there is one. Fields whose
+ * number the type does not have are skipped, as protobuf does.
  */
-export function objectOfProtobuf(body: Buffer): Record<string, unknown> {
+export function objectOfProtobuf(body: Buffer, wanted?: string): Record<string, unknown> {
+  const unrecognized = (why: string): ApiError =>
+    badRequest(
+      wanted ? `the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary(body)})` : why,
+    );
   if (!body.subarray(0, magic.length).equals(magic)) {
-    throw badRequest(
+    throw unrecognized(
       `provided data does not appear to be a protobuf message, expected prefix [${[...magic].join(' ')}]`,
     );
   }
+  if (body.length === magic.length) throw unrecognized('empty body');
+  const { apiVersion, kind, raw } = faultsAs(unrecognized, () => readEnvelope(body.subarray(magic.length)));
+  const stated = { ...parseApiVersion(apiVersion), kind };
+  const refused = (why: string): ApiError =>
+    badRequest(
+      wanted ? `${kind || wanted} in version ${goQuote(stated.version)} cannot be handled as a ${wanted}: ${why}` : why,
+    );
+  const type = schemaOf(stated);
+  const value = type ? faultsAs(refused, () => Object.fromEntries(readMessage(raw, type))) : {};
+  return { apiVersion, kind, ...value };
+}
+
+/** Faults that the library finds, as Go has them. */
+const goWords: Record<string, string> = {
+  'premature EOF': 'unexpected EOF',
+  'invalid varint': 'proto: integer overflow',
+};
+
+/** Runs `read`, and throws what `refusal` makes of its fault. */
+function faultsAs<T>(refusal: (why: string) => ApiError, read: () => T): T {
   try {
-    return readEnvelope(body.subarray(magic.length));
+    return read();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw badRequest(`the body is not a protobuf message of Kubernetes: ${error.message}`);
+    if (error instanceof Error) throw refusal(goWords[error.message] ?? error.message);
+    throw error;
   }
 }
 
 /** runtime.Unknown: typeMeta 1 { apiVersion 1, kind 2 }, raw 2. */
-function readEnvelope(bytes: Uint8Array): Record<string, unknown> {
-  let [apiVersion, kind, raw] = ['', '', new Uint8Array()];
-  eachField(bytes, (number, reader) => {
-    if (number === 1) {
-      eachField(reader.bytes(), (part, inner) => {
-        if (part === 1) apiVersion = inner.string();
-        else if (part === 2) kind = inner.string();
-        else return false;
-        return true;
-      });
-    } else if (number === 2) raw = Uint8Array.from(reader.bytes());
-    else return false;
-    return true;
-  });
-  const type = schemaOf({ ...parseApiVersion(apiVersion), kind });
-  return { apiVersion, kind, ...(type ? Object.fromEntries(readMessage(raw, type)) : {}) };
+function readEnvelope(bytes: Uint8Array): { apiVersion: string; kind: string; raw: Uint8Array } {
+  const own = parts(bytes, 'Unknown', { 1: 'TypeMeta', 2: 'Raw', 3: 'ContentEncoding', 4: 'ContentType' });
+  const typeMeta = parts(asBytes(own.get(1)), 'TypeMeta', { 1: 'APIVersion', 2: 'Kind' });
+  return {
+    apiVersion: asBytes(typeMeta.get(1)).toString(),
+    kind: asBytes(typeMeta.get(2)).toString(),
+    raw: asBytes(own.get(2)),
+  };
 }
 
-/** Calls `read` at each field; a value that `read` does not take is skipped. */
-function eachField(bytes: Uint8Array, read: (number: number, reader: BinaryReader, wire: WireType) => boolean): void {
+const asBytes = (part: number | Buffer | undefined): Buffer => (Buffer.isBuffer(part) ? part : Buffer.alloc(0));
+
+/** Calls `read` at each field of a message of a type; a value that `read` does not take is skipped. */
+function eachField(
+  bytes: Uint8Array,
+  typeName: string,
+  read: (number: number, reader: BinaryReader, wire: WireType) => boolean,
+): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
-    const [number, wire] = reader.tag();
-    if (!read(number, reader, wire)) reader.skip(wire, number);
+    const tag = reader.uint32();
+    const [number, wire]: [number, WireType] = [tag >>> 3, tag & 7];
+    if (wire === WireType.EndGroup) throw new Error(`proto: ${typeName}: wiretype end group for non-group`);
+    if (number === 0) throw new Error(`proto: ${typeName}: illegal tag ${number} (wire type ${tag})`);
+    if (read(number, reader, wire)) continue;
+    if (wire > WireType.Bit32) throw new Error(`proto: illegal wireType ${wire}`);
+    reader.skip(wire, number);
   }
 }
 
@@ -66,19 +98,31 @@ function readMessage(
   message = messageFields(type.name),
   into: Message = new Map(),
 ): Message {
-  eachField(bytes, (number, reader, wire) => {
+  eachField(bytes, shortName(type.name), (number, reader, wire) => {
     const found = message.get(number);
     if (!found) return false;
     if ('embedded' in found) {
+      checkWire(wire, WireType.LengthDelimited, shortName(found.embedded));
       readMessage(reader.bytes(), type, messageFields(found.embedded), into);
       return true;
     }
     const field = type.fields.get(found.field);
-    if (!field || !fits(field.type, wire)) return false;
-    into.set(field.name, readValue(reader, field.type, into.get(field.name)));
+    if (!field) return false;
+    const before = into.get(field.name);
+    if (isPacked(field.type, wire)) {
+      into.set(field.name, readPacked(reader.bytes(), field.type, before));
+      return true;
+    }
+    checkWire(wire, wireOf(field.type), goNameOf(field));
+    into.set(field.name, readValue(reader, field.type, before));
     return true;
   });
   return into;
+}
+
+/** Throws an Error with Go's words for a field in another form than its type has. */
+function checkWire(wire: WireType, wanted: WireType, goField: string): void {
+  if (wire !== wanted) throw new Error(`proto: wrong wireType = ${wire} for field ${goField}`);
 }
 
 const wires: Partial<Record<Scalar, WireType>> = {
@@ -88,10 +132,20 @@ const wires: Partial<Record<Scalar, WireType>> = {
   double: WireType.Bit64,
 };
 
-function fits(type: TypeRef, wire: WireType): boolean {
-  if (type.is === 'list') return fits(type.of, wire);
-  const own = type.is === 'scalar' ? wires[type.scalar] : undefined;
-  return wire === (own ?? WireType.LengthDelimited);
+function wireOf(type: TypeRef): WireType {
+  if (type.is === 'list') return wireOf(type.of);
+  return (type.is === 'scalar' ? wires[type.scalar] : undefined) ?? WireType.LengthDelimited;
+}
+
+/** Numbers of a list may stand in one field, one behind another. */
+const isPacked = (type: TypeRef, wire: WireType): boolean =>
+  type.is === 'list' && wire === WireType.LengthDelimited && wireOf(type) !== wire;
+
+function readPacked(bytes: Uint8Array, type: TypeRef, before: unknown): unknown {
+  const reader = new BinaryReader(bytes);
+  let items: unknown = before ?? [];
+  while (reader.pos < reader.len) items = readValue(reader, type, items);
+  return items;
 }
 
 /** The next value; `before` is the field's value so far, to which items of lists and maps are added. */
@@ -115,7 +169,7 @@ function readValue(reader: BinaryReader, type: TypeRef, before: unknown): unknow
 
 function readEntry(bytes: Uint8Array, of: TypeRef): [string, unknown] {
   let [key, value]: [string, unknown] = ['', undefined];
-  eachField(bytes, (number, reader) => {
+  eachField(bytes, 'Entry', (number, reader) => {
     if (number === 1) key = reader.string();
     // a list as a value stands in a message of its own (ExtraValue)
     else if (number === 2 && of.is === 'list') value = readItems(reader.bytes(), of);
@@ -128,8 +182,9 @@ function readEntry(bytes: Uint8Array, of: TypeRef): [string, unknown] {
 
 function readItems(bytes: Uint8Array, list: TypeRef): unknown {
   let items: unknown = [];
-  eachField(bytes, (number, reader) => {
+  eachField(bytes, 'ExtraValue', (number, reader, wire) => {
     if (number !== 1) return false;
+    checkWire(wire, WireType.LengthDelimited, 'Items');
     items = readValue(reader, list, items);
     return true;
   });
@@ -154,34 +209,46 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
     case 'microTime':
       return readTime(reader.bytes(), scalar);
     case 'quantity':
-      return parts(reader.bytes()).get(1)?.toString() ?? '';
+      return asBytes(parts(reader.bytes(), 'Quantity', { 1: 'String_' }).get(1)).toString();
     case 'fieldsV1':
-      return fromNode(parseJson(parts(reader.bytes()).get(1)?.toString() || '{}'));
+      return fromNode(parseJson(asBytes(parts(reader.bytes(), 'FieldsV1', { 1: 'Raw' }).get(1)).toString() || '{}'));
     case 'any':
-      return fromNode(parseJson(parts(reader.bytes()).get(1)?.toString() || 'null'));
+      return fromNode(
+        parseJson(asBytes(parts(reader.bytes(), 'RawExtension', { 1: 'Raw' }).get(1)).toString() || 'null'),
+      );
     case 'intOrString': {
-      const read = parts(reader.bytes());
-      return read.get(1) ? (read.get(3)?.toString() ?? '') : (read.get(2) ?? 0);
+      const read = parts(reader.bytes(), 'IntOrString', { 3: 'StrVal' }, { 1: 'Type', 2: 'IntVal' });
+      return read.get(1) ? asBytes(read.get(3)).toString() : (read.get(2) ?? 0);
     }
   }
 }
 
 /** A time as JSON has it; null for an empty message, which is Go's zero time. */
 function readTime(bytes: Uint8Array, scalar: 'time' | 'microTime'): string | null {
-  const read = parts(bytes);
+  const read = parts(bytes, 'Timestamp', {}, { 1: 'Seconds', 2: 'Nanos' });
   if (read.size === 0) return null;
   const [seconds, nanos] = [Number(read.get(1) ?? 0), Number(read.get(2) ?? 0)];
   const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
   return scalar === 'time' ? `${whole}Z` : `${whole}.${String(Math.floor(nanos / 1000)).padStart(6, '0')}Z`;
 }
 
-/** The fields of a small message by number: varints as numbers, all else as bytes. */
-function parts(bytes: Uint8Array): Map<number, number | Buffer> {
+/** The fields of a small message by number, given Go's names of those that are bytes and of those that are numbers. */
+function parts(
+  bytes: Uint8Array,
+  typeName: string,
+  texts: Record<number, string>,
+  numbers: Record<number, string> = {},
+): Map<number, number | Buffer> {
   const read = new Map<number, number | Buffer>();
-  eachField(bytes, (number, reader, wire) => {
-    if (wire === WireType.Varint) read.set(number, Number(reader.int64()));
-    else if (wire === WireType.LengthDelimited) read.set(number, Buffer.from(reader.bytes()));
-    else return false;
+  eachField(bytes, typeName, (number, reader, wire) => {
+    const [text, count] = [texts[number], numbers[number]];
+    if (text !== undefined) {
+      checkWire(wire, WireType.LengthDelimited, text);
+      read.set(number, Buffer.from(reader.bytes()));
+    } else if (count !== undefined) {
+      checkWire(wire, WireType.Varint, count);
+      read.set(number, Number(reader.int64()));
+    } else return false;
     return true;
   });
   return read;

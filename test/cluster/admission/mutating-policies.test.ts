@@ -30,9 +30,14 @@ describe('mutating admission policies', () => {
     const { code, message } = await api.post(path, body);
     assert.equal(code, 201, message);
   };
-  /** Makes a policy about objects of the core group in the namespace default, and its binding. */
+  /** Makes a policy about objects in the namespace default, and its binding. */
   const policy = async (name: string, resource: string, spec: Fields, binding: Fields = {}): Promise<void> => {
-    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: [resource] };
+    const rule = {
+      apiGroups: ['', 'apps'],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: [resource],
+    };
     const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'default' } };
     const matchConstraints = { resourceRules: [rule], namespaceSelector };
     const whole = { matchConstraints, reinvocationPolicy: 'Never', ...spec };
@@ -106,6 +111,20 @@ describe('mutating admission policies', () => {
     assert.deepEqual([body.metadata?.annotations, body.data], [{ 'example.com/a': 'yes' }, { a: '1', b: '1', c: '1' }]);
     const two = await map('two', { a: '2', b: '1' });
     assert.deepEqual(two.body.data, { a: '2', c: '2' });
+  });
+
+  it('change a scale before it is one of its object', async () => {
+    await policy('most', 'deployments/scale', {
+      mutations: [apply('Object{spec: Object.spec{replicas: object.spec.replicas > 2 ? 2 : object.spec.replicas}}')],
+    });
+    const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+    const spec = { replicas: 0, selector: { matchLabels: { a: 'b' } }, template };
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    await make(deployments, { metadata: { name: 'd' }, spec });
+    const { body, message } = await api.patch(`${deployments}/d/scale`, { spec: { replicas: 9 } });
+    assert.deepEqual([message, body.spec], ['', { replicas: 2 }]);
+    const { replicas, strategy } = fields((await api.get(`${deployments}/d`)).body.spec);
+    assert.deepEqual([replicas, fields(strategy).type], [2, 'RollingUpdate']);
   });
 
   it('leave out what their conditions leave out, and take parameters', async () => {

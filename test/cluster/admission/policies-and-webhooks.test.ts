@@ -143,6 +143,12 @@ describe('validating admission policies', () => {
     const others = { name: 'others', expression: 'false' };
     const why = "expression 'object.spec.x == 1' resulted in error: no such key: spec";
     assert.equal(await outcome(judged({ matchConditions: [broken], validations }), one), forbidden(why));
+    const other = { name: 'other', expression: 'object.status.x == 1' };
+    const both = `[${why}, expression 'object.status.x == 1' resulted in error: no such key: status]`;
+    assert.equal(
+      await outcome(judged({ matchConditions: [broken, other, broken], validations }), one),
+      forbidden(both),
+    );
     assert.deepEqual(await outcome(judged({ matchConditions: [broken, others], validations }), one), []);
   });
   it('fail by an expression that fails, unless they are to be ignored then', async () => {

@@ -39,6 +39,7 @@ it('the annotations of a policy stand in the audit event', async () => {
     const event = cluster.events.find(({ objectRef, verb }) => verb === 'create' && objectRef?.name === 'm');
     // of several validations that fail the first is written down, as an annotation is never overwritten
     const failure = event?.annotations?.['validation.policy.admission.k8s.io/validation_failure'];
+    assert.match(failure ?? '', /size\(object\.data\) \\u003c 2/);
     assert.deepEqual(JSON.parse(failure ?? ''), [
       {
         message: 'failed expression: size(object.data) < 2',

@@ -6,6 +6,7 @@ import { until } from '../../helpers/until.js';
 
 const admission = '/apis/admissionregistration.k8s.io/v1';
 const lab = '/api/v1/namespaces/lab';
+const parts = ['validatingadmissionpolicybindings', 'validatingadmissionpolicies'];
 
 describe('a validating policy', () => {
   let cluster: TestCluster;
@@ -22,7 +23,7 @@ describe('a validating policy', () => {
     assert.deepEqual(cluster.faults, []);
   });
   afterEach(async () => {
-    for (const part of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
+    for (const part of parts) {
       assert.equal((await api.delete(`${admission}/${part}`)).code, 200);
     }
   });
@@ -37,7 +38,7 @@ describe('a validating policy', () => {
   };
   /** Makes a policy of one expression about these operations on a resource, in the namespace of the team. */
   const policy = async (operation: string, resource: string, expression: string, more: object = {}): Promise<void> => {
-    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: [operation], resources: [resource] };
+    const rule = { apiGroups: ['', 'apps'], apiVersions: ['v1'], operations: [operation], resources: [resource] };
     const spec = {
       matchConstraints: {
         resourceRules: [rule],
@@ -97,6 +98,25 @@ describe('a validating policy', () => {
     assert.notEqual((await api.get(`${lab}/pods/web/portforward?ports=80`)).code, 422);
   });
 
+  it('keeps requests from going on to pods, services and nodes, by any method', async () => {
+    const kinds = ['PodProxyOptions', 'ServiceProxyOptions', 'NodeProxyOptions'];
+    const targets = [`${lab}/pods/web:8080`, `${lab}/services/none`, '/api/v1/nodes/kubelab'];
+    for (const [n, target] of targets.entries()) {
+      await policy(
+        'CONNECT',
+        '*/proxy',
+        `!(request.kind.kind == '${kinds[n]}' && object == {'kind': '${kinds[n]}', 'apiVersion': 'v1', 'path': '/a/b/'})`,
+        { namespaceSelector: {} },
+      );
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        refused(await api.call(method, `${target}/proxy/a/b/?c=d`));
+      }
+      assert.notEqual((await api.get(`${target}/proxy/a/b`)).code, 422);
+      for (const part of parts) await api.delete(`${admission}/${part}`);
+    }
+    assert.equal((await api.get('/api/v1/nodes/kubelab/proxy/healthz?dryRun=All')).message, 'dryRun is not supported');
+  });
+
   it('about labels is not about a connection, which has none', async () => {
     await policy('CONNECT', 'pods/exec', 'false', {
       objectSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] },
@@ -140,11 +160,46 @@ describe('a validating policy', () => {
     assert.equal((await token('vault')).code, 201);
   });
 
+  it('looks at a scale, and not at what is scaled', async () => {
+    const deployments = '/apis/apps/v1/namespaces/lab/deployments';
+    const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+    const spec = { replicas: 1, selector: { matchLabels: { a: 'b' } }, template };
+    assert.equal((await api.post(deployments, { metadata: { name: 'd' }, spec })).code, 201);
+    await policy(
+      'UPDATE',
+      '*/scale',
+      "!(request.kind == {'group': 'autoscaling', 'version': 'v1', 'kind': 'Scale'} && request.subResource == 'scale' && request.resource.resource == 'deployments' && object.spec.replicas == 5 && oldObject.spec.replicas < 3 && object.kind == 'Scale' && oldObject.kind == 'Scale' && !has(object.spec.template) && oldObject.metadata.uid == object.metadata.uid && object.status.selector == 'a=b')",
+    );
+    const scale = (replicas: number) => ({
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name: 'd' },
+      spec: { replicas },
+    });
+    refused(await api.put(`${deployments}/d/scale`, scale(5)));
+    refused(await api.patch(`${deployments}/d/scale`, { spec: { replicas: 5 } }));
+    assert.equal((await api.put(`${deployments}/d/scale`, scale(2))).code, 200);
+    assert.equal((await api.patch(`${deployments}/d/scale`, { spec: { replicas: 4 } })).code, 200);
+    assert.equal((await api.patch(`${deployments}/d/scale`, { spec: { replicas: 5 } })).code, 200);
+  });
+
   it('looks at a binding', async () => {
     const spec = { schedulerName: 'nobody', containers: [{ name: 'c', image: 'nginx' }] };
     await api.post(`${lab}/pods`, { metadata: { name: 'waits' }, spec });
-    await policy('CREATE', 'pods/binding', "object.kind == 'Binding' && object.target.name != 'kubelab'");
-    const binding = { metadata: { name: 'waits' }, target: { kind: 'Node', name: 'kubelab' } };
-    refused(await api.post(`${lab}/pods/waits/binding`, { apiVersion: 'v1', kind: 'Binding', ...binding }));
+    // the change of the pod by the binding is not admitted once more
+    await policy(
+      '*',
+      'pods/*',
+      "request.subResource == 'status' || (request.operation == 'CREATE' && object.kind == 'Binding' && object.target.name != 'none')",
+    );
+    const bind = (name: string) =>
+      api.post(`${lab}/pods/waits/binding`, {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name: 'waits' },
+        target: { kind: 'Node', name },
+      });
+    refused(await bind('none'));
+    assert.equal((await bind('kubelab')).code, 201);
   });
 });

@@ -196,5 +196,38 @@ describe('a pod on the node', () => {
     await until('the closed gate', async () => (await ready())?.status === 'False');
   });
 
+  it('runs a hook at the start of a container, and starts it again when the hook fails', async () => {
+    const hook = (script: string) => ({ postStart: { exec: { command: ['sh', '-c', script] } } });
+    await run('greets', {
+      image: 'busybox',
+      command: ['sleep', '1000'],
+      lifecycle: hook('echo hello > /tmp/greeting'),
+    });
+    await run('breaks', { image: 'busybox', command: ['sleep', '1000'], lifecycle: hook('exit 1') });
+    await isRunning('greets');
+    await until('the pause', async () => (await statusOf('breaks'))?.state.waiting?.reason === 'CrashLoopBackOff');
+    const { restartCount = 0, lastState } = (await statusOf('breaks')) ?? {};
+    assert.ok(restartCount > 0);
+    assert.equal(lastState?.terminated?.exitCode, 137);
+    const events = await eventsOf('breaks', 6);
+    assert.ok(events.includes('Warning FailedPostStartHook: PostStartHook failed'), events.join('\n'));
+    assert.ok(events.includes('Normal Killing: FailedPostStartHook'));
+    assert.ok(!(await eventsOf('greets', 4)).some((event) => event.startsWith('Warning')));
+  });
+
+  it('runs a hook at the end of a container, within its grace period', async () => {
+    await run('leaves', { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'exit 1'] } } } });
+    const preStop = { exec: { command: ['sleep', '600'] } };
+    await run('lingers', { lifecycle: { preStop } }, { terminationGracePeriodSeconds: 1 });
+    for (const name of ['leaves', 'lingers']) await isRunning(name);
+    for (const name of ['leaves', 'lingers']) await admin.delete(`${path}/pods/${name}`);
+    for (const name of ['leaves', 'lingers']) {
+      await until(`the end of ${name}`, async () => (await admin.get(`${path}/pods/${name}`)).code === 404);
+    }
+    const events = await eventsOf('leaves', 6);
+    assert.ok(events.includes('Warning FailedPreStopHook: PreStopHook failed'), events.join('\n'));
+    assert.equal(events.filter((event) => event === 'Normal Killing: Stopping container c').length, 1);
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

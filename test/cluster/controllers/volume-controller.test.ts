@@ -92,4 +92,35 @@ describe('the volume controller', () => {
     const { metadata } = (await api.get(`${ns}/persistentvolumeclaims/waits`)).body;
     assert.equal(metadata?.annotations?.['volume.kubernetes.io/storage-provisioner'], 'example.com/nfs');
   });
+
+  it('gives a claim up as lost when its volume is gone, and binds it again when the volume is back', async () => {
+    const volumes = '/api/v1/persistentvolumes';
+    const spec = {
+      storageClassName: 'own',
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      hostPath: { path: '/x' },
+      claimRef: { namespace: 'stores', name: 'loses' },
+    };
+    const volume = { metadata: { name: 'v' }, spec };
+    assert.equal((await api.post(volumes, volume)).code, 201);
+    assert.equal((await ask('loses', 'own')).code, 201);
+    const status = (phase: string) =>
+      until(phase, async () => {
+        const found = (await api.get(`${ns}/persistentvolumeclaims/loses`)).body.status as unknown as {
+          phase?: string;
+        };
+        return found.phase === phase && found;
+      });
+    await status('Bound');
+    assert.equal((await api.delete(`${volumes}/v`)).code, 200);
+    // the claim protects it
+    assert.equal((await api.patch(`${volumes}/v`, { metadata: { finalizers: null } })).code, 200);
+    assert.deepEqual(await status('Lost'), { phase: 'Lost' });
+    const message = 'Bound claim has lost its PersistentVolume. Data on the volume is lost!';
+    assert.deepEqual(await eventOf('loses', 'ClaimLost'), { type: 'Warning', message });
+    const { claimRef: _, ...free } = spec;
+    assert.equal((await api.post(volumes, { ...volume, spec: free })).code, 201);
+    await status('Bound');
+  });
 });

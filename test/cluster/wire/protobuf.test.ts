@@ -23,6 +23,8 @@ const body = (apiVersion: string, kind: string, raw: Uint8Array): Buffer =>
 const refusal = (text: RegExp) => (error: unknown) =>
   isApiError(error, 'BadRequest') && text.test(error.message) ? true : assert.fail(String(error));
 
+const exactly = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+
 describe('objects in protobuf', () => {
   it('reads strings, maps, lists and an empty time', () => {
     const metadata = message(
@@ -98,9 +100,53 @@ describe('objects in protobuf', () => {
     assert.throws(() => objectOfProtobuf(revision('['.repeat(100_000))), refusal(/exceeded max depth/));
   });
 
-  it('passes over a field in a form that its type does not have', () => {
-    const metadata = message([1, 'lab'], [4, 7], [7, 'not a number']);
-    assert.deepEqual(objectOfProtobuf(body('v1', 'Namespace', message([1, metadata]))).metadata, { name: 'lab' });
+  for (const [what, apiVersion, kind, raw, why] of [
+    ['a text', 'v1', 'Namespace', message([1, message([1, 7])]), 'wrong wireType = 0 for field Name'],
+    ['a number', 'v1', 'Namespace', message([1, message([7, 'x'])]), 'wrong wireType = 2 for field Generation'],
+    ['a message', 'v1', 'Pod', message([1, 7]), 'wrong wireType = 0 for field ObjectMeta'],
+    ['a time', 'v1', 'Pod', message([1, message([8, message([1, 'x'])])]), 'wrong wireType = 2 for field Seconds'],
+    [
+      'an item of a list',
+      'v1',
+      'Pod',
+      message([2, message([2, message([6, message([3, 'x'])])])]),
+      'wrong wireType = 2 for field ContainerPort',
+    ],
+    [
+      'a name that Go writes otherwise',
+      'v1',
+      'Pod',
+      message([2, message([14, message([5, 'x'])])]),
+      'wrong wireType = 2 for field FSGroup',
+    ],
+    [
+      'fields that JSON has one level higher',
+      'v1',
+      'Pod',
+      message([2, message([2, message([10, message([1, 7])])])]),
+      'wrong wireType = 0 for field ProbeHandler',
+    ],
+    ['the end of a group', 'v1', 'Pod', Buffer.from([0x0c]), 'Pod: wiretype end group for non-group'],
+    ['number 0', 'v1', 'Pod', Buffer.from([0x02, 0]), 'Pod: illegal tag 0 (wire type 2)'],
+    ['a form that is none', 'v1', 'Pod', Buffer.from([0xff, 0x01]), 'illegal wireType 7'],
+  ] as const) {
+    it(`refuses ${what} in a form that its type does not have, as Go does`, () => {
+      assert.throws(
+        () => objectOfProtobuf(body(apiVersion, kind, raw), 'Chair'),
+        (error) => {
+          assert.ok(isApiError(error, 'BadRequest'));
+          assert.equal(error.message, `${kind} in version "v1" cannot be handled as a Chair: proto: ${why}`);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('reads numbers of a list one behind another in one field', () => {
+    const pod = message([2, message([14, message([4, 1], [4, Buffer.from([2, 0x80, 1])], [4, 3])])]);
+    assert.deepEqual(objectOfProtobuf(body('v1', 'Pod', pod)).spec, {
+      securityContext: { supplementalGroups: [1, 2, 128, 3] },
+    });
   });
 
   it('passes over numbers that it does not know and kinds that it does not have', () => {
@@ -115,15 +161,24 @@ describe('objects in protobuf', () => {
   });
 
   it('refuses what is no protobuf, and what breaks off', () => {
-    assert.throws(() => objectOfProtobuf(Buffer.from('{}')), refusal(/expected prefix \[107 56 115 0\]/));
+    const start = 'the object provided is unrecognized (must be of type Pod): ';
+    for (const [bytes, why] of [
+      ['{}', 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0] ({})'],
+      ['k8s\0', 'empty body (6b387300)'],
+      ['k8s\0\n', 'unexpected EOF (6b3873000a)'],
+      ['k8s\0\x08\x01', 'proto: wrong wireType = 0 for field TypeMeta (6b3873000801)'],
+    ] as const) {
+      assert.throws(() => objectOfProtobuf(Buffer.from(bytes), 'Pod'), refusal(exactly(start + why)));
+    }
+    assert.throws(() => objectOfProtobuf(Buffer.from('k8s\0')), refusal(/^empty body$/));
     const whole = body('v1', 'Namespace', message([1, message([1, 'lab'])]));
     for (let length = 5; length < whole.length - 4; length++) {
       try {
         objectOfProtobuf(whole.subarray(0, length));
       } catch (error) {
-        refusal(/not a protobuf message/)(error);
+        refusal(/^unexpected EOF$/)(error);
       }
     }
-    assert.throws(() => objectOfProtobuf(whole.subarray(0, 12)), refusal(/not a protobuf message/));
+    assert.throws(() => objectOfProtobuf(whole.subarray(0, 12)), refusal(/^unexpected EOF$/));
   });
 });

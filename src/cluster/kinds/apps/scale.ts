@@ -13,10 +13,11 @@ import { type Call, copy, partOf, type Registry } from '../../registry/deps.js';
 import { patchType } from '../../registry/negotiation.js';
 import { type Changed, patched, patchWith } from '../../registry/patch.js';
 import { type Patch, readPatch } from '../../registry/patch-body.js';
-import { writeOptions } from '../../registry/query-options.js';
+import { type WriteOptions, writeOptions } from '../../registry/query-options.js';
 import { stored } from '../../registry/read.js';
 import { fromStorage } from '../../registry/stored-form.js';
 import { otherUid } from '../../registry/update.js';
+import { type AdmitChange, admit } from '../../registry/write.js';
 import { decodePatched } from '../../wire/decode.js';
 import type { Action, KindDefinition } from '../definition.js';
 
@@ -66,9 +67,12 @@ async function putScale(registry: Registry, call: Call, shape: ScaleShape): Prom
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
   }
   call.request.audit.requestObject = copy(scale);
-  const object = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, shape, { uid, resourceVersion, dryRun: options.dryRun }),
-  );
+  const { change, admitChange } = scaling(registry, call, shape, options, () => ({
+    scale: copy(scale),
+    uid,
+    resourceVersion,
+  }));
+  const object = await patchWith(registry, call, options, change, admitChange);
   return answerScale(registry, call, shape.scaleOf(object));
 }
 
@@ -79,8 +83,7 @@ async function changeScale(registry: Registry, call: Call, shape: ScaleShape): P
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
   const body = (await call.request.body()).toString();
-  const object = await patchWith(registry, call, options, (live) => {
-    const scale = shape.scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
+  const patchScale = (old: KubeObject): Asked => {
     const read: Patch =
       type === 'apply'
         ? {
@@ -90,17 +93,15 @@ async function changeScale(registry: Registry, call: Call, shape: ScaleShape): P
           }
         : readPatch(type, body, options.fieldValidation);
     call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
-    const { value, ...more } = patched({ ...call, kind, definition }, scale, read);
+    const { value, ...more } = patched({ ...call, kind, definition }, copy(old) as unknown as JsonObject, read);
     const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
     warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
-    const resourceVersion = asked === fields(live.metadata).resourceVersion ? undefined : asked;
-    return withReplicas(call, live, decoded, shape, {
-      uid: decoded.metadata.uid,
-      resourceVersion,
-      dryRun: options.dryRun,
-    });
-  });
+    const resourceVersion = asked === old.metadata.resourceVersion ? undefined : asked;
+    return { scale: decoded, uid: decoded.metadata.uid, resourceVersion };
+  };
+  const { change, admitChange } = scaling(registry, call, shape, options, patchScale);
+  const object = await patchWith(registry, call, options, change, admitChange);
   return answerScale(registry, call, shape.scaleOf(object));
 }
 
@@ -108,27 +109,50 @@ function answerScale(registry: Registry, call: Call, scale: KubeObject): ApiResp
   return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind }, definition }, 200, scale);
 }
 
-function withReplicas(
+/** The Scale that a client wants, and what it says of the object that it scales. */
+interface Asked {
+  scale: KubeObject;
+  uid: string | undefined;
+  resourceVersion: string | undefined;
+}
+
+/** The change of an object to the Scale that is wanted in place of its `old` one; plug-ins of admission see these two. */
+function scaling(
+  registry: Registry,
   call: Call,
-  live: JsonObject,
-  scale: KubeObject,
   shape: ScaleShape,
-  wanted: { uid: string | undefined; resourceVersion: string | undefined; dryRun: boolean },
-): Changed {
-  reach(call.request, 'validation');
-  const replicas = Number(fields(scale.spec).replicas ?? 0);
-  if (replicas < 0) {
-    throw invalidObject(scaleKind, call.name, [
-      invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
-    ]);
-  }
-  shape.setReplicas(live, replicas);
-  const metadata = partOf(live, 'metadata');
-  reach(call.request, 'storage');
-  if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid), wanted.dryRun);
-  // an old version is found out when the object is written
-  if (wanted.resourceVersion) metadata.resourceVersion = wanted.resourceVersion;
-  return { value: live };
+  { dryRun }: WriteOptions,
+  wanted: (old: KubeObject) => Asked,
+): { change: (live: JsonObject) => Promise<Changed>; admitChange: AdmitChange } {
+  return {
+    change: async (live) => {
+      // objects of the store have metadata
+      const oldObject = shape.scaleOf(live as unknown as KubeObject);
+      const { scale, uid, resourceVersion } = wanted(oldObject);
+      scale.metadata.namespace = call.namespace;
+      await admit(registry, call, { operation: 'UPDATE', object: scale, oldObject, dryRun });
+      reach(call.request, 'validation');
+      shape.setReplicas(live, replicasOf(scale, call.name));
+      const metadata = partOf(live, 'metadata');
+      reach(call.request, 'storage');
+      if (uid && uid !== metadata.uid) throw otherUid(call, uid, String(metadata.uid), dryRun);
+      // an old version is found out when the object is written
+      if (resourceVersion) metadata.resourceVersion = resourceVersion;
+      return { value: live };
+    },
+    admitChange: (object, old) => {
+      const scales = { object: shape.scaleOf(object), oldObject: shape.scaleOf(old) };
+      return admit(registry, call, { operation: 'UPDATE', ...scales, dryRun }, 'validating');
+    },
+  };
+}
+
+/** The replicas of a Scale; throws the ApiError 422 of a negative number. */
+function replicasOf({ spec }: KubeObject, name: string): number {
+  const replicas = Number(fields(spec).replicas ?? 0);
+  if (replicas >= 0) return replicas;
+  const why = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
+  throw invalidObject(scaleKind, name, [why]);
 }
 
 /** The Scale with these numbers of an object. */

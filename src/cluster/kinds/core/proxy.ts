@@ -11,6 +11,7 @@ import { ApiError, badRequest, notFound } from '../../../kube/status.js';
 import { type ApiResponse, reach } from '../../chain/handler.js';
 import { type Call, keyOf, prefixOf, type Registry } from '../../registry/deps.js';
 import type { Action } from '../definition.js';
+import { admitConnection } from './connections.js';
 
 const kubeletPort = '10250';
 
@@ -28,9 +29,13 @@ interface Target {
   port: string;
 }
 
-/** The verbs of `/proxy`: each gives the target's answer, or throws the ApiError of a missing or silent target. */
-function proxyTo(answer: (registry: Registry, call: Call, target: Target) => ApiResponse): Record<string, Action> {
-  const run: Action = (registry, call) => {
+/** The verbs of `/proxy`: each gives the target's answer, or rejects with the ApiError of admission, or of a missing or silent target. */
+function proxyTo(
+  kind: string,
+  answer: (registry: Registry, call: Call, target: Target) => ApiResponse,
+): Record<string, Action> {
+  const run: Action = async (registry, call) => {
+    await admitConnection(registry, call, kind, { path: pathBehind(call) });
     const target = splitName(call);
     reach(call.request, 'storage');
     return answer(registry, call, target);
@@ -39,22 +44,28 @@ function proxyTo(answer: (registry: Registry, call: Call, target: Target) => Api
 }
 
 /** Verbs of `pods/NAME/proxy`. */
-export const podProxy: Record<string, Action> = proxyTo((registry, call, { scheme, name, port }) => {
+export const podProxy: Record<string, Action> = proxyTo('PodProxyOptions', (registry, call, { scheme, name, port }) => {
   const object = read(registry, call, call.kind, name);
   return reached(call, podAddress(object), port || firstPort(object) || (scheme === 'https' ? '443' : '80'));
 });
 
 /** Verbs of `services/NAME/proxy`. */
-export const serviceProxy: Record<string, Action> = proxyTo((registry, call, { name, port }) => {
+export const serviceProxy: Record<string, Action> = proxyTo('ServiceProxyOptions', (registry, call, { name, port }) => {
   const address = serviceAddress(registry, call, name, port);
   return reached(call, address.ip, address.port);
 });
 
 /** Verbs of `nodes/NAME/proxy`. */
-export const nodeProxy: Record<string, Action> = proxyTo((registry, call, { name, port }) => {
+export const nodeProxy: Record<string, Action> = proxyTo('NodeProxyOptions', (registry, call, { name, port }) => {
   const object = read(registry, call, call.kind, name);
   return slashRedirect(call) ?? kubelet(registry, call, object, port || kubeletPort);
 });
+
+/** The path behind `proxy`, with a slash in front; empty where there is none (getRequestOptions). */
+function pathBehind({ request: { info } }: Call): string {
+  const path = info.parts.slice(3).map((part) => `/${part}`);
+  return info.path.endsWith('/') ? [...path, '/'].join('') : path.join('');
+}
 
 function read(registry: Registry, { namespace }: Call, kind: ResourceKind, name: string): KubeObject {
   const object = registry.store.get(keyOf(kind, namespace, name))?.object;

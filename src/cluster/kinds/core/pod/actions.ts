@@ -1,6 +1,7 @@
 /** Actions on a pod by POST: binding it to a node, and evicting it. */
 import { fields, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
+import type { JsonObject } from '../../../../kube/object.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
 import { formatTime } from '../../../clock.js';
@@ -8,7 +9,7 @@ import { answerStatus } from '../../../registry/answers.js';
 import { checkNamespace, readBody } from '../../../registry/create.js';
 import { remove } from '../../../registry/delete.js';
 import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
-import { patchWith } from '../../../registry/patch.js';
+import { type Changed, patchWith } from '../../../registry/patch.js';
 import { writeOptions } from '../../../registry/query-options.js';
 import { admitWhole } from '../../../registry/write.js';
 import { spendBudget } from '../../policy/eviction.js';
@@ -32,7 +33,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   await admitWhole(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   const definition = registry.definitionOf(kind);
-  await patchWith(registry, { ...call, kind, definition, name, subresource: 'binding' }, options, (live) => {
+  const assign = (live: JsonObject): Changed => {
     reach(call.request, 'storage');
     const [spec, metadata] = [partOf(live, 'spec'), partOf(live, 'metadata')];
     const refuse = (why: string): never => {
@@ -60,7 +61,10 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
     };
     status.conditions = [...others, scheduled];
     return { value: live };
-  });
+  };
+  const ofPod = { ...call, kind, definition, name, subresource: 'binding' };
+  // the Binding has been admitted, and the change of the pod is not
+  await patchWith(registry, ofPod, options, assign, async () => {});
   return answerStatus(call, 201, done);
 }
 
