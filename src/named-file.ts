@@ -19,7 +19,13 @@ export function readNamedFile(file: string, what: string, hint: string): string 
 /** The next step for a file or folder of another user. */
 export const NOT_YOURS = 'it is of another user: take a copy that is yours, or call the command as that user';
 
-const message = (what: string, cause: unknown): string => `${what} cannot be read: ${(cause as Error).message}`;
+/** The file system's commonest refusals in words; the place says which file it is. */
+const REASONS: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
+
+function message(what: string, cause: unknown): string {
+  const { code = '', message: own } = cause as NodeJS.ErrnoException;
+  return `${what} cannot be read: ${REASONS[code] ?? own}`;
+}
 
 function bytesOf(file: string, what: string, hint: string): Buffer {
   try {

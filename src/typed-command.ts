@@ -7,7 +7,12 @@ import { packageRoot } from './package-root.js';
 export function typedCommand(args: string, env: Record<string, string | undefined>): string {
   if (findProgram('kubelab', env) !== undefined) return `kubelab ${args}`;
   const program = join(packageRoot(), 'dist', 'bin.js');
-  return `node ${/^[\w./:\\-]+$/.test(program) ? program : JSON.stringify(program)} ${args}`;
+  return `node ${quotedProgram(program)} ${args}`;
+}
+
+/** A program's path as a shell, of Windows too, reads it back. */
+export function quotedProgram(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
 /** The commands that messages name; a test holds them against those that the program has. */

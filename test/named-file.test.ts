@@ -36,7 +36,7 @@ describe('a file that somebody named', () => {
   it('that is not there is called what it was to be', () => {
     assert.throws(() => readNamedFile(join(folder, 'none.csv'), 'the roster', 'check the name'), {
       code: 'FILE_MISSING',
-      message: /^the roster cannot be read: ENOENT/,
+      message: 'the roster cannot be read: there is no such file',
       hint: 'check the name',
     });
   });

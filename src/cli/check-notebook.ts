@@ -19,7 +19,7 @@ import { EXIT, type ExitCode, exitCodeOfSignal } from './exit-codes.js';
 import type { NamedNotebook } from './lesson-copy.js';
 import { casesUnderWay, keepRun } from './lesson-session.js';
 import { summaryOf } from './run-report.js';
-import { startProgress } from './terminal/progress.js';
+import { type Progress, startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';
@@ -65,7 +65,7 @@ export async function checkOnPractice(
       },
     });
     keepRuns(named, result.notebooks, by, io);
-    if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
+    if (result.status === 'interrupted') return interrupted(progress, io);
     if (result.status === 'no-kernel') throw result.error;
     // of a lesson that was begun earlier, what was made since then counts, too
     const { auditLog } = record;
@@ -117,7 +117,7 @@ export async function checkOnOwn(
     const cells = run.cells.filter(({ id }) => id !== ask.id);
     const own = [{ file: named.file, run: { ...run, cells } }];
     keepRuns(named, own, by, io);
-    if (run.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
+    if (run.status === 'interrupted') return interrupted(progress, io);
     if (run.status === 'no-kernel') throw run.error;
     progress.stop();
     reportFailures(own, io);
@@ -131,6 +131,12 @@ export async function checkOnOwn(
   } finally {
     progress.stop();
   }
+}
+
+function interrupted(progress: Progress, { out, signals }: Io): ExitCode {
+  progress.stop();
+  out.line(out.style.yellow('The check was interrupted, and nothing was judged.'));
+  return exitCodeOfSignal(signals.interruption.reason);
 }
 
 /** Tasks that were solved once are solved, whatever this run shows. */

@@ -19,6 +19,8 @@ export interface SummaryOptions {
   interrupted: boolean;
   /** How to go on after an interruption, as a sentence. */
   goOn: string;
+  /** The command that grades these learners again, when what kept them from it is mended. */
+  gradeAgain?: (learners: readonly string[]) => string;
   rubrics: ReadonlyMap<string, KnownRubric>;
   terminal: Terminal;
   /** The submissions of this time. */
@@ -40,7 +42,9 @@ export function summaryOfClass(run: ClassRun, options: SummaryOptions): string {
     const lines = shown.map(({ learner, reason }) => `  ${cutTo(sanitise(`${learner}: ${reason ?? ''}`), 400)}`);
     const left = run.notGraded.length - shown.length;
     const more = left > 0 ? [`  and ${left} more: see results.csv`] : [];
-    parts.push([style.bold(`${count(run.notGraded.length, 'submission')} not graded`), ...lines, ...more]);
+    const again = options.gradeAgain?.([...new Set(run.notGraded.map(({ learner }) => learner))]);
+    const next = again === undefined ? [] : [sanitise(`To grade what is mended or handed in anew: ${again}`)];
+    parts.push([style.bold(`${count(run.notGraded.length, 'submission')} not graded`), ...lines, ...more, ...next]);
   }
   const stays = run.steps.filter(({ how }) => how === 'stays');
   if (stays.length > 0) {

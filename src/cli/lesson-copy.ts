@@ -10,6 +10,7 @@ import { findLesson, lessonName, lessonNumber } from '../course/find-lesson.js';
 import { type LearnerCopy, openLearnerCopy } from '../course/learner-copy.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { type Home, kubelabHome } from '../home.js';
+import { quote } from '../kube/shell-word.js';
 import { readNotebook } from '../notebook/document.js';
 import { courseFile } from './course-file.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -22,6 +23,26 @@ export interface CopyOptions {
   folder?: string;
   /** Another course than the package's: a course.yaml, or its folder. */
   course?: string;
+}
+
+/** The learner's copy, as a command opened it. */
+export interface NamedCopy extends LearnerCopy {
+  /** The options that name it in another command, as `copyArguments` gives them. */
+  namedBy: string;
+}
+
+/** The options by which another command finds the same copy, quoted and good in any folder: ` --course FILE --folder DIR`, or nothing. */
+export function copyArguments({ course, folder }: CopyOptions): string {
+  const named = [
+    ...(course === undefined ? [] : ['--course', courseFile(course)]),
+    ...(folder === undefined ? [] : ['--folder', resolve(folder)]),
+  ];
+  return named.map((word) => ` ${quote(word)}`).join('');
+}
+
+/** The command that puts a lesson of the copy back; `lesson` is its number. */
+export function resetCommand(lesson: string, namedBy: string, io: Io): string {
+  return commandHere(`lessons reset ${lesson}${namedBy}`, io);
 }
 
 /** The course that is meant. Throws what `readCourse` throws. */
@@ -45,16 +66,16 @@ export function copyFolder(home: Home, options: CopyOptions, course: Course = co
 }
 
 /** Opens the copy and remembers a folder that was named. Throws what `openLearnerCopy` throws. */
-export function openCopy(course: Course, options: CopyOptions, io: Io): LearnerCopy {
+export function openCopy(course: Course, options: CopyOptions, io: Io): NamedCopy {
   const home = kubelabHome(io.env);
   const copy = openLearnerCopy(course, copyFolder(home, options, course));
   const named = options.folder !== undefined && options.course === undefined;
   if (named && copy.folder !== rememberedFolder(home)) writeFileAtomically(home.lessonsFolder, `${copy.folder}\n`);
-  return copy;
+  return { ...copy, namedBy: copyArguments(options) };
 }
 
 /** Says where the copy is, and which lessons were renewed or kept. */
-export function tellOfCopy({ folder, course, changes }: LearnerCopy, io: Io): void {
+export function tellOfCopy({ folder, course, changes, namedBy }: NamedCopy, io: Io): void {
   const { out } = io;
   out.line(out.style.dim(`Your copy of the lessons is in ${sanitise(folder)}`));
   for (const { lesson, what } of changes) {
@@ -62,7 +83,7 @@ export function tellOfCopy({ folder, course, changes }: LearnerCopy, io: Io): vo
     if (what === 'renewed')
       out.line(`  ${name}: a newer version took the place of the old one, which you had not changed.`);
     if (what === 'kept') {
-      const command = commandHere(`lessons reset ${lessonNumber(course, lesson)}`, io);
+      const command = resetCommand(lessonNumber(course, lesson), namedBy, io);
       out.line(`  ${name}: there is a newer version; yours is edited and stays. To take the new one: ${command}`);
     }
   }
@@ -73,7 +94,7 @@ export interface NamedNotebook {
   file: string;
   /** The lesson that it is, when it lies in the copy. */
   lesson?: Lesson;
-  copy?: LearnerCopy;
+  copy?: NamedCopy;
   /** The one task of it that is meant. */
   task?: string;
 }
@@ -103,7 +124,7 @@ export function namedNotebook(name: string, options: CopyOptions, io: Io): Named
   try {
     readNotebook(lesson.file);
   } catch (cause) {
-    throw unreadableCopy(cause, course, lesson, io);
+    throw unreadableCopy(cause, { course, lesson, namedBy: copy.namedBy }, io);
   }
   return { file: lesson.file, lesson, copy };
 }
@@ -114,10 +135,14 @@ export function withTask(named: NamedNotebook, task: string | undefined): NamedN
 }
 
 /** The error for a copy that cannot be read, with the command that puts it back; any other error as it is. */
-export function unreadableCopy(cause: unknown, course: Course, lesson: Lesson, io: Io): unknown {
+export function unreadableCopy(
+  cause: unknown,
+  { course, lesson, namedBy }: { course: Course; lesson: Lesson; namedBy: string },
+  io: Io,
+): unknown {
   if (!isKubelabError(cause) || !['NOTEBOOK_INVALID', 'FILE_MISSING'].includes(cause.code)) return cause;
   const { code, message, place = { file: lesson.file } } = cause;
-  const command = commandHere(`lessons reset ${lessonNumber(course, lesson)}`, io);
+  const command = resetCommand(lessonNumber(course, lesson), namedBy, io);
   return new KubelabError(code, `your copy of the lesson cannot be read: ${message}`, {
     hint: `mend the file, or put the lesson back: ${command}`,
     place,

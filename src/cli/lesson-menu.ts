@@ -5,17 +5,17 @@ import { type LessonOverview, lessonOverview } from '../session/lesson-overview.
 import type { Lessons } from './commands/start.js';
 import { errorText } from './error-text.js';
 import type { Keyboard } from './keyboard.js';
+import { resetCommand } from './lesson-copy.js';
 import { flowText } from './terminal/flow.js';
 import { askLine } from './terminal/line-input.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatTable } from './terminal/table.js';
 import type { Io } from './terminal/terminal.js';
 import { wrapText } from './terminal/text.js';
-import { commandHere } from './words.js';
 
 /** The lesson that the reader chooses; undefined when they leave. Rejects with the reason of an interruption. */
 export async function chooseLesson(
-  { course, folder }: Lessons,
+  { course, folder, namedBy }: Lessons,
   keyboard: Keyboard,
   io: Io,
 ): Promise<Lesson | undefined> {
@@ -42,7 +42,7 @@ export async function chooseLesson(
     if (typed === undefined || typed === 'q') return undefined;
     if (typed === '') return usual;
     if (/^(\?|h|help)$/.test(typed)) {
-      out.line(helpText(range, folder, io));
+      out.line(helpText(range, { folder, namedBy }, io));
       continue;
     }
     try {
@@ -66,9 +66,9 @@ function rowOf(
   return [` ${mark}`, number, style.bold(sanitise(title)), style.dim(`${minutes} min`), style.dim(tasks)];
 }
 
-function helpText(range: string, folder: string, io: Io): string {
+function helpText(range: string, { folder, namedBy }: Pick<Lessons, 'folder' | 'namedBy'>, io: Io): string {
   const text = `Type the number of a lesson, ${range}, or its name, and press Enter. ✓ is a lesson that is done with all of its tasks, … one that is begun.
-What you edit is kept in ${sanitise(folder)}; to put a lesson back: ${commandHere('lessons reset LESSON', io)}
+What you edit is kept in ${sanitise(folder)}; to put a lesson back: ${resetCommand('LESSON', namedBy, io)}
 In a lesson, ? says which keys there are.`;
   return `\n${wrapText(text, io.out.columns)}\n`;
 }

@@ -1,11 +1,10 @@
 /** The session of a lesson that was named on a command line, or is played. */
 import type { Lesson } from '../course/course.js';
-import type { LearnerCopy } from '../course/learner-copy.js';
 import { kubelabHome } from '../home.js';
 import type { NotebookRun } from '../notebook/execute.js';
 import { drawUnderWay, lessonProgress, readProgress } from '../session/progress.js';
 import { LessonSession, type SessionOptions } from '../session/session.js';
-import { unreadableCopy } from './lesson-copy.js';
+import { type NamedCopy, unreadableCopy } from './lesson-copy.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 
@@ -14,7 +13,7 @@ import type { Io } from './terminal/terminal.js';
  * the command that puts it back.
  */
 export function openSession(
-  options: Omit<SessionOptions, 'progressFile' | 'solvedFile' | 'onBroken'>,
+  { namedBy, ...options }: Omit<SessionOptions, 'progressFile' | 'solvedFile' | 'onBroken'> & { namedBy: string },
   io: Io,
 ): LessonSession {
   const { out } = io;
@@ -28,7 +27,7 @@ export function openSession(
         out.line(out.style.yellow(`The record of your progress could not be read; it is now ${sanitise(aside)}`)),
     });
   } catch (cause) {
-    throw unreadableCopy(cause, options.course, options.lesson, io);
+    throw unreadableCopy(cause, { ...options, namedBy }, io);
   }
 }
 
@@ -39,6 +38,12 @@ export function casesUnderWay(lesson: Lesson | undefined, io: Io): string | unde
 }
 
 /** Takes what became of a lesson's cells in a run into its session, so that the player goes on from there. */
-export function keepRun({ course, folder }: LearnerCopy, lesson: Lesson, run: NotebookRun, by: string, io: Io): void {
-  openSession({ course, lesson, folder, env: io.env, by }, io).takeRun(run.cells);
+export function keepRun(
+  { course, folder, namedBy }: NamedCopy,
+  lesson: Lesson,
+  run: NotebookRun,
+  by: string,
+  io: Io,
+): void {
+  openSession({ course, lesson, folder, namedBy, env: io.env, by }, io).takeRun(run.cells);
 }

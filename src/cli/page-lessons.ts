@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
-import type { Course } from '../course/course.js';
+import type { Course, Lesson } from '../course/course.js';
+import { lessonNumber } from '../course/find-lesson.js';
 import { html } from '../escape.js';
 import { kubelabHome } from '../home.js';
 import { openDesk } from '../page/desk.js';
@@ -12,6 +13,7 @@ import { findBrowserOpener } from './browser-opener.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openKeyboard } from './keyboard.js';
+import { resetCommand } from './lesson-copy.js';
 import { whenAborted } from './signals.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';
@@ -44,7 +46,8 @@ export async function servePage(
   let bound = port;
   // an open page looks for its server at the port where it was
   const startAgain = (): string => commandHere(bound === PORT ? lessons.goOn : `${lessons.goOn} --port ${bound}`, io);
-  const desk = openDesk({ ...lessons, given, startAgain });
+  const putBack = (lesson: Lesson): string => resetCommand(lessonNumber(given, lesson), lessons.namedBy, io);
+  const desk = openDesk({ ...lessons, given, startAgain, putBack });
   try {
     const server = await startPageServer({
       port,

@@ -26,10 +26,10 @@ export async function play(lessons: Lessons, io: Io): Promise<ExitCode> {
 
 /** Plays one lesson and returns the one that comes then; undefined when the reader leaves. */
 async function playOne(lesson: Lesson, lessons: Lessons, keyboard: Keyboard, io: Io): Promise<Lesson | undefined> {
-  const { course, folder, cluster } = lessons;
+  const { course, folder, namedBy, cluster } = lessons;
   const env = { ...lessons.env, [WIDTH_VARIABLE]: String(outputWidth(io)) };
   const cases = lesson === lessons.lesson ? lessons.cases : undefined;
-  const session = openSession({ course, lesson, folder, env, cluster, cases, by: 'the player' }, io);
+  const session = openSession({ course, lesson, folder, namedBy, env, cluster, cases, by: 'the player' }, io);
   const next = course.lessons[course.lessons.indexOf(lesson) + 1];
   try {
     const screen = new PlayerScreen(session, keyboard, io);

@@ -57,7 +57,7 @@ export async function prepareGrading(
   const places = [];
   for (const path of paths) places.push(await unpacker.unpack(filesAt(path)));
   const wanted = { course, ...(exercise ? { exercise } : {}), ...(roster ? { roster } : {}) };
-  const { submissions: found, aside } = findSubmissions({ places, ...wanted });
+  const { submissions: found, aside, links } = findSubmissions({ places, ...wanted });
   if (exercise && found.length === 0) {
     throw new KubelabError('ARGUMENT_INVALID', `there is no notebook for ${exercise.title}`, {
       hint: 'name other notebooks, or another exercise',
@@ -82,6 +82,7 @@ export async function prepareGrading(
   const warnings = [
     ...notTaken('not taken for submissions, since a grading wrote them', results),
     ...notTaken('not taken for a submission', aside),
+    ...notTaken('not followed, since these are symbolic links', links),
   ];
   return { ...all, out, tasks, handedIn: all.tasks, rubrics, warnings, with: gradedWith(options) };
 }

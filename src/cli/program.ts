@@ -22,6 +22,7 @@ import { addRequestCommands } from './request-commands.js';
 import type { Io } from './terminal/terminal.js';
 import { wrapText } from './terminal/text.js';
 import { refusingUnknownCommands } from './unknown-command.js';
+import { commandHere } from './words.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 a cell failed, doctor found a fault, or no cluster runs; 2 the command line or a file named on it \
@@ -287,14 +288,14 @@ machine does not allow it. Results are written after each submission; after an i
       done(await clean(options, io));
     });
 
-  nameTheHelp(program, 'kubelab');
+  nameTheHelp(program, '', io);
   return program;
 }
 
 /** A mistake in a command line is followed by the command that shows the help. */
-function nameTheHelp(command: Command, name: string): void {
-  command.showHelpAfterError(`  next: ${name} --help`);
-  for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
+function nameTheHelp(command: Command, above: string, io: Io): void {
+  command.showHelpAfterError(`  next: ${commandHere(`${above}--help`, io)}`);
+  for (const sub of command.commands) nameTheHelp(sub, `${above}${sub.name()} `, io);
 }
 
 function nameOfKernel(): Option {

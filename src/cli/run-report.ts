@@ -109,7 +109,7 @@ export const endings: Record<CellRun['status'], string> = {
   error: 'failed',
   aborted: 'refused by the kernel',
   timeout: 'ran too long and was interrupted',
-  died: 'the kernel ended in it',
+  died: 'not finished, since the kernel ended',
   interrupted: 'interrupted',
   'not-run': 'not run',
 };

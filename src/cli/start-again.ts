@@ -1,8 +1,7 @@
 /** The command by which a reader comes back to the lessons: named by the page without its server, and at the end of a front end. */
-import { resolve } from 'node:path';
 import { quote } from '../kube/shell-word.js';
 import type { StartOptions } from './commands/start.js';
-import { courseFile } from './course-file.js';
+import { copyArguments } from './lesson-copy.js';
 
 /**
  * The arguments of `kubelab` that open the same lessons in the same front end, quoted for a shell and good in any folder. The lesson
@@ -10,17 +9,9 @@ import { courseFile } from './course-file.js';
  * the address of a proxy.
  */
 export function startAgainArguments(options: StartOptions): string {
-  const { course, folder, practice, yes } = options;
-  return [
-    'start',
-    ...frontEndOptions(options),
-    ...(course === undefined ? [] : ['--course', courseFile(course)]),
-    ...(folder === undefined ? [] : ['--folder', resolve(folder)]),
-    ...(practice ? ['--practice'] : []),
-    ...(yes ? ['--yes'] : []),
-  ]
-    .map(quote)
-    .join(' ');
+  const frontEnd = frontEndOptions(options).map((word) => ` ${quote(word)}`);
+  const cluster = `${options.practice ? ' --practice' : ''}${options.yes ? ' --yes' : ''}`;
+  return `start${frontEnd.join('')}${copyArguments(options)}${cluster}`;
 }
 
 function frontEndOptions({ jupyter, terminal, page, open, baseUrl }: StartOptions): string[] {

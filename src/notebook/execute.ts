@@ -180,7 +180,7 @@ function codeCell(notebook: Notebook, index: number): CodeCell {
 /** Why a cell without a word of its own failed, as its output in the saved notebook. */
 const endings: Partial<Record<CellRun['status'], string>> = {
   timeout: 'the cell ran longer than it may and was interrupted',
-  died: 'the kernel ended while the cell ran',
+  died: 'the kernel ended before the cell had finished',
   interrupted: 'the run was interrupted in this cell',
   aborted: 'the kernel refused to run the cell',
 };

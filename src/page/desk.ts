@@ -39,6 +39,8 @@ export interface DeskOptions {
   revive: () => Promise<boolean>;
   /** The command that serves the page again at the port that it has. */
   startAgain: () => string;
+  /** The command that puts a lesson of the copy back. */
+  putBack: (lesson: Lesson) => string;
 }
 
 /** An open desk. */
@@ -148,7 +150,7 @@ export function openDesk(options: DeskOptions): Desk {
       pages.set(socket, lesson.id);
       send(socket, { type: 'lesson', lesson: room.lesson() });
     } catch (error) {
-      const reset = `\nMend the file, or put the lesson back: npx kubelab lessons reset ${lessonNumber(course, lesson)}`;
+      const reset = `\nMend the file, or put the lesson back: ${options.putBack(lesson)}`;
       const text = `${lesson.title} cannot be opened: ${formatError(error)}${isOwn(lesson.id) ? '' : reset}`;
       send(socket, { type: 'notice', tone: 'bad', text });
     }

@@ -79,7 +79,7 @@ export interface Show {
 
 function showAny(value: unknown, { reveal }: { reveal?: boolean } = {}): void {
   refusePromises('show', [value]);
-  display(viewOf(value, reveal) ?? ownView(value) ?? plainView(value, reveal === true));
+  display(ownView(value) ?? viewOf(value, reveal) ?? plainView(value, reveal === true));
 }
 
 function invalid(message: string, hint: string): KubelabError {

@@ -15,7 +15,7 @@ import type { Room } from './room.js';
 export async function openCase(room: Room, dealt: DealtCase): Promise<WorkshopCase> {
   await room.clear(dealt.id);
   const staged = await dealt.fault.stage(room, dealt.names);
-  return caseOf(room, dealt, staged, await staged.broken());
+  return caseOf(room, dealt, staged, undiagnosed(await staged.broken()));
 }
 
 /** A case that this cluster does not let be set up: it says why, and its cells run on. */
@@ -73,7 +73,10 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
       if (right === false) wrong.add(named);
       return say(told);
     },
-    send: (client = staged.client) => staged.send(client),
+    send: async (client = staged.client) => {
+      const answer = await staged.send(client);
+      return client === staged.client ? undiagnosed(answer) : answer;
+    },
     explain: async () => {
       if (!answer) return say([{ type: 'text', text: `Nothing was sent: ${why}`, tone: 'warn' }]);
       if (!answer.failure) return answer.explain();
@@ -85,6 +88,11 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
     },
   };
   return showsItself(made, view);
+}
+
+/** The answer, which shows no more than the first cell does when it is a refusal: naming the fault is the reader's task. */
+function undiagnosed(answer: Exchange): Exchange {
+  return answer.ok ? answer : showsItself(answer, [rawAnswer(answer)]);
 }
 
 /** Trying all letters names nothing: after two wrong ones the reader has to look at the case again. */

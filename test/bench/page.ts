@@ -187,7 +187,12 @@ async function measure(browser: Browser): Promise<void> {
   const copy = openLearnerCopy(given, join(dirname(kubeconfig), 'lessons'));
   const desk = openDesk({
     ...{ course: copy.course, folder: copy.folder, given, env, clusterName: 'practice cluster' },
-    ...{ cluster: () => undefined, revive: async () => false, startAgain: () => 'kubelab start --page' },
+    ...{
+      cluster: () => undefined,
+      revive: async () => false,
+      startAgain: () => 'kubelab start --page',
+      putBack: () => '',
+    },
   });
   const files = emptyPage();
   const onPage = (socket: WebSocket): void => desk.welcome(socket);

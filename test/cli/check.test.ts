@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
 import { solvedNotebook } from '../../src/course/solution.js';
 import { writeNotebook } from '../../src/notebook/format.js';
-import { makeHome, runKubelab } from '../helpers/command.js';
+import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
 
 describe('kubelab check and release', function () {
   this.timeout(300_000);
@@ -44,6 +44,14 @@ describe('kubelab check and release', function () {
     assert.match(stdout, /^Not yet: activity, 0 of 19 points$/m);
     assert.match(stdout, /hint 2 of 3: list\(\) takes a labelSelector/);
     assert.doesNotMatch(stdout, /Nothing of it is left/);
+  });
+
+  it('says at Ctrl-C that nothing was judged', async () => {
+    const running = kubelab(home, ['check', join(folder, 'course', '04-activity.ipynb')]);
+    await running.sees(/running the notebook/);
+    running.child.kill('SIGINT');
+    assert.deepEqual(await running.ended, { code: 130, signal: null });
+    assert.match(running.stdout(), /The check was interrupted, and nothing was judged\.\n/);
   });
 
   it('says that a solved one is done, whatever it is called, and exits with 0', async () => {

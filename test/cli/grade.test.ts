@@ -285,6 +285,10 @@ throw new Error(token);`;
     assert.match(reasons.unwritten ?? '', /there is no rubric for An exercise without a rubric/);
     assert.equal(only(read(out), 'zoe').points, 2);
     assert.match(stdout, /7 submissions not graded\n +ancient: /);
+    const again = `grade ${folder} --out ${out} --resume`;
+    assert.ok(stdout.includes(`To grade what is mended or handed in anew: node dist/bin.js ${again}\n`), stdout);
+    const one = await graded([folder], 'bad-out', ['--only', 'corrupt']);
+    assert.ok(one.stdout.includes(`${again.replace('--resume', '--only corrupt')}\n`), one.stdout);
   });
 
   it('learners of the roster who handed in nothing are listed, and are no failure', async () => {

@@ -1,7 +1,7 @@
 /** J23: the learner's copy of the lessons, by the commands that work on it. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { makeHome, runKubelab } from '../helpers/command.js';
 import { code, smallCourse } from '../helpers/small-course.js';
 
@@ -111,12 +111,11 @@ describe("kubelab's copy of the lessons", function () {
     const first = await runKubelab(home, ['run', '0', '--course', course]);
     const file = /\S+\/00-small\.ipynb/.exec(first.stdout)?.[0] ?? '';
     writeFileSync(file, '{"cells": [');
-    const broken = await runKubelab(home, ['run', '0', '--course', course]);
+    const broken = await runKubelab(home, ['run', '0', '--course', course, '--folder', dirname(file)]);
     assert.equal(broken.code, 2);
-    assert.match(
-      broken.stderr,
-      /your copy of the lesson cannot be read: [\s\S]*put the lesson back: node .* lessons reset 00 /,
-    );
+    assert.match(broken.stderr, /your copy of the lesson cannot be read: [\s\S]*put the lesson back: node /);
+    const named = `--course ${course} --folder ${dirname(file)}`;
+    assert.ok(broken.stderr.replace(/\s+/g, ' ').includes(`lessons reset 00 ${named}`), broken.stderr);
     assert.match((await runKubelab(home, ['lessons', '--course', course])).stdout, /unreadable/);
     const reset = await runKubelab(home, ['lessons', 'reset', '--course', course]);
     assert.match(reset.stdout, /00-small: as it is handed out again\n01-other: was as it is handed out\n/);

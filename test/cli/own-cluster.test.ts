@@ -95,6 +95,10 @@ describe("a cluster of one's own", function () {
     const half = await runKubelab(home, ['check', '00', '--course', course], { env: env() });
     assert.equal(half.code, 1, half.stdout + half.stderr);
     assert.match(half.stdout, /Not yet: small, 1 of 2 points[\s\S]*By your own record/);
+    const text = join(home, '..', 'notes.ipynb');
+    writeFileSync(text, 'notes');
+    const unread = await runKubelab(home, ['run', text, '--practice', '--json'], { env: env() });
+    assert.deepEqual([unread.code, JSON.parse(unread.stdout).error.code], [2, 'NOTEBOOK_INVALID']);
     assert.equal(existsSync(practiceLog()), false, 'no practice cluster was started');
   });
 

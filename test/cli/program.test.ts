@@ -91,7 +91,7 @@ describe('kubelab', () => {
       const { code, stderr, stdout } = await runKubelab(home, args);
       assert.equal(code, 2);
       assert.match(stderr, says);
-      assert.match(stderr, /^ {2}next: (kubelab .*--help|choose from .*|name a course\.yaml.*)$|^Usage: /m);
+      assert.match(stderr, /^ {2}next: (node dist\/bin\.js .*--help|choose from .*|name a course\.yaml.*)$|^Usage: /m);
       assert.equal(stdout, '');
     });
   }

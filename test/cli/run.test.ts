@@ -70,7 +70,7 @@ describe('kubelab run', () => {
       /cell 5 failed at line 1, column 16: Error: rejected and not awaited/,
       /cell 6 failed at line 1, column \d+: Error: thrown by a timer/,
       /cell 8 ran too long and was interrupted/,
-      /cell 10 the kernel ended in it/,
+      /cell 10 not finished, since the kernel ended/,
       /The kernel is started again; earlier variables are gone/,
       /ok \d+ ms \(without the variables of earlier cells\)/,
     ]) {

@@ -32,6 +32,7 @@ export async function lessonSite(cells: readonly Cell[], baseUrl?: string): Prom
     ...{ course: copy.course, folder: copy.folder, given: read, env: cluster.env },
     ...{ cluster: () => undefined, clusterName: 'practice cluster', revive: async () => false },
     startAgain: () => 'kubelab start --page',
+    putBack: () => 'kubelab lessons reset 01 --course small',
   });
   const server = await startPageServer({ port: 0, baseUrl, onPage: (socket) => desk.welcome(socket) });
   return {

@@ -1,6 +1,7 @@
 /** The workshop on a real practice cluster: each case fails as it should, and counts once it was named and mended. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { stringify } from 'yaml';
 import { gatherEvidence } from '../../src/check/gather-evidence.js';
 import { judge } from '../../src/grader/judge.js';
@@ -9,6 +10,8 @@ import type { Rubric } from '../../src/grader/rubric.js';
 import type { Verdict } from '../../src/grader/verdict.js';
 import { fromBase64 } from '../../src/inspect/base64.js';
 import { connect } from '../../src/print/connect.js';
+import { ownView } from '../../src/print/shows-itself.js';
+import { renderText } from '../../src/print/text.js';
 import type { Client } from '../../src/request/api.js';
 import type { Workshop, WorkshopCase } from '../../src/workshop/api.js';
 import { type Deal, dealOf } from '../../src/workshop/deal.js';
@@ -99,9 +102,14 @@ describe('the workshop', function () {
     const deal = dealOf({});
     const workshop = await openWorkshop(admin, {});
     for (const { id, fault, says } of deal.cases) {
-      const [text = ''] = String(await workshop.open(id))
-        .replace(/\s+/g, ' ')
-        .split('Which fault is it?');
+      const made = await workshop.open(id);
+      for (const answer of [made.answer, await made.send()]) {
+        if (!answer || answer.ok) continue;
+        const shown = `${answer}${inspect(answer)}${renderText(ownView(answer) ?? [], { color: false })}`;
+        assert.match(shown, /The answer as it came|In the words of programs/, id);
+        assert.doesNotMatch(shown, /stopped at|what would change it|expired on|next:/, id);
+      }
+      const [text = ''] = String(made).replace(/\s+/g, ' ').split('Which fault is it?');
       assert.ok(text.includes(says.slice(0, 20)), text);
       assert.match(text, /shall work .*(HTTP\/1\.1 \d{3} |No answer\. In the words of programs)/);
       assert.ok(!text.includes(fault.id) && !text.includes(fault.sign), `${id} says ${fault.id}`);
@@ -133,13 +141,23 @@ describe('the workshop', function () {
       assert.ok((await made.send()).ok, fault.id);
       const seen = (await verdict(rubric)).checks.find((check) => check.id === `${id}-mended`);
       assert.equal(seen?.status, 'failed', fault.id);
-      assert.match(seen?.seen ?? '', /" may (delete|list|update|create|impersonate) /, fault.id);
+      assert.match(seen?.seen ?? '', /" may (also do anything to|delete|list|update|create|impersonate) /, fault.id);
       await admin.must.delete(`/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${metadata.name}`);
     }
     const noRule = deal.cases.find(({ fault }) => fault.id === 'no-rule')?.id ?? '';
     const starred = await workshop.open(noRule);
     await starred.name(letterOf(deal, noRule));
     await workshop.allow(noRule, [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }], workshop.account(starred.who));
+    assert.ok((await starred.send()).ok);
+    assert.ok(!passed(await verdict(rubric)).includes(`${noRule}-mended`));
+    const { fault, names } = deal.cases.find(({ id }) => id === noRule) ?? {};
+    assert.ok(fault && names);
+    const [{ request }] = (fault.mended(names) as { all: [{ request: { resource: string } }] }).all;
+    await workshop.allow(
+      noRule,
+      [{ apiGroups: ['', 'apps'], resources: [request.resource.split('.')[0], 'events'], verbs: ['list'] }],
+      workshop.account(starred.who),
+    );
     assert.ok((await starred.send()).ok);
     assert.ok(!passed(await verdict(rubric)).includes(`${noRule}-mended`));
   });

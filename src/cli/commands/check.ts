@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { rubricFile, rubricFolders } from '../../check/rubric-files.js';
 import { cellsOfTask } from '../../course/tasks.js';
 import { KubelabError } from '../../errors.js';
+import { quote } from '../../kube/shell-word.js';
 import { readNotebook } from '../../notebook/document.js';
 import { lessonEnvironment } from '../../session/environment.js';
 import { checkOnOwn, checkOnPractice, type NotebookToCheck } from '../check-notebook.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type CopyOptions, courseOf, namedNotebook, withTask } from '../lesson-copy.js';
+import { type CopyOptions, copyArguments, courseOf, namedNotebook, withTask } from '../lesson-copy.js';
 import { casesUnderWay } from '../lesson-session.js';
 import { runsOf } from '../made-there.js';
 import type { Io } from '../terminal/terminal.js';
@@ -48,7 +49,7 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
     rubric,
     hint: options.hint ?? 1,
     by: BY,
-    again: `check ${name}${optionsAgain(options)}`,
+    again: `check ${quote(name)}${optionsAgain(options)}`,
   };
   const course = copy?.course ?? courseOf({});
   const kept = named.lesson ? { by: BY, cases: casesUnderWay(named.lesson, io) } : {};
@@ -65,10 +66,12 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
 }
 
 /** The options that the next hint is asked for with, too. */
-function optionsAgain({ lesson, task, practice, folder, course }: CheckCommandOptions): string {
-  const given = { lesson, task, folder, course };
-  const named = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [` --${key} ${value}`]));
-  return `${named.join('')}${practice ? ' --practice' : ''}`;
+function optionsAgain(options: CheckCommandOptions): string {
+  const { lesson, task, practice } = options;
+  const named = Object.entries({ lesson, task }).flatMap(([key, value]) =>
+    value === undefined ? [] : [` --${key} ${quote(value)}`],
+  );
+  return `${named.join('')}${copyArguments(options)}${practice ? ' --practice' : ''}`;
 }
 
 function foldersAround(folder: string): string[] {

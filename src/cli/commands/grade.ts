@@ -3,6 +3,7 @@ import type { ClassRun } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
 import { makeUnpacker } from '../../course/grading/unpack.js';
+import { quote } from '../../kube/shell-word.js';
 import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { gradePrepared, throwFaultOfMachine } from '../grade-prepared.js';
@@ -13,6 +14,7 @@ import { type PreparedGrading, prepareGrading } from '../prepare-grading.js';
 import { runPlaceOf } from '../run-place.js';
 import type { Io } from '../terminal/terminal.js';
 import { warnOf } from '../warn-of.js';
+import { commandHere } from '../words.js';
 
 /** The options of `grade`; times are in seconds, memory in MB. */
 export interface GradeOptions {
@@ -67,7 +69,7 @@ export async function grade(names: readonly string[], given: GradeOptions, io: I
     const place = await runPlaceOf(options, io);
     try {
       warnOf([...prepared.warnings, ...place.warnings], io);
-      return endOf(await gradePrepared(prepared, place, options, io), prepared, options, io);
+      return endOf(await gradePrepared(prepared, place, options, io), prepared, { names, options: given }, io);
     } finally {
       place.close();
     }
@@ -77,7 +79,12 @@ export async function grade(names: readonly string[], given: GradeOptions, io: I
 }
 
 /** Sums up. Throws the fault of a machine that did not allow the grading. */
-function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions, io: Io): ExitCode {
+function endOf(
+  done: ClassRun,
+  prepared: PreparedGrading,
+  { names, options }: { names: readonly string[]; options: GradeOptions },
+  io: Io,
+): ExitCode {
   const signal = io.signals.interruption;
   const times = timesInWords(done.results);
   io.out.line(
@@ -85,6 +92,7 @@ function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions,
       out: options.out,
       interrupted: signal.aborted,
       goOn: 'Go on with --resume.',
+      gradeAgain: (learners) => commandHere(gradeAgain(names, options, learners), io),
       rubrics: prepared.rubrics,
       terminal: io.out,
       handedIn: prepared.handedIn,
@@ -94,6 +102,23 @@ function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions,
   if (signal.aborted) return exitCodeOfSignal(signal.reason);
   throwFaultOfMachine(done);
   return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** The command for these learners: one alone, or all that is new in the folder, which has course, roster and marks. */
+function gradeAgain(
+  names: readonly string[],
+  { exercise, anonymous, out }: GradeOptions,
+  learners: readonly string[],
+): string {
+  const [learner] = learners;
+  const isOne = learner !== undefined && learners.length === 1 && !anonymous;
+  const words = [
+    ...names,
+    ...(exercise === undefined ? [] : ['--exercise', exercise]),
+    ...['--out', out, ...(anonymous ? ['--anonymous'] : [])],
+    ...(isOne ? ['--only', learner] : ['--resume']),
+  ];
+  return `grade ${words.map(quote).join(' ')}`;
 }
 
 /** How long a run may take to end its processes, after a signal. */

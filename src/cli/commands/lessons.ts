@@ -7,11 +7,18 @@ import { forgetLesson } from '../../lesson-record.js';
 import { lessonOverview } from '../../session/lesson-overview.js';
 import { forgetProgress } from '../../session/progress.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type CopyOptions, copyFolder, courseOf, openCopy, tellOfCopy } from '../lesson-copy.js';
+import {
+  type CopyOptions,
+  copyArguments,
+  copyFolder,
+  courseOf,
+  openCopy,
+  resetCommand,
+  tellOfCopy,
+} from '../lesson-copy.js';
 import { sanitise } from '../terminal/sanitise.js';
 import { formatTable } from '../terminal/table.js';
 import type { Io } from '../terminal/terminal.js';
-import { commandHere } from '../words.js';
 
 /** Lists the lessons. Reads only: a copy that is not there yet is said to be missing. Always 0. */
 export async function listLessons(options: CopyOptions, io: Io): Promise<ExitCode> {
@@ -25,7 +32,7 @@ export async function listLessons(options: CopyOptions, io: Io): Promise<ExitCod
   });
   out.line(formatTable(['LESSON', 'TITLE', 'TASKS DONE', 'COPY'], rows, out.style));
   out.line(`\nYour copies are in ${sanitise(folder)}`);
-  out.line(out.style.dim(`To put one back as it is handed out: ${commandHere('lessons reset LESSON', io)}`));
+  out.line(out.style.dim(`To put one back as it is handed out: ${resetCommand('LESSON', copyArguments(options), io)}`));
   return EXIT.ok;
 }
 

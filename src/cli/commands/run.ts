@@ -2,7 +2,9 @@
 
 import { count } from '../../count.js';
 import { errorReport, type RunResult, runNotebooks, runReport } from '../../course/run-notebooks.js';
+import { cellsOfTask } from '../../course/tasks.js';
 import { KubelabError } from '../../errors.js';
+import { readNotebook } from '../../notebook/document.js';
 import { lessonEnvironment } from '../../session/environment.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
@@ -37,6 +39,7 @@ const BY = 'kubelab run';
  */
 export async function run(names: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
   const named = names.map((name) => withTask(namedNotebook(name, options, io), options.task));
+  readFirst(named, options, io);
   if (options.kubeconfig !== undefined) {
     if (!options.practice) return runThere(named, options, io.env, io);
     throw new KubelabError('ARGUMENT_INVALID', '--kubeconfig and --practice name two clusters', {
@@ -75,6 +78,23 @@ async function runThere(
   if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
   if (result.status === 'no-kernel') throw result.error;
   return result.status === 'ok' ? EXIT.ok : EXIT.failed;
+}
+
+/** Reads the notebooks before anything is started or asked for them. Throws what `readNotebook` and `cellsOfTask` throw. */
+function readFirst(named: readonly NamedNotebook[], { json }: RunOptions, io: Io): void {
+  try {
+    for (const { file, task } of named) {
+      const notebook = readNotebook(file);
+      if (task !== undefined) cellsOfTask(notebook, task);
+    }
+  } catch (error) {
+    if (json) tellInJson(error, io);
+    throw error;
+  }
+}
+
+function tellInJson(error: unknown, { out }: Io): void {
+  out.line(JSON.stringify({ status: 'error', error: errorReport(error) }, null, 2));
 }
 
 async function runForReader(named: readonly NamedNotebook[], options: RunOptions, io: Io): Promise<RunResult> {
@@ -122,7 +142,7 @@ async function runForJson(named: readonly NamedNotebook[], options: RunOptions, 
     io.out.line(JSON.stringify(runReport(result), null, 2));
     return result;
   } catch (error) {
-    io.out.line(JSON.stringify({ status: 'error', error: errorReport(error) }, null, 2));
+    tellInJson(error, io);
     throw error;
   } finally {
     progress.stop();

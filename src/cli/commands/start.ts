@@ -45,6 +45,8 @@ export interface Lessons {
   course: Course;
   /** The folder of the copy. */
   folder: string;
+  /** The options that name the copy in another command. */
+  namedBy: string;
   /** The lesson that was named. */
   lesson?: Lesson;
   /** The draw of the named lesson's cases. */
@@ -95,10 +97,16 @@ async function startWith(
       const again = commandHere(`start ${lessonNumber(given, wanted)} --random ${cases.slice('random:'.length)}`, io);
       io.out.line(`The cases are drawn anew. The same ones again: ${again}`);
     }
-    const { course, folder } = copy;
+    const { course, folder, namedBy } = copy;
     const lesson = wanted && course.lessons[given.lessons.indexOf(wanted)];
     installKernelspec(join(home.jupyter, 'kernels'), 'tslab');
-    const lessons = { course, folder, ...(lesson ? { lesson } : {}), ...(cases === undefined ? {} : { cases }) };
+    const lessons = {
+      course,
+      folder,
+      namedBy,
+      ...(lesson ? { lesson } : {}),
+      ...(cases === undefined ? {} : { cases }),
+    };
     const goOn = startAgainArguments(options);
     const cluster = (): string | undefined => textOf(kubeconfig());
     return takeLessons(frontEnd, { ...lessons, env, cluster, clusterName, revive, goOn }, given, options, io);

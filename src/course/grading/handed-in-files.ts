@@ -22,6 +22,8 @@ export interface HandedInFile {
   time: { at: Date; clock: 'file' | 'zip' } | undefined;
   /** Why it cannot be read, without the path. */
   fault?: string;
+  /** Set for a symbolic link whose name is not that of a notebook or zip: what it leads to. */
+  link?: 'folder' | 'other';
 }
 
 /** The files at a path that a person named. */
@@ -38,8 +40,8 @@ export interface NamedPlace {
 }
 
 /**
- * The files at a path that a person named, a file or a folder. Links in a folder are not followed: a learner may have made
- * them. Throws FILE_MISSING when nothing is there.
+ * The files at a path that a person named, a file or a folder. Links in a folder are reported and not followed: a learner may
+ * have made them, to a solution or to another learner's notebook. Throws FILE_MISSING when nothing is there.
  */
 export function filesAt(path: string): NamedPlace {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -108,15 +110,34 @@ function filesBelow(folder: string, above: readonly string[], results: string[])
     const names = [...above, name];
     try {
       const stats = lstatSync(Buffer.concat([Buffer.from(`${folder}/`), bytes]));
-      if (!stats.isDirectory() && !stats.isFile()) return [];
       if (!Buffer.from(name).equals(bytes)) return faulty(file, names, 'its name is not in UTF-8, as in some old zips');
       if (stats.isDirectory()) return filesBelow(file, names, results);
+      if (!stats.isFile()) return [notAFile(file, names, stats)];
       // results may lie in the folder of the class itself, beside what was handed in; no grading writes notebooks
       return isOfResults && kindOf(name) === 'other' ? [] : [fileOf(file, names, stats)];
     } catch (error) {
       return faulty(file, names, reasonOf(error));
     }
   });
+}
+
+/** The reason in the row of a link. */
+export const LINK_FAULT = 'it is a symbolic link, and links are not followed: put what it leads to in its place';
+
+/** A link, pipe or the like: with a fault where its name is that of a submission. */
+function notAFile(file: string, names: readonly string[], stats: Stats): HandedInFile {
+  const entry = fileOf(file, names, stats);
+  const isLink = stats.isSymbolicLink();
+  if (entry.kind !== 'other') return { ...entry, kind: 'other', fault: isLink ? LINK_FAULT : 'it is not a file' };
+  return isLink ? { ...entry, link: leadsToFolder(file) ? 'folder' : 'other' } : entry;
+}
+
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function fileOf(file: string, names: readonly string[], { mtime }: Stats): HandedInFile {

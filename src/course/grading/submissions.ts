@@ -41,6 +41,8 @@ export interface FoundSubmissions {
   submissions: Submission[];
   /** Files that seem to be no submission, as people find them. */
   aside: string[];
+  /** Symbolic links that no row names, as people find them. */
+  links: string[];
 }
 
 /** A submission with the folder or file whose name says the learner. */
@@ -69,12 +71,17 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
       }
     }
   }
-  const { refused, aside } = withoutNotebook(others, found, options);
+  const { refused, aside, links } = withoutNotebook(others, found, options);
   for (const { path, files, results } of places) {
     const own = new Set(files);
     const isThere = files.some(({ kind, fault }) => kind === 'notebook' || fault !== undefined);
     if (isThere || refused.some(({ files: named }) => named.some((file) => own.has(file)))) continue;
-    const beside = results.length > 0 ? ', only what a grading wrote' : '';
+    const beside =
+      results.length > 0
+        ? ', only what a grading wrote'
+        : files.some(({ link }) => link !== undefined)
+          ? '; symbolic links in a folder are not followed'
+          : '';
     throw new KubelabError('ARGUMENT_INVALID', `there is no notebook${beside}`, {
       hint: 'name notebooks (.ipynb), zips, or folders that hold some',
       place: { file: path },
@@ -86,7 +93,7 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
     ...[...groups.values()].map((group) => oneOf(group)),
     ...refused.map(({ submission }) => submission),
   ];
-  return { submissions: submissions.sort(byLearner), aside };
+  return { submissions: submissions.sort(byLearner), aside, links };
 }
 
 function placed(

@@ -2,7 +2,7 @@
 import { oneLine } from '../../escape.js';
 import type { Lesson } from '../course.js';
 import { groupBy } from './group-by.js';
-import type { HandedInFile } from './handed-in-files.js';
+import { type HandedInFile, LINK_FAULT } from './handed-in-files.js';
 import type { Submission } from './submissions.js';
 import type { KnownNames, Whose } from './whose.js';
 
@@ -29,9 +29,11 @@ export function withoutNotebook(
   others: readonly NoNotebook[],
   found: readonly Submission[],
   { roster, exercise }: KnownNames,
-): { refused: RefusedFiles[]; aside: string[] } {
+): { refused: RefusedFiles[]; aside: string[]; links: string[] } {
   const withNotebook = new Set(found.map(({ learner }) => learner));
-  const isMeant = ({ file: { kind, names }, whose: { learner, isOfLms, lesson }, wasNamed }: NoNotebook): boolean => {
+  const isMeant = ({ file, whose: { learner, isOfLms, lesson }, wasNamed }: NoNotebook): boolean => {
+    const { kind, names, link } = file;
+    if (link === 'folder') return true;
     if (wasNamed && kind !== 'zip') return false;
     if (isOfLms || (roster && learner !== undefined)) return true;
     return (
@@ -43,9 +45,12 @@ export function withoutNotebook(
   // where all others handed in one exercise, it is this one's, too
   const lessons = new Map(found.flatMap(({ lesson }) => (lesson ? [[lesson.id, lesson] as const] : [])));
   const [usual] = lessons.size === 1 ? lessons.values() : [];
+  const shown = (ones: readonly NoNotebook[]): string[] => ones.map(({ file }) => file.shown);
+  const isRefused = new Set([...groups.values()].flat());
   return {
     refused: [...groups].map(([who, group]) => refusedFiles(who || '?', group, exercise ?? usual)),
-    aside: left.filter((one) => !isMeant(one)).map(({ file }) => file.shown),
+    aside: shown(left.filter((one) => !isMeant(one) && one.file.link === undefined)),
+    links: shown(others.filter((one) => one.file.link !== undefined && !isRefused.has(one))),
   };
 }
 
@@ -59,7 +64,9 @@ function refusedFiles(learner: string, group: readonly NoNotebook[], usual: Less
   const refusal =
     first?.whose.learner === undefined
       ? `no learner of the roster fits ${first?.file.shown}`
-      : `handed in ${names.join(', ')}${more}: no notebook${inIt}`;
+      : first.file.link !== undefined
+        ? `${first.file.shown} cannot be read: ${LINK_FAULT}`
+        : `handed in ${names.join(', ')}${more}: no notebook${inIt}`;
   const time = first?.file.time;
   return { files, submission: { learner, lesson, file: first?.file.file ?? '', refusal, ...(time ? { time } : {}) } };
 }

@@ -104,6 +104,10 @@ export function Palette({ state }: { state: PageState }) {
         ))}
         {found.length === 0 && <p class="quiet">There is no such command.</p>}
       </div>
+      {/* a phone has no Esc */}
+      <button type="button" onClick={() => dialog.current?.close()}>
+        Close
+      </button>
       <p class="quiet keys">
         Esc leaves the code of a cell, Enter goes into it; arrows go from cell to cell. Shift-Enter runs and goes on. In
         the code, Tab completes and Shift-Tab explains.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { filesAt } from '../../../src/course/grading/handed-in-files.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
@@ -123,17 +123,41 @@ describe('course/grading/submissions', () => {
     });
   }
 
-  it('leaves out checkpoints, hidden folders, what an archive of a Mac holds, and links, which a learner may have made', () => {
-    put(
-      's/ada/01-small.ipynb',
-      's/ada/.ipynb_checkpoints/01-small-checkpoint.ipynb',
-      's/__MACOSX/ada/01-small.ipynb',
-      'elsewhere/solution.ipynb',
-    );
-    symlinkSync(join(root, 'elsewhere'), join(root, 's/bob'));
-    mkdirSync(join(root, 's/cleo'));
-    symlinkSync(join(root, 'elsewhere/solution.ipynb'), join(root, 's/cleo/01-small.ipynb'));
+  it('leaves out checkpoints, hidden folders and what an archive of a Mac holds', () => {
+    put('s/ada/01-small.ipynb', 's/ada/.ipynb_checkpoints/01-small-checkpoint.ipynb', 's/__MACOSX/ada/01-small.ipynb');
     assert.deepEqual(found('s'), [['ada', 'small']]);
+  });
+
+  it('follows no link, which a learner may have made, and says so in a row or a list', () => {
+    put('s/ada/01-small.ipynb', 'elsewhere/01-small.ipynb');
+    mkdirSync(join(root, 's/cleo'));
+    const links: [string, string][] = [
+      ['elsewhere', 's/ada/data'],
+      ['elsewhere', 's/bob'],
+      ['elsewhere/01-small.ipynb', 's/cleo/01-small.ipynb'],
+      ['nowhere', 's/README'],
+    ];
+    for (const [target, link] of links) symlinkSync(join(root, target), join(root, link));
+    const { submissions, links: listed } = findSubmissions({ places: [filesAt(join(root, 's'))], course });
+    const why = (link: string): string =>
+      `${relative('.', join(root, link))} cannot be read: it is a symbolic link, and links are not followed: put what it leads to in its place`;
+    assert.deepEqual(
+      submissions.map(({ learner, lesson, refusal }) => [learner, lesson?.id, refusal]),
+      [
+        ['ada', 'small', undefined],
+        ['bob', 'small', why('s/bob')],
+        ['cleo', 'small', why('s/cleo/01-small.ipynb')],
+      ],
+    );
+    assert.deepEqual(
+      listed.toSorted(),
+      ['s/README', 's/ada/data'].map((link) => relative('.', join(root, link))),
+    );
+    mkdirSync(join(root, 'links'));
+    symlinkSync('nowhere', join(root, 'links/ada'));
+    assert.throws(() => found('links'), {
+      message: 'there is no notebook; symbolic links in a folder are not followed',
+    });
   });
 
   it('takes --exercise for what does not say so, and leaves out what says another', () => {
