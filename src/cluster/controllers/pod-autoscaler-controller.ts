@@ -12,6 +12,12 @@ import { equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target
 import { keysTo } from './queue.js';
 import { whileThere } from './while-there.js';
 
+/**
+ * Milliseconds between two changes of replicas, as long as Kubernetes has between two looks: autoscalers of one target with limits
+ * that exclude each other take turns then, and do not stop the cluster.
+ */
+const pause = 15_000;
+
 const autoscalers = kindRow('horizontalpodautoscalers', 'autoscaling');
 /** Kinds whose replicas are followed; those of others are looked at when the autoscaler changes. */
 const scaled = [
@@ -77,7 +83,8 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     context.onError(e, 'horizontal-pod-autoscaler'),
   );
 
-  const look = async ({ metadata, spec }: KubeObject): Promise<Look> => {
+  const look = async (autoscaler: KubeObject): Promise<Look> => {
+    const { metadata, spec } = autoscaler;
     const { scaleTargetRef, metrics, minReplicas } = fields(spec);
     const { apiVersion, kind, name } = fields(scaleTargetRef);
     const reference = { apiVersion: text(apiVersion), kind: text(kind) };
@@ -121,6 +128,12 @@ export function startPodAutoscalerController(context: ControllerContext): void {
       return { states: [found, ...states], replicas: { currentReplicas: current }, events };
     }
     const { replicas, reason } = limited;
+    const lastScale = Date.parse(text(fields(autoscaler.status).lastScaleTime));
+    const left = lastScale + pause - context.clock.now().getTime();
+    if (left > 0) {
+      queue.addAfter(keyOf(autoscaler), left);
+      return { states: [found], replicas: { currentReplicas: current }, events: [] };
+    }
     try {
       await client.update(at, { ...scale, spec: { replicas } });
     } catch (error) {

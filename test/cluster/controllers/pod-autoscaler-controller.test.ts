@@ -87,6 +87,22 @@ describe('an autoscaler', () => {
         events.get('FailedComputeMetricsReplicas'),
         `invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: failed to get cpu utilization: ${why}`,
       );
+      // two that exclude each other
+      const other = { metadata: { name: 'other' }, spec: { scaleTargetRef, minReplicas: 4, maxReplicas: 4 } };
+      assert.equal((await admin.post(autoscalers, other)).code, 201);
+      await until('its change', async () => {
+        const { status: of } = (await admin.get(`${autoscalers}/other`)).body;
+        return fields(of).desiredReplicas === 4;
+      });
+      await until('the news of it', async () => {
+        const { status: of } = (await admin.get(`${autoscalers}/web`)).body;
+        return fields(of).currentReplicas === 4;
+      });
+      const changes = cluster.events.filter(
+        ({ verb, objectRef }) => verb === 'update' && objectRef?.subresource === 'scale',
+      );
+      assert.equal(changes.length, 2, 'each has changed it once');
+      assert.equal((await admin.delete(`${autoscalers}/other`)).code, 200);
       await admin.patch(`${deployments}/web/scale`, { spec: { replicas: 0 } });
       await statusWith('ScalingDisabled');
       assert.deepEqual(cluster.faults, []);
