@@ -130,6 +130,15 @@ describe('a pod on the node', () => {
     assert.equal(i?.ready, true);
   });
 
+  it('whose init container fails has failed with it where nothing is started again', async () => {
+    const init = { name: 'i', image: 'busybox', command: ['sh', '-c', 'exit 3'] };
+    await run('halted', {}, { restartPolicy: 'Never', initContainers: [init] });
+    await until('its end', async () => (await podOf('halted')).status?.phase === 'Failed');
+    const [i] = (await podOf('halted')).status?.initContainerStatuses ?? [];
+    assert.deepEqual([i?.state.terminated?.exitCode, i?.restartCount], [3, 0]);
+    assert.equal((await statusOf('halted'))?.state.waiting?.reason, 'PodInitializing');
+  });
+
   it('is ready when its command says so', async () => {
     const readinessProbe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 1 };
     const command = ['sh', '-c', 'sleep 1; touch /tmp/ready; sleep 1000'];
