@@ -205,5 +205,12 @@ describe('a pod on the node', () => {
     await until('the closed gate', async () => (await ready())?.status === 'False');
   });
 
+  it('has an address that no other has', async () => {
+    const { items } = (await admin.get(`${path}/pods?fieldSelector=status.phase%3DRunning`)).body;
+    const addresses = items.map(({ status }) => (status as Pod['status'])?.podIP);
+    assert.ok(addresses.length > 1);
+    assert.equal(new Set(addresses).size, addresses.length);
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

@@ -40,10 +40,24 @@ describe('the pods of a replica set', () => {
     );
   });
 
+  it('go with the lowest cost first, and before those that restart', () => {
+    const costly = (name: string, cost: string, restarts: number): Pod => {
+      const made = pod(name, { ready: t, restarts });
+      const annotations = { 'controller.kubernetes.io/pod-deletion-cost': cost };
+      return { ...made, metadata: { ...made.metadata, annotations } };
+    };
+    const pods = [costly('dear', '10', 9), pod('plain', { ready: t }), costly('cheap', '-5', 0), costly('odd', 'x', 1)];
+    assert.deepEqual(
+      deletionOrder(pods).map((p) => p.metadata.name),
+      ['cheap', 'odd', 'plain', 'dear'],
+    );
+  });
+
   it('count while they have not ended and are not going', () => {
     assert.ok(isActive(pod('a')));
     assert.ok(!isActive(pod('a', { going: true })));
     assert.ok(!isActive(pod('a', { phase: 'Failed' })));
+    assert.ok(!isActive(pod('a', { phase: 'Succeeded' })));
   });
 
   it('are available when they have been ready for long enough', () => {
