@@ -19,6 +19,12 @@ const pod = (spec: Partial<Pod['spec']> = {}): Pod => ({
 describe('a node', () => {
   it('takes a pod that asks for nothing', () => assert.deepEqual(unfitness(pod(), node()), []));
 
+  it('that nothing is known of has room for nothing', () => {
+    const bare: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+    const asking = pod({ containers: [{ name: 'c', resources: { requests: { cpu: '1m' } } }] });
+    assert.deepEqual([unfitness(pod(), bare), unfitness(asking, bare)], [[], ['Insufficient cpu']]);
+  });
+
   it('takes none while it is cordoned, but what tolerates that', () => {
     const cordoned = node({ unschedulable: true });
     assert.deepEqual(unfitness(pod(), cordoned), ['node(s) were unschedulable']);

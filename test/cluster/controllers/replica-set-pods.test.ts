@@ -53,6 +53,12 @@ describe('the pods of a replica set', () => {
     );
   });
 
+  it('go first while they have no status', () => {
+    const { status: _, ...made } = pod('new');
+    const [first] = deletionOrder([pod('running'), made]);
+    assert.equal(first?.metadata.name, 'new');
+  });
+
   it('count while they have not ended and are not going', () => {
     assert.ok(isActive(pod('a')));
     assert.ok(!isActive(pod('a', { going: true })));
@@ -64,6 +70,7 @@ describe('the pods of a replica set', () => {
     const now = new Date('2026-01-01T00:00:04Z');
     assert.equal(availableIn(pod('a'), 0, now), undefined);
     assert.equal(availableIn(pod('a', { ready: t }), 0, now), 0);
+    assert.equal(availableIn(pod('a', { ready: '2026-01-01T00:00:09Z' }), 0, now), 0);
     assert.equal(availableIn(pod('a', { ready: t }), 10, now), 6000);
     assert.equal(availableIn(pod('a', { ready: t }), 3, now), 0);
   });
