@@ -132,7 +132,7 @@ export function replicaSetWriter(
         .filter((set) => !set.metadata.deletionTimestamp)
         .sort((a, b) => revisionOf(a) - revisionOf(b));
       for (const set of candidates.slice(0, Math.max(0, candidates.length - limit))) {
-        const idle = (set.spec.replicas ?? 1) === 0 && (set.status?.replicas ?? 0) === 0;
+        const idle = set.spec.replicas === 0 && (set.status?.replicas ?? 0) === 0;
         if (!idle || (set.status?.observedGeneration ?? 0) < (set.metadata.generation ?? 0)) continue;
         await client.delete(at(set), {});
       }

@@ -5,6 +5,7 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kub
 import type { Informer } from '../client/client.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
+import { eventRecorder } from './events.js';
 import { controllerOf, equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target } from './objects.js';
 import { keysTo } from './queue.js';
 import { whileThere } from './while-there.js';
@@ -30,7 +31,11 @@ export function allowance(
 
 /** Starts the controller, which has nothing to do before there is a budget. */
 export function startDisruptionController(context: ControllerContext): void {
-  const client = context.clientOf('disruption-controller');
+  const controller = 'disruption-controller';
+  const client = context.clientOf(controller);
+  const record = eventRecorder(client, context.clock, 'controllermanager', (error) =>
+    context.onError(error, controller),
+  );
 
   /** The replicas of the topmost owner of the pods, as a deployment manages those of its replica sets. */
   const replicasOf = async (
@@ -65,7 +70,12 @@ export function startDisruptionController(context: ControllerContext): void {
     const own = podsOf(budget, pods.list(namespace));
     const waiting = Object.entries(fields(fields(budget.status).disruptedPods)).filter(([podName, since]) => {
       const pod = own.find(({ metadata }) => metadata.name === podName);
-      return pod && !pod.metadata.deletionTimestamp && now.getTime() - Date.parse(text(since)) < evictionTimeout;
+      if (!pod || pod.metadata.deletionTimestamp) return false;
+      if (now.getTime() - Date.parse(text(since)) < evictionTimeout) return true;
+      // Kubernetes writes the namespace in the place of the budget's name, too
+      const message = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
+      record(pod, 'Warning', 'NotDeleted', message);
+      return false;
     });
     const gone = new Set(waiting.map(([podName]) => podName));
     const currentHealthy = own.filter((pod) => isReady(pod) && !gone.has(pod.metadata.name ?? '')).length;
@@ -98,7 +108,7 @@ export function startDisruptionController(context: ControllerContext): void {
     });
   };
 
-  const queue = context.queue('disruption-controller', async (key) => {
+  const queue = context.queue(controller, async (key) => {
     await whileThere(() => sync(key, context.watch(resources.pods)));
   });
   context.whenUsed(budgets, () => {

@@ -26,7 +26,7 @@ export function availableIn(pod: Pod, minReadySeconds: number, now: Date): numbe
 const restarts = (pod: Pod): number => Math.max(0, ...(pod.status?.containerStatuses ?? []).map((s) => s.restartCount));
 
 const deletionCost = (pod: Pod): number =>
-  Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0) || 0;
+  Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost']) || 0;
 
 const phaseRank: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 };
 

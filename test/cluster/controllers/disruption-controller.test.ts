@@ -127,6 +127,14 @@ describe('the disruption controller', () => {
       await healthy(1);
       assert.deepEqual(await condition(), { ...allowed, observedGeneration: 1, seconds: 0 });
       assert.equal(fields((await api.get(`${path}/b`)).body.status).disruptedPods, undefined);
+      const [event] = await until('the news of the pod', async () => {
+        const { items } = (await api.get(`${ns}/events?fieldSelector=reason%3DNotDeleted`)).body;
+        return items.length > 0 && items;
+      });
+      assert.deepEqual(
+        [event?.type, event?.message, fields(event?.involvedObject).name, fields(event?.source).component],
+        ['Warning', "Pod was expected by PDB evicted/evicted to be deleted but it wasn't", 'p', 'controllermanager'],
+      );
       clock.advance(60_000);
       await api.patch(`${path}/b`, { spec: { unhealthyPodEvictionPolicy: 'AlwaysAllow' } });
       const later = await until('the next generation', async () => {

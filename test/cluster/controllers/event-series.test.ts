@@ -62,9 +62,18 @@ describe('an Event of the scheduler', () => {
       return events[0]?.series !== undefined && events;
     });
     assert.equal((event?.series as { count?: number } | undefined)?.count, 2);
+    clock.advance(1000);
+    record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+    record(body, 'Warning', 'FailedScheduling', 'Binding', 'no');
+    const another = await until('another Event', async () => {
+      const events = await eventsOf('often');
+      return events.length === 2 && events;
+    });
+    const unchanged = another.find(({ action }) => action === 'Scheduling');
+    assert.deepEqual(unchanged?.series, event?.series);
     clock.advance(400_000);
     record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
-    await until('another Event', async () => (await eventsOf('often')).length === 2);
+    await until('an Event after the series', async () => (await eventsOf('often')).length === 3);
     assert.deepEqual(faults, []);
   });
 });

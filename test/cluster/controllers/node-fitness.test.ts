@@ -19,6 +19,12 @@ const pod = (spec: Partial<Pod['spec']> = {}): Pod => ({
 describe('a node', () => {
   it('takes a pod that asks for nothing', () => assert.deepEqual(unfitness(pod(), node()), []));
 
+  it('that nothing is known of has room for nothing', () => {
+    const bare: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+    const asking = pod({ containers: [{ name: 'c', resources: { requests: { cpu: '1m' } } }] });
+    assert.deepEqual([unfitness(pod(), bare), unfitness(asking, bare)], [[], ['Insufficient cpu']]);
+  });
+
   it('takes none while it is cordoned, but what tolerates that', () => {
     const cordoned = node({ unschedulable: true });
     assert.deepEqual(unfitness(pod(), cordoned), ['node(s) were unschedulable']);
@@ -36,6 +42,26 @@ describe('a node', () => {
   it('must have the labels that a pod selects', () => {
     assert.deepEqual(unfitness(pod({ nodeSelector: { disk: 'ssd' } }), node()), []);
     assert.match(unfitness(pod({ nodeSelector: { disk: 'hdd' } }), node())[0] ?? '', /node affinity\/selector/);
+  });
+
+  it('is named by a field, and compared by a number; a term without rules selects none', () => {
+    const takes = (...nodeSelectorTerms: object[]) => {
+      const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+      const sized = { ...node(), metadata: { name: 'n', labels: { size: '5' } } };
+      return unfitness(pod({ affinity } as Partial<Pod['spec']>), sized).length === 0;
+    };
+    const named = (name: string) => ({ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] });
+    const size = (operator: string, value: string) => ({ key: 'size', operator, values: [value] });
+    assert.deepEqual([takes(named('n')), takes(named('m')), takes(named('m'), named('n'))], [true, false, true]);
+    assert.deepEqual([takes({}), takes()], [false, false]);
+    for (const [operator, bounds] of [
+      ['Gt', [true, false, false]],
+      ['Lt', [false, false, true]],
+    ] as const) {
+      const found = ['4', '5', '6'].map((value) => takes({ matchExpressions: [size(operator, value)] }));
+      assert.deepEqual(found, bounds);
+    }
+    assert.equal(takes({ ...named('n'), matchExpressions: [size('Gt', '9')] }), false);
   });
 
   for (const [operator, values, takes] of [
@@ -79,6 +105,12 @@ describe('a node', () => {
     const [reason = ''] = unfitness(web, node(), () => [web]);
     assert.equal(reason, "node(s) didn't have free ports for the requested pod ports");
     assert.match(unschedulableMessage([[reason]]), /1 No preemption victims found for incoming pod\.$/);
+    const beside = (port: object) =>
+      unfitness(web, node(), () => [pod({ containers: [{ name: 'c', ports: [port] }] } as Partial<Pod['spec']>)]);
+    for (const free of [{ hostPort: 8081 }, { hostPort: 8080, protocol: 'UDP' }, { containerPort: 8080 }]) {
+      assert.deepEqual(beside(free), []);
+    }
+    assert.deepEqual(beside({ hostPort: 8080, hostIP: '127.0.0.1' }), [reason]);
   });
 });
 

@@ -130,6 +130,15 @@ describe('a pod on the node', () => {
     assert.equal(i?.ready, true);
   });
 
+  it('whose init container fails has failed with it where nothing is started again', async () => {
+    const init = { name: 'i', image: 'busybox', command: ['sh', '-c', 'exit 3'] };
+    await run('halted', {}, { restartPolicy: 'Never', initContainers: [init] });
+    await until('its end', async () => (await podOf('halted')).status?.phase === 'Failed');
+    const [i] = (await podOf('halted')).status?.initContainerStatuses ?? [];
+    assert.deepEqual([i?.state.terminated?.exitCode, i?.restartCount], [3, 0]);
+    assert.equal((await statusOf('halted'))?.state.waiting?.reason, 'PodInitializing');
+  });
+
   it('is ready when its command says so', async () => {
     const readinessProbe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 1 };
     const command = ['sh', '-c', 'sleep 1; touch /tmp/ready; sleep 1000'];
@@ -227,6 +236,13 @@ describe('a pod on the node', () => {
     const events = await eventsOf('leaves', 6);
     assert.ok(events.includes('Warning FailedPreStopHook: PreStopHook failed'), events.join('\n'));
     assert.equal(events.filter((event) => event === 'Normal Killing: Stopping container c').length, 1);
+  });
+
+  it('has an address that no other has', async () => {
+    const { items } = (await admin.get(`${path}/pods?fieldSelector=status.phase%3DRunning`)).body;
+    const addresses = items.map(({ status }) => (status as Pod['status'])?.podIP);
+    assert.ok(addresses.length > 1);
+    assert.equal(new Set(addresses).size, addresses.length);
   });
 
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));

@@ -40,16 +40,37 @@ describe('the pods of a replica set', () => {
     );
   });
 
+  it('go with the lowest cost first, and before those that restart', () => {
+    const costly = (name: string, cost: string, restarts: number): Pod => {
+      const made = pod(name, { ready: t, restarts });
+      const annotations = { 'controller.kubernetes.io/pod-deletion-cost': cost };
+      return { ...made, metadata: { ...made.metadata, annotations } };
+    };
+    const pods = [costly('dear', '10', 9), pod('plain', { ready: t }), costly('cheap', '-5', 0), costly('odd', 'x', 1)];
+    assert.deepEqual(
+      deletionOrder(pods).map((p) => p.metadata.name),
+      ['cheap', 'odd', 'plain', 'dear'],
+    );
+  });
+
+  it('go first while they have no status', () => {
+    const { status: _, ...made } = pod('new');
+    const [first] = deletionOrder([pod('running'), made]);
+    assert.equal(first?.metadata.name, 'new');
+  });
+
   it('count while they have not ended and are not going', () => {
     assert.ok(isActive(pod('a')));
     assert.ok(!isActive(pod('a', { going: true })));
     assert.ok(!isActive(pod('a', { phase: 'Failed' })));
+    assert.ok(!isActive(pod('a', { phase: 'Succeeded' })));
   });
 
   it('are available when they have been ready for long enough', () => {
     const now = new Date('2026-01-01T00:00:04Z');
     assert.equal(availableIn(pod('a'), 0, now), undefined);
     assert.equal(availableIn(pod('a', { ready: t }), 0, now), 0);
+    assert.equal(availableIn(pod('a', { ready: '2026-01-01T00:00:09Z' }), 0, now), 0);
     assert.equal(availableIn(pod('a', { ready: t }), 10, now), 6000);
     assert.equal(availableIn(pod('a', { ready: t }), 3, now), 0);
   });

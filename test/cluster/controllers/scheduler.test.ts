@@ -51,7 +51,9 @@ describe('the scheduler', () => {
     const containers = [{ name: 'c', image: 'nginx:1.27' }];
     await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waits' }, spec: { containers } });
     await until('the refusal', () => refusal('waits'));
-    assert.equal((await api.patch(node, { spec: { taints: null } })).code, 200);
+    assert.equal((await api.patch(node, { spec: { unschedulable: true } })).code, 200);
+    await until('the other reason', async () => /were unschedulable/.test(String((await refusal('waits'))?.message)));
+    assert.equal((await api.patch(node, { spec: { unschedulable: null, taints: null } })).code, 200);
     await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
     assert.equal(await refusal('waits'), undefined);
   });
