@@ -162,7 +162,6 @@ export function podExecHandler(readPod: ReadPod, runtime: NodeRuntime): Handler 
     }
     const process = await instance.spawn(argv, { tty: streams.tty, stdin: streams.stdin, output: session.output });
     void process.exited.then((code) => session.end(exitStatus(code)));
-    void instance.exited.then(() => process.kill(137));
     return { ...switched, upgraded: connect(session, streams, process, () => process.kill(129)) };
   };
 }

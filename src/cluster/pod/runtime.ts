@@ -124,6 +124,8 @@ export function createRuntime({
         const pid = ++lastPid;
         visitors.set(pid, { command: argv.join(' '), started: clock.now(), tty: io.tty });
         void process.exited.then(() => visitors.delete(pid));
+        // with its container ends all that was started in it
+        void exited.then(() => process.kill(137));
         return process;
       },
       has: async (program) => (await enter()).has(program),
