@@ -51,14 +51,23 @@ export function prlimitWords(limits: ProcessLimits, ownUser: boolean): string[] 
 
 /**
  * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used: 512 MB from Node 24
- * on, which maps them writable at once, and next to none before. Read from this process, which runs the same Node as those it
- * starts.
+ * on, which maps them writable at once, and next to none before. Node's own code, which V8 maps into their middle afterwards, has
+ * counted until then. In whole megabytes, read from this process, which runs the same Node as those it starts.
  */
 function reservedForCode(): number {
   try {
-    const ranges = [...readFileSync('/proc/self/maps', 'utf8').matchAll(/^([0-9a-f]+)-([0-9a-f]+) rwxp/gm)];
-    const sizes = ranges.map(([, from = '0', to = '0']) => Number.parseInt(to, 16) - Number.parseInt(from, 16));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const ranges = readFileSync('/proc/self/maps', 'utf8').matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm);
+    const maps = [...ranges].map(([, from = '0', to = '0', rights]) => ({
+      from: Number.parseInt(from, 16),
+      to: Number.parseInt(to, 16),
+      isCode: rights === 'rwxp',
+    }));
+    const bytes = maps.reduce((sum, { from, to, isCode }, at) => {
+      const [before, after] = [maps[at - 1], maps[at + 1]];
+      const isWithin = before?.isCode && before.to === from && after?.isCode && after.from === to;
+      return isCode || isWithin ? sum + to - from : sum;
+    }, 0);
+    return Math.ceil(bytes / MB) * MB; // V8 gives back the last pages
   } catch {
     return 0; // no Linux, and so no prlimit
   }

@@ -19,9 +19,9 @@ describe('the limits of a run', () => {
     const limits = { ...usualLimits(512 * MB, 10), fileSize: 7, processes: 9, openFiles: 11 };
     const [command, data = '', ...words] = prlimitWords(limits, true);
     assert.equal(command, 'prlimit');
-    // with what V8 keeps for code: 512 MB, of which pages that are in use already do not count
+    // with what V8 keeps for code
     const bytes = Number(/^--data=(\d+)$/.exec(data)?.[1]);
-    const forCode = Number(process.versions.node.split('.')[0]) >= 24 ? 480 * MB : 0;
+    const forCode = Number(process.versions.node.split('.')[0]) >= 24 ? 512 * MB : 0;
     assert.ok(bytes >= 512 * MB + forCode && bytes < 2048 * MB, data);
     const shared = ['--cpu=20:25', '--fsize=7', '--nofile=11', '--core=0'];
     assert.deepEqual(words, [...shared, '--nproc=9', '--']);
