@@ -1,9 +1,8 @@
 /** A certificate in PEM, as facts: its subject, its issuer, its usages and its dates. */
 import { X509Certificate } from 'node:crypto';
-// loaded first by toLegacyObject(), it stays without createSecureContext on Node 20 to 26: no connection could be made any more
-import 'node:tls';
 import { KubelabError } from '../errors.js';
 import { refusePromises } from '../forgotten-await.js';
+import { legacyCertificate } from '../kube/legacy-certificate.js';
 
 /** The parts of a distinguished name that Kubernetes reads, and the whole as text. */
 export interface DistinguishedName {
@@ -96,7 +95,7 @@ function whatItIs(text: unknown): string {
 
 /** The facts of a certificate that Node has parsed, such as that of a TLS connection. */
 export function factsOf(certificate: X509Certificate): CertificateFacts {
-  const legacy = certificate.toLegacyObject();
+  const legacy = legacyCertificate(certificate);
   const subject = distinguishedName(legacy.subject, certificate.subject);
   const issuer = distinguishedName(legacy.issuer, certificate.issuer);
   const identifiers = keyIdentifiers(certificate.raw);

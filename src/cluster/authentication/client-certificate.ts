@@ -1,5 +1,6 @@
 /** Client certificates: CN is the user name, every O a group (k8s.io/apiserver/pkg/authentication/request/x509). */
 import { createHash, X509Certificate } from 'node:crypto';
+import { legacyCertificate } from '../../kube/legacy-certificate.js';
 import { credentialIdKey, type UserInfo } from '../../kube/user.js';
 import type { Clock } from '../clock.js';
 import type { AuthenticationResult, Authenticator } from './authenticator.js';
@@ -42,7 +43,7 @@ export function clientCertificateAuthenticator(options: { caPem: string; clock: 
 
 /** CN (the last one) and every O of a certificate's subject, unescaped. */
 export function subjectOf(certificate: X509Certificate): { commonName: string; organizations: string[] } {
-  const subject = certificate.toLegacyObject().subject as unknown as Record<string, string | string[] | undefined>; // Node gives a list where a part is repeated
+  const subject = legacyCertificate(certificate).subject as unknown as Record<string, string | string[] | undefined>; // Node gives a list where a part is repeated
   const all = (part: string): string[] => [subject?.[part] ?? []].flat();
   return { commonName: all('CN').at(-1) ?? '', organizations: all('O') };
 }

@@ -14,10 +14,10 @@ import {
 import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
 import { packageOf, schemaOf, type TypedKind } from '../types/api-types.js';
 import { isRegistered } from '../types/registered-kinds.js';
-import { summary } from './body-summary.js';
 import { type Findings, readObject } from './convert.js';
 import { goText } from './go-text.js';
 import { duplicateFields, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { unrecognizedBody } from './unrecognized-body.js';
 import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
 
@@ -48,10 +48,7 @@ export interface Decoded {
  * fields when they are not allowed.
  */
 export function decodeObject(kind: ReadableKind, body: string, options: DecodeOptions): Decoded {
-  const unrecognized = (why: string): ApiError =>
-    badRequest(
-      `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(Buffer.from(body))})`,
-    );
+  const unrecognized = (why: string): ApiError => unrecognizedBody(kind.kind, why, Buffer.from(body));
 
   let node: Node;
   let duplicates: string[] = [];

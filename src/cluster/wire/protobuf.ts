@@ -10,9 +10,9 @@ import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
 import { goNameOf } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { messageFields } from '../types/protobuf-fields.js';
-import { summary } from './body-summary.js';
 import { shortName } from './go-names.js';
 import { fromNode, parseJson } from './json-nodes.js';
+import { unrecognizedBody } from './unrecognized-body.js';
 
 type Message = Map<string, unknown>;
 
@@ -24,10 +24,7 @@ const magic = Buffer.from('k8s\0');
  * number the type does not have are skipped, as protobuf does.
  */
 export function objectOfProtobuf(body: Buffer, wanted?: string): Record<string, unknown> {
-  const unrecognized = (why: string): ApiError =>
-    badRequest(
-      wanted ? `the object provided is unrecognized (must be of type ${wanted}): ${why} (${summary(body)})` : why,
-    );
+  const unrecognized = (why: string): ApiError => (wanted ? unrecognizedBody(wanted, why, body) : badRequest(why));
   if (!body.subarray(0, magic.length).equals(magic)) {
     throw unrecognized(
       `provided data does not appear to be a protobuf message, expected prefix [${[...magic].join(' ')}]`,
@@ -209,19 +206,21 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
     case 'microTime':
       return readTime(reader.bytes(), scalar);
     case 'quantity':
-      return asBytes(parts(reader.bytes(), 'Quantity', { 1: 'String_' }).get(1)).toString();
+      return onlyText(reader, 'Quantity', 'String_');
     case 'fieldsV1':
-      return fromNode(parseJson(asBytes(parts(reader.bytes(), 'FieldsV1', { 1: 'Raw' }).get(1)).toString() || '{}'));
+      return fromNode(parseJson(onlyText(reader, 'FieldsV1', 'Raw') || '{}'));
     case 'any':
-      return fromNode(
-        parseJson(asBytes(parts(reader.bytes(), 'RawExtension', { 1: 'Raw' }).get(1)).toString() || 'null'),
-      );
+      return fromNode(parseJson(onlyText(reader, 'RawExtension', 'Raw') || 'null'));
     case 'intOrString': {
       const read = parts(reader.bytes(), 'IntOrString', { 3: 'StrVal' }, { 1: 'Type', 2: 'IntVal' });
       return read.get(1) ? asBytes(read.get(3)).toString() : (read.get(2) ?? 0);
     }
   }
 }
+
+/** The text in a message with one field. */
+const onlyText = (reader: BinaryReader, typeName: string, field: string): string =>
+  asBytes(parts(reader.bytes(), typeName, { 1: field }).get(1)).toString();
 
 /** A time as JSON has it; null for an empty message, which is Go's zero time. */
 function readTime(bytes: Uint8Array, scalar: 'time' | 'microTime'): string | null {
