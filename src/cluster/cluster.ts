@@ -153,8 +153,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     // a server tells of what it has seen itself, and it has come after these objects
     store.compact();
     const index = new RbacIndex();
-    const rbac = followRbac(store, index);
-    undo.push(() => rbac.stop());
+    followRbac(store, index);
     const read = (resource: string, namespace: string | undefined, name: string): KubeObject | undefined =>
       store.get(storageKey({ group: '', resource }, namespace, name))?.object;
     const authorization = createAuthorization(index, (node) =>

@@ -15,11 +15,15 @@ export interface Ran {
 const KILLED: readonly Fate[] = ['killed', 'timeout'];
 const SURVIVED: readonly Fate[] = ['survived', 'not reached'];
 
+/** True for a fault that no test noticed: they passed with it, or none came by its place. */
+export const isUnnoticed = ({ fate }: Tried): boolean => SURVIVED.includes(fate);
+
 /** The text, and whether the score is at least what is asked for and no entry is stale. */
 export function reportOf({ tried, stale, least, ms }: Ran): { text: string; ok: boolean } {
   const lines: string[] = [];
-  for (const { mutant, fate } of tried) {
-    if (!SURVIVED.includes(fate)) continue;
+  for (const each of tried) {
+    if (!isUnnoticed(each)) continue;
+    const { mutant, fate } = each;
     const { file, line, kind, from, to } = mutant;
     lines.push(`${file}:${line} ${fate} (${kind})`, `  - ${from}`, `  + ${to}`);
   }

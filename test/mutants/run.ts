@@ -6,7 +6,7 @@ import { equivalents, speaksOf } from './equivalent.js';
 import { FOLDERS, filesOf } from './folders.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
-import { reportOf } from './report.js';
+import { isUnnoticed, reportOf } from './report.js';
 import { shuffled } from './seeded.js';
 import { temporaryCopy } from './temporary-copy.js';
 import { type Tried, trying } from './try-mutants.js';
@@ -23,6 +23,7 @@ interface Options {
 
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
+const PROGRESS_MS = 10_000;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
 const program = new Command('test:mutants')
   .argument('[folders...]', 'folders or files of src', FOLDERS)
@@ -109,6 +110,10 @@ try {
     const over = (): boolean =>
       ended || (minutes !== undefined && performance.now() - began > Number(minutes) * 60_000);
     const queue = inOrder().flatMap(({ name, mutants }) => mutants.map((mutant) => ({ name, mutant })));
+    const faults = queue.length;
+    const progress = setInterval(() => {
+      console.error(`${tried.length} of ${faults} faults, ${tried.filter(isUnnoticed).length} unnoticed`);
+    }, PROGRESS_MS);
     const work = async (worker: Worker): Promise<void> => {
       const attempt = trying(worker, nearest);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
@@ -116,7 +121,7 @@ try {
         tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });
       }
     };
-    await Promise.all(workers.map(work));
+    await Promise.all(workers.map(work)).finally(() => clearInterval(progress));
     tried.sort((a, b) => a.mutant.id - b.mutant.id);
     const stale = known.filter(
       (entry) => names.some((name) => entry.file.startsWith(`src/${name}`)) && !all.some((m) => speaksOf(entry, m)),

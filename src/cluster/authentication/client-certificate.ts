@@ -44,6 +44,6 @@ export function clientCertificateAuthenticator(options: { caPem: string; clock: 
 /** CN (the last one) and every O of a certificate's subject, unescaped. */
 export function subjectOf(certificate: X509Certificate): { commonName: string; organizations: string[] } {
   const subject = legacyCertificate(certificate).subject as unknown as Record<string, string | string[] | undefined>; // Node gives a list where a part is repeated
-  const all = (part: string): string[] => [subject?.[part] ?? []].flat();
+  const all = (part: string): string[] => [subject[part] ?? []].flat();
   return { commonName: all('CN').at(-1) ?? '', organizations: all('O') };
 }

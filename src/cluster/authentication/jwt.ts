@@ -1,5 +1,6 @@
 /** JSON Web Tokens signed with RS256 (RFC 7515, 7519), and the set of keys that they are verified by (RFC 7517). */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** A token taken apart; nothing is verified yet. */
 export interface DecodedJwt {
@@ -48,9 +49,7 @@ export function keyId(key: KeyObject): string {
 export async function signJwt(claims: object, key: KeyObject): Promise<string> {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const input = `${part({ alg: 'RS256', kid: keyId(key) })}.${part(claims)}`;
-  const signature = await new Promise<Buffer>((resolve, reject) =>
-    sign('sha256', Buffer.from(input), key, (error, made) => (error ? reject(error) : resolve(made))),
-  );
+  const signature = await promisify(sign)('sha256', Buffer.from(input), key);
   return `${input}.${signature.toString('base64url')}`;
 }
 

@@ -37,7 +37,7 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
     }
     const { user, method, annotations, warning } = result;
     request.user = user;
-    if (annotations) Object.assign(request.audit.annotations, annotations);
+    Object.assign(request.audit.annotations, annotations);
     if (warning) warn(request, warning);
     const isAnonymous = user.username === anonymousUser;
     // a token that was taken leaves nothing to say of the header

@@ -108,7 +108,7 @@ function differenceOfResource(rule: PolicyRule, attributes: AccessAttributes, ro
     };
   }
   if (verbs && groups && !resources && names) {
-    const base = (rule.resources ?? []).find((r) => r === resource || r.split('/')[0] === resource);
+    const base = (rule.resources ?? []).find((r) => r.split('/')[0] === resource);
     if (base) {
       return {
         rank: ranks.subresource,
@@ -116,7 +116,7 @@ function differenceOfResource(rule: PolicyRule, attributes: AccessAttributes, ro
         remedy: `Add the resource ${JSON.stringify(wanted)} to that rule of ${role}.`,
       };
     }
-    const misspelt = (rule.resources ?? []).find((r) => r !== resource && findKind(r)?.resource === resource);
+    const misspelt = (rule.resources ?? []).find((r) => findKind(r)?.resource === resource);
     if (misspelt) {
       return {
         rank: ranks.spelling,

@@ -94,6 +94,9 @@ describe('client certificates', () => {
   it('may be the root', async () => {
     const root = await judge([der('ca')]);
     assert.equal(root.outcome === 'authenticated' && root.user.username, 'kubernetes');
+    // what is trusted need not have signed itself
+    const middle = issue('trusted', '/CN=trusted', 'ca', asCa);
+    assert.equal(await reasonOf(judge([middle], now, pemOf('trusted'))), 'authenticated');
   });
 
   it('are refused after their end and before their beginning', async () => {

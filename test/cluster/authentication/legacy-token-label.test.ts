@@ -53,16 +53,16 @@ describe('the label that says when the token of a Secret was last used', () => {
   });
 
   it('is left when it is of today, or of tomorrow as another server has it', async () => {
-    const secret = await made('labelled');
-    const labelled = (time: number): KubeObject => ({
-      ...secret,
-      metadata: { ...secret.metadata, labels: { [label]: new Date(time).toISOString().slice(0, 10) } },
-    });
-    // each by one that has written no label yet
     const now = labels().clock.now().getTime();
-    for (const time of [now, now + day, now - day]) labels().use(labelled(time));
-    await until('the label', async () => (await dateOf('labelled')) === '2026-11-25');
-    assert.deepEqual(patches('labelled'), [200]);
+    for (const [name, time] of Object.entries({ today: now, tomorrow: now + day, yesterday: now - day })) {
+      const { metadata, ...secret } = await made(name);
+      labels().use({
+        ...secret,
+        metadata: { ...metadata, labels: { [label]: new Date(time).toISOString().slice(0, 10) } },
+      });
+    }
+    await until('the label', async () => (await dateOf('yesterday')) === '2026-11-25');
+    assert.deepEqual([patches('today'), patches('tomorrow'), patches('yesterday')], [[], [], [200]]);
   });
 
   it('is not for a Secret that has gone or was made again, which is no fault', async () => {

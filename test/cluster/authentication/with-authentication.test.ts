@@ -6,7 +6,7 @@ import type { ApiRequest, Headers } from '../../../src/cluster/chain/handler.js'
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { ApiError } from '../../../src/kube/status.js';
 
-const jane: AuthenticationResult = {
+const jane: AuthenticationResult & { outcome: 'authenticated' } = {
   outcome: 'authenticated',
   method: 'client certificate',
   user: { username: 'jane', groups: ['dev', 'system:authenticated'] },
@@ -62,7 +62,8 @@ function send(result: AuthenticationResult, more: Partial<UnionResult & ApiReque
 
 describe('the stage of authentication', () => {
   it('tells who the user is, by which method, and passes the request on', () => {
-    const { request, passed, unauthorized } = send(jane);
+    // what is said of a user is kept with its object
+    const { request, passed, unauthorized } = send({ ...jane, user: { ...jane.user } });
     assert.deepEqual([passed, unauthorized.length, request.reached], [true, 0, ['authentication']]);
     assert.deepEqual(request.user, { username: 'jane', groups: ['dev', 'system:authenticated'] });
     assert.deepEqual(request.findings, [
