@@ -100,6 +100,8 @@ describe('the self-check', () => {
     await admin.must.create({ ...configMap, metadata: { name: 'older' } });
     const began = Date.now();
     await admin.must.create({ ...configMap, metadata: { name: 'newer' } });
+    // a rehearsal changes nothing
+    await admin.must.patch('/api/v1/namespaces/default/configmaps/older?dryRun=All', { data: { b: 'd' } });
     const { before } = await gatherEvidence({ client: admin, rubric, since: began, auditLog });
     const names = before.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name);
     assert.ok(names.includes('older') && !names.includes('newer'), names.join());

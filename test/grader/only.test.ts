@@ -59,6 +59,23 @@ describe('that somebody may do nothing else', () => {
     });
   }
 
+  it('tells the same of rules in another order', () => {
+    const [secrets, maps] = ['secrets', 'configmaps'].map((resource) => ({ ...pods, resources: [resource] }));
+    assert.ok(secrets && maps);
+    const told = `"${robot}" may also get configmaps in "lab" by the RoleBinding "b" in "lab"`;
+    assert.deepEqual([seenOf(secrets, maps), seenOf(maps, secrets)], [told, told]);
+  });
+
+  it('counts a sub-resource that is asked for, and not what it belongs to', () => {
+    const logs = { ...only, may: [{ verbs: ['get'], resource: 'pods/log', namespace: 'lab' }] };
+    const seenIn = (resource: string): string => {
+      const role = object('Role lab/bot', { ...rbac, rules: [{ ...pods, resources: [resource], verbs: ['get'] }] });
+      return seen([role, bind('RoleBinding lab/b', 'Role', 'bot')], [], logs);
+    };
+    assert.equal(seenIn('pods/log'), nothingElse);
+    assert.equal(seenIn('pods'), `"${robot}" may also get pods in "lab" by the RoleBinding "b" in "lab"`);
+  });
+
   it('fails for the same right elsewhere, and by way of a group', () => {
     const role = object('ClusterRole bot', { ...rbac, rules: [pods] });
     assert.equal(

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { wasWritten } from '../../src/grader/was-written.js';
+import { writtenIn } from '../../src/grader/was-written.js';
+import type { AuditEvent } from '../../src/kube/audit-event.js';
+import type { KubeObject } from '../../src/kube/object.js';
 import { event, object, verdictOn } from './evidence.js';
 
 const role = object('Role lab/reader', { apiVersion: 'rbac.authorization.k8s.io/v1' });
 const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/lab/roles/reader';
+
+const wasWritten = (of: KubeObject, audit: AuditEvent[]): boolean => writtenIn(audit)(of);
 
 describe('what a learner changed', () => {
   it('is no longer what was found there, unless nothing came of it', () => {
@@ -30,7 +34,9 @@ describe('what a learner changed', () => {
     for (const other of [
       event(`GET ${path}`),
       event(`DELETE ${path}`),
+      event(`PATCH ${path}`, { code: 300 }),
       event(`PATCH ${path}`, { code: 409 }),
+      event('PATCH /healthz'),
       event(`PATCH ${path}2`),
       event(`PATCH ${path.replace('lab', 'default')}`),
       event(`PATCH ${path.replace('rbac.authorization.k8s.io', 'example.com')}`),
@@ -39,6 +45,18 @@ describe('what a learner changed', () => {
       assert.ok(!wasWritten(role, [other]), other.requestURI);
     }
     assert.ok(!wasWritten(role, []));
+    assert.ok(!wasWritten(object('Cart lab/reader', { apiVersion: 'shop.example/v1' }), [event(`PATCH ${path}`)]));
+  });
+
+  it('is not what was only received or rehearsed, nor what a token was asked for', () => {
+    assert.ok(!wasWritten(role, [event(`PATCH ${path}`, { stage: 'RequestReceived' })]));
+    assert.ok(!wasWritten(role, [event(`PATCH ${path}?dryRun=All`)]));
+    const robot = object('ServiceAccount lab/robot');
+    const account = '/api/v1/namespaces/lab/serviceaccounts/robot';
+    assert.ok(!wasWritten(robot, [event(`POST ${account}/token`)]));
+    assert.ok(wasWritten(robot, [event(`PATCH ${account}`)]));
+    const web = object('Deployment lab/web', { apiVersion: 'apps/v1' });
+    assert.ok(wasWritten(web, [event('PATCH /apis/apps/v1/namespaces/lab/deployments/web/scale')]));
   });
 
   it('may be a namespace, which lies in itself, or lie in none', () => {
