@@ -66,9 +66,13 @@ export function readText(path: string, name: string): string {
 export function notText(value: unknown, name: string, expected: string): KubelabError {
   const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
   return new KubelabError('ARGUMENT_INVALID', `${name} must be ${expected}; it is ${type}.`, {
-    hint:
-      type === 'undefined'
-        ? `Nothing was stored under that name: look at what ${name} was meant to hold.`
-        : `Give ${name} as text.`,
+    hint: type === 'undefined' ? nothingStored(name) : `Give ${name} as text.`,
   });
+}
+
+function nothingStored(name: string): string {
+  if (name === 'token') {
+    return "A request for a token that failed has none in its answer: show(await client.token('robot')) says why.";
+  }
+  return `Nothing was stored under that name: look at what ${name} was meant to hold.`;
 }

@@ -275,7 +275,13 @@ describe('auth/resolve', () => {
     assert.deepEqual(changeConnection(old, { timeout: 5 }).impersonate, { user: 'boss' });
     assert.deepEqual(changeConnection(old, { impersonate: { user: 'x' } }).impersonate, { user: 'x' });
     assert.throws(() => changeConnection(old, { anonymous: true, token }), { code: 'ARGUMENT_INVALID' });
-    assert.throws(() => changeConnection(old, { token: undefined }), { code: 'ARGUMENT_INVALID' });
+    assert.throws(() => changeConnection(old, { token: undefined }), {
+      message: 'token must be a text; it is undefined.',
+      hint: "A request for a token that failed has none in its answer: show(await client.token('robot')) says why.",
+    });
+    assert.throws(() => changeConnection(old, { cert: undefined }), {
+      hint: 'Nothing was stored under that name: look at what cert was meant to hold.',
+    });
     assert.throws(() => changeConnection(old, { cert: jane.cert }), { code: 'CREDENTIAL_INCOMPLETE' });
     assert.throws(() => changeConnection(old, { key: jane.key }), { code: 'CREDENTIAL_INCOMPLETE' });
     assert.throws(() => changeConnection(old, { server: '' }), { message: 'server must be a text; it is undefined.' });
