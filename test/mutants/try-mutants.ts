@@ -58,7 +58,7 @@ export function trying(worker: Worker, nearest: NearestTests): (mutant: Mutant) 
       if (fate === 'not reached' && found.once.includes(mutant.id)) fate = 'once';
       const reaching = found.tests.filter(({ reached, ms }) => ms < SLOWEST_MS && reached.includes(mutant.id));
       if (reaching.length === 0) continue;
-      const limit = 8000 + 5 * reaching.reduce((sum, { ms }) => sum + ms, 0);
+      const limit = 5000 + 5 * reaching.reduce((sum, { ms }) => sum + ms, 0);
       const tried = await withTests(mutant, { file, titles: reaching.map(({ title }) => title) }, limit);
       if (tried.fate !== 'survived') return tried;
       fate = 'survived';

@@ -110,17 +110,28 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
   });
 }
 
+/** A fault makes a test or hook wait for what never comes: it gets the time that it took, five times, and a little more. */
+function limit(runnable: Mocha.Runnable): void {
+  runnable.timeout(1500 + 5 * (runnable.duration ?? 0));
+  // mocha starts the clock of one that ran before
+  runnable.clearTimeout();
+}
+
+function limitHooks(suite: Mocha.Suite): void {
+  // mocha keeps them in fields that its types leave out
+  const lists = suite as unknown as Record<`_${'before' | 'after'}${'All' | 'Each'}`, Mocha.Hook[]>;
+  for (const hook of [...lists._beforeAll, ...lists._beforeEach, ...lists._afterEach, ...lists._afterAll]) limit(hook);
+  for (const inner of suite.suites) limitHooks(inner);
+}
+
 async function baseline(file: string): Promise<Answer> {
   const mocha = await load(file);
   const first = await run(mocha, () => true);
   const left = new Set(first.failed);
   const second = await run(mocha, (title) => !left.has(title));
   for (const title of second.failed) left.add(title);
-  mocha.suite.eachTest((test: Mocha.Test) => {
-    test.timeout(1500 + 5 * (test.duration ?? 0));
-    // mocha starts the clock of a test that ran before
-    test.clearTimeout();
-  });
+  mocha.suite.eachTest(limit);
+  limitHooks(mocha.suite);
   endAtFirst(mocha.suite);
   const again = new Set(second.passed.flatMap((test) => test.reached));
   // what only the first run came by is kept in the process, and a fault of it would not be seen later
