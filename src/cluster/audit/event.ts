@@ -53,7 +53,7 @@ const maxUserAgentLength = 1024;
 const cut = '...TRUNCATED';
 
 function userAgent({ headers }: ApiRequest): string | undefined {
-  const agent = [headers['user-agent'] ?? ''].flat()[0] ?? '';
+  const [agent = ''] = [headers['user-agent']].flat();
   return agent.length > maxUserAgentLength ? `${agent.slice(0, maxUserAgentLength)}${cut}` : agent || undefined;
 }
 
@@ -86,7 +86,7 @@ function ordered({ username, uid, groups, extra }: Partial<UserInfo>): Partial<U
 function sorted(map: Record<string, string>): Record<string, string> | undefined {
   const keys = Object.keys(map);
   if (keys.length === 0) return undefined;
-  if (keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') < key)) return { ...map };
+  if (keys.every((key, at) => (keys[at - 1] ?? '') < key)) return { ...map };
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -85,7 +85,6 @@ export function auditDecision(
 }
 
 const noStages: AuditStage[] = [];
-const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
 
 // loops and no closures: it is asked for every request
 function firstRule(
@@ -102,16 +101,21 @@ function haveCommon(some: readonly string[] | undefined, others: readonly string
 }
 
 function ruleMatches(rule: AuditPolicyRule, { user, info }: { user: Partial<UserInfo>; info: RequestInfo }): boolean {
-  if (!none(rule.users) && !rule.users?.includes(user.username ?? '')) return false;
-  if (rule.userGroups?.length && !haveCommon(user.groups, rule.userGroups)) return false;
-  if (!none(rule.verbs) && !rule.verbs?.includes(info.verb)) return false;
+  const { users, userGroups, verbs, namespaces, resources, nonResourceURLs } = rule;
+  if (!allows(users, user.username)) return false;
+  if (userGroups?.length && !haveCommon(user.groups, userGroups)) return false;
+  if (!allows(verbs, info.verb)) return false;
   if (info.isResourceRequest) {
-    if (!none(rule.nonResourceURLs)) return false;
-    if (!none(rule.namespaces) && !rule.namespaces?.includes(info.namespace)) return false;
-    return none(rule.resources) || rule.resources?.some((r) => resourceMatches(r, info)) === true;
+    if (nonResourceURLs?.length || !allows(namespaces, info.namespace)) return false;
+    return !resources?.length || resources.some((r) => resourceMatches(r, info));
   }
-  if (!none(rule.resources) || !none(rule.namespaces)) return false;
-  return none(rule.nonResourceURLs) || rule.nonResourceURLs?.some((u) => urlMatches(u, info.path)) === true;
+  if (resources?.length || namespaces?.length) return false;
+  return !nonResourceURLs?.length || nonResourceURLs.some((u) => urlMatches(u, info.path));
+}
+
+/** An empty list is about everything. */
+function allows(list: readonly (string | undefined)[] | undefined, value: string | undefined): boolean {
+  return !list?.length || list.includes(value);
 }
 
 function resourceMatches(

@@ -292,7 +292,66 @@ describe('audit events', () => {
     const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, broken);
     await assert.rejects(async () => handle(requestFor('POST', '/api/v1/namespaces')), /bug/);
     assert.equal(events[0]?.stage, 'Panic');
-    assert.equal(events[0]?.responseStatus?.code, 500);
+    const { status, reason, code } = events[0]?.responseStatus ?? {};
+    assert.deepEqual([status, reason, code], ['Failure', 'InternalError', 500]);
+  });
+
+  it('come when a request is received, too, where the policy does not leave that out', async () => {
+    const { events, log } = recorder();
+    const every = { rules: [{ level: 'Metadata' as const }] };
+    const moving = manualClock(start);
+    const handle = withAudit({ log, policy: every, clock: moving, takesStatus, withoutSecrets }, async (r) => {
+      assert.equal(r.audit.level, 'Metadata');
+      moving.advance(1000);
+      return { status: 200, headers: {}, body: '' };
+    });
+    await handle(requestFor('GET', '/api/v1/pods', { user: undefined }));
+    assert.deepEqual(
+      events.map(({ stage, responseStatus, user }) => [stage, responseStatus?.code, user]),
+      [
+        ['RequestReceived', undefined, {}],
+        ['ResponseComplete', 200, {}],
+      ],
+    );
+    const times = events.flatMap((event) => [event.requestReceivedTimestamp, event.stageTimestamp]);
+    const [then, later] = ['2026-11-25T00:00:00.123000Z', '2026-11-25T00:00:01.123000Z'];
+    assert.deepEqual(times, [then, then, then, later]);
+  });
+
+  it('are none of what the policy leaves out, with a credential or without', async () => {
+    const { events, log } = recorder();
+    const none = { rules: [{ level: 'None' as const }] };
+    const options = { log, policy: none, clock, takesStatus, withoutSecrets };
+    const request = requestFor('GET', '/api/v1/pods');
+    await withAudit(options, async () => ({ status: 200, headers: {}, body: '' }))(request);
+    const unknown = requestFor('GET', '/api/v1/pods', { user: undefined });
+    auditUnauthorized(options, unknown, unauthorized());
+    assert.deepEqual([events, request.audit.level, unknown.audit.level], [[], 'None', 'None']);
+  });
+
+  it('have their annotations by key, and no field for what is not there', async () => {
+    const { events, log } = recorder();
+    const answered = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async (r) => {
+      r.audit.responseObject = { kind: 'Pod', status: { phase: 'Failed' }, reason: 'Evicted' };
+      return { status: 200, headers: {}, body: '' };
+    });
+    const lists: string[][] = [[], ['a'], ['a', 'b', 'c'], ['b', 'c', 'a']];
+    for (const keys of lists) {
+      const annotations = Object.fromEntries(keys.map((key) => [key, `of ${key}`]));
+      await answered(requestFor('GET', '/api/v1/pods', { headers: {}, audit: { annotations } }));
+    }
+    assert.deepEqual(
+      events.map((event) => event.annotations && Object.entries(event.annotations).flat().join(' ')),
+      [undefined, 'a of a', 'a of a b of b c of c', 'a of a b of b c of c'],
+    );
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(events[0], ['userAgent', 'objectRef', 'resource', 'apiVersion', 'name', 'uid'])),
+      { apiVersion: 'audit.k8s.io/v1', objectRef: { resource: 'pods', apiVersion: 'v1' } },
+    );
+    assert.deepEqual(Object.keys(events[0]?.objectRef ?? {}), ['resource', 'apiVersion']);
+    assert.deepEqual(events[0]?.responseStatus, { metadata: {}, code: 200 });
+    const twice = await answered(requestFor('GET', '/api/v1/pods', { headers: { 'user-agent': ['first', 'second'] } }));
+    assert.deepEqual([twice.status, events[4]?.userAgent], [200, 'first']);
   });
 });
 

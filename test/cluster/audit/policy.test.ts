@@ -58,6 +58,8 @@ describe('a rule of an audit policy', () => {
       [{ users: ['ann', 'jane'] }, jane, true],
       [{ users: ['ann'] }, jane, false],
       [{ users: ['ann'] }, {}, false],
+      [{ users: [''] }, {}, false],
+      [{ users: [], verbs: [] }, {}, true],
       [{ userGroups: ['dev', 'ops'] }, jane, true],
       [{ userGroups: ['dev'] }, jane, false],
       [{ userGroups: ['dev'] }, {}, false],
