@@ -49,26 +49,30 @@ export function prlimitWords(limits: ProcessLimits, ownUser: boolean): string[] 
   ];
 }
 
-/**
- * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used: 512 MB from Node 24
- * on, which maps them writable at once, and next to none before. Node's own code, which V8 maps into their middle afterwards, has
- * counted until then. In whole megabytes, read from this process, which runs the same Node as those it starts.
- */
+/** The bytes that V8 keeps for compiled code, read from this process, which runs the same Node as those it starts; 0 without Linux. */
 function reservedForCode(): number {
   try {
-    const ranges = readFileSync('/proc/self/maps', 'utf8').matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm);
-    const maps = [...ranges].map(([, from = '0', to = '0', rights]) => ({
-      from: Number.parseInt(from, 16),
-      to: Number.parseInt(to, 16),
-      isCode: rights === 'rwxp',
-    }));
-    const bytes = maps.reduce((sum, { from, to, isCode }, at) => {
-      const [before, after] = [maps[at - 1], maps[at + 1]];
-      const isWithin = before?.isCode && before.to === from && after?.isCode && after.from === to;
-      return isCode || isWithin ? sum + to - from : sum;
-    }, 0);
-    return Math.ceil(bytes / MB) * MB; // V8 gives back the last pages
+    return bytesForCode(readFileSync('/proc/self/maps', 'utf8'));
   } catch {
     return 0; // no Linux, and so no prlimit
   }
+}
+
+/**
+ * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used, by the ranges of a
+ * process (`maps` in proc(5)): 512 MB from Node 24 on, which maps them writable at once, and next to none before. Node's own
+ * code, which V8 maps into their middle afterwards, has counted until then. In whole megabytes.
+ */
+export function bytesForCode(maps: string): number {
+  const ranges = [...maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm)].map(([, from = '', to = '', rights]) => ({
+    from: Number.parseInt(from, 16),
+    to: Number.parseInt(to, 16),
+    isCode: rights === 'rwxp',
+  }));
+  const bytes = ranges.reduce((sum, { from, to, isCode }, at) => {
+    const isWithin =
+      ranges[at - 1]?.isCode && ranges[at - 1]?.to === from && ranges[at + 1]?.isCode && ranges[at + 1]?.from === to;
+    return isCode || isWithin ? sum + to - from : sum;
+  }, 0);
+  return Math.ceil(bytes / MB) * MB; // V8 gives back the last pages
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
+import { bytesForCode, prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
 
 describe('the limits of a run', () => {
   const MB = 1024 * 1024;
@@ -26,5 +26,20 @@ describe('the limits of a run', () => {
     const shared = ['--cpu=20:25', '--fsize=7', '--nofile=11', '--core=0'];
     assert.deepEqual(words, [...shared, '--nproc=9', '--']);
     assert.deepEqual(prlimitWords(limits, false).slice(2), [...shared, '--']);
+  });
+
+  it('count what V8 keeps for code, with what is mapped into its middle', () => {
+    const maps = (...rows: string[]): number => bytesForCode(rows.map((row) => `${row} 00:00 0\n`).join(''));
+    const [code, within, rest] = ['100000-200000 rwxp', '200000-400000 r-xp', '400000-7ff000 rwxp'];
+    assert.equal(maps('010000-100000 r-xp', code, within, rest, '7ff000-900000 rw-p'), 7 * MB);
+    assert.equal(maps(code), MB);
+    // beside it, or with a gap before or behind
+    assert.equal(maps(code, within), MB);
+    assert.equal(maps(within, rest), 4 * MB);
+    assert.equal(maps(code, within, '500000-600000 rwxp'), 2 * MB);
+    assert.equal(maps(code, '300000-400000 r-xp', rest), 5 * MB);
+    assert.equal(maps('100000-200000 rw-p', within, rest), 4 * MB);
+    assert.equal(maps(code, within, '400000-500000 rw-p'), MB);
+    assert.equal(maps(), 0);
   });
 });

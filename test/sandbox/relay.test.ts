@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -91,5 +91,37 @@ describe('the relay of a sandbox', () => {
     const closed = new Promise((done) => socket.once('close', done));
     other.close();
     await closed;
+    const late = connect(join(folder, 'other.sock'));
+    const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+    assert.match(String(error.code), /^(ENOENT|ECONNREFUSED)$/);
+  });
+
+  it('ends the other side when one side is gone without a word', async () => {
+    const ended: string[] = [];
+    const cut = createServer((socket) => {
+      socket.on('error', () => {}).on('close', () => ended.push('far'));
+      socket.on('data', (data) => {
+        if (String(data) === 'cut') socket.resetAndDestroy();
+      });
+    });
+    cut.listen(0, '127.0.0.1');
+    await once(cut, 'listening');
+    const { port } = cut.address() as AddressInfo;
+    const between = await startRelay({ port: 0, host: '127.0.0.1' }, { host: '127.0.0.1', port });
+    const open = async (): Promise<Socket> => {
+      const socket = connect({ port: between.port ?? 0, host: '127.0.0.1' });
+      socket.on('error', () => {}).resume();
+      await once(socket, 'connect');
+      return socket;
+    };
+    const near = await open();
+    near.write('stay', () => near.resetAndDestroy());
+    await until('the far side to end', () => ended.length === 1);
+    const other = await open();
+    other.on('close', () => ended.push('near'));
+    other.write('cut');
+    await until('both sides to end', () => ended.length === 3);
+    between.close();
+    cut.close();
   });
 });

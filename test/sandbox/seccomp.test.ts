@@ -112,6 +112,47 @@ print(json.dumps([call(numbers) for numbers in json.loads(sys.argv[1])]))`;
     const [pid = 0] = answers([[getpid, 0, 0, 0, 0, 0]]);
     assert.ok(pid > 0);
   });
+});
+
+describe('the filter of system calls, as a program', () => {
+  /** The filter's answer, by the instructions that it has (linux/filter.h): the program is run here as the kernel runs it. */
+  function filtered(machine: string, arch: number, call: number, flags = 0): string {
+    const program = seccompFilter(machine) ?? Buffer.alloc(0);
+    const data = Buffer.alloc(64);
+    data.writeUInt32LE(call, 0);
+    data.writeUInt32LE(arch, 4);
+    data.writeUInt32LE(flags, 16);
+    let word = 0;
+    for (let at = 0; at < program.length / 8; at++) {
+      const [code, operand] = [program.readUInt16LE(8 * at), program.readUInt32LE(8 * at + 4)];
+      const jump = (isTrue: boolean): number => program.readUInt8(8 * at + (isTrue ? 2 : 3));
+      if (code === 0x20) word = data.readUInt32LE(operand);
+      else if (code === 0x15) at += jump(word === operand);
+      else if (code === 0x35) at += jump(word >= operand);
+      else if (code === 0x45) at += jump((word & operand) !== 0);
+      else if (code === 0x06) return operand.toString(16);
+      else return `no such instruction: ${code}`;
+    }
+    return 'the program has no end';
+  }
+
+  it('answers by the number of the call, on each machine by its own', () => {
+    const [allow, kill, eperm, enosys] = ['7fff0000', '80000000', '50001', '50026'];
+    const [newUser, newNetwork] = [0x10000000, 0x40000000];
+    const [x64, arm64] = [0xc000003e, 0xc00000b7];
+    for (const [machine, arch, clone, ptrace, memfdCreate, read] of [
+      ['x64', x64, 56, 101, 319, 0],
+      ['arm64', arm64, 220, 117, 279, 63],
+    ] as const) {
+      const of = (call: number, flags?: number): string => filtered(machine, arch, call, flags);
+      assert.deepEqual([of(read), of(clone), of(clone, newNetwork), of(read, newUser)], Array(4).fill(allow), machine);
+      assert.deepEqual([of(ptrace), of(430), of(438), of(clone, newUser)], Array(4).fill(eperm), machine);
+      // 425 is io_uring_setup, 435 clone3
+      assert.deepEqual([of(memfdCreate), of(425), of(435)], Array(3).fill(enosys), machine);
+      assert.deepEqual([of(0x40000000), of(0x40000000 + read)], [eperm, eperm], machine);
+      assert.equal(filtered(machine, machine === 'x64' ? arm64 : x64, read), kill);
+    }
+  });
 
   it('is known for the machines that Node runs on mostly, and for no other', () => {
     assert.ok(seccompFilter('x64'));

@@ -228,6 +228,18 @@ describe('a write that is not safe yet', () => {
     assert.deepEqual(seen, ['one']);
   });
 
+  it('is not told to a watch that begins at its revision or after it, as a list has given it', async () => {
+    const seen: string[] = [];
+    const follow = (since: number): void =>
+      void store.watch(prefix, since, ({ object: { metadata } }) => seen.push(`${since} ${metadata.name}`));
+    const before = store.revision();
+    const writes = ['one', 'two'].map((name) => store.create(keyOf(name), object(name)));
+    for (const since of [before, before + 1, before + 2]) follow(since);
+    for (const done of finish) done();
+    await Promise.all(writes);
+    assert.deepEqual(seen, [`${before} one`, `${before} two`, `${before + 1} two`]);
+  });
+
   it('leaves no trace in a list when it is refused, however often it was listed meanwhile', async () => {
     const kept = store.create(keyOf('kept'), object('kept'));
     finish[0]?.();
