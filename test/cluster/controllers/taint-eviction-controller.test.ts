@@ -23,6 +23,17 @@ describe('a pod may stay on a tainted node', () => {
     const some = pod({ key: 'out', operator: 'Exists', tolerationSeconds: 5 });
     assert.equal(mayStayFor(some, [out]), 5000);
     assert.equal(mayStayFor(some, [out, { key: 'other', effect: 'NoExecute' }]), 0);
+    const other = { key: 'other', operator: 'Exists', tolerationSeconds: 3 };
+    const taints = [out, { key: 'other', effect: 'NoExecute' }];
+    assert.equal(mayStayFor(pod(...(some.spec.tolerations ?? []), other), taints), 3000);
+    assert.equal(mayStayFor(pod({ key: 'out', operator: 'Exists' }, other), taints), 3000);
+    assert.equal(mayStayFor(pod({ key: 'out', operator: 'Exists', tolerationSeconds: -1 }), [out]), 0);
+  });
+  it('as long as the first of the tolerations of a taint says, whatever those behind it say', () => {
+    const short = { key: 'out', operator: 'Exists', tolerationSeconds: 5 };
+    assert.equal(mayStayFor(pod({ operator: 'Exists' }, short), [out]), Number.POSITIVE_INFINITY);
+    assert.equal(mayStayFor(pod(short, { operator: 'Exists' }), [out]), 5000);
+    assert.equal(mayStayFor(pod({ ...short, key: 'other' }, { ...short, tolerationSeconds: 9 }), [out]), 9000);
   });
 });
 
