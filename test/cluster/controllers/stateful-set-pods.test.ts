@@ -84,6 +84,9 @@ describe('the next step of a stateful set', () => {
     assert.deepEqual(step(parallel, []), { create: [0, 1, 2], remove: [] });
     assert.deepEqual(step(parallel, [idle(1)]), { create: [0, 2], remove: [] });
     assert.deepEqual(step(parallel, [sound(1, { going: true })]), { create: [0, 2], remove: [] });
+    // nor does one that serves not for long enough hold them up
+    const young = { minReadySeconds: 90, updateStrategy: { type: 'OnDelete' }, ...parallel };
+    assert.deepEqual(step(young, [pod(0, { ready: 59 }), sound(1), sound(2)]), nothing);
   });
 
   it('begins with the ordinal that it is told to, and takes away those before it', () => {
@@ -101,7 +104,8 @@ describe('the next step of a stateful set', () => {
       // it is going by now
       assert.deepEqual(step({}, [idle(0, { phase, going: true })]), nothing);
     }
-    assert.equal(hasEnded(idle(0)), false);
+    const { status: _, ...unseen } = idle(0);
+    assert.deepEqual([hasEnded(idle(0)), hasEnded(unseen)], [false, false]);
   });
 
   it('takes away one after the other, the last first, and waits for the end of each', () => {
@@ -119,6 +123,8 @@ describe('the next step of a stateful set', () => {
     assert.deepEqual(step({ replicas: 1 }, [sound(0), sound(1), idle(2)]), { create: [], remove: [2] });
     assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), sound(2)]), { create: [], remove: [2] });
     assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), idle(2)]), nothing);
+    assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), sound(2), idle(3)]), nothing);
+    assert.deepEqual(step({ replicas: 0 }, [sound(0), idle(1)]), { create: [], remove: [1] });
     assert.deepEqual(step({ replicas: 1, ...parallel }, [sound(0), idle(1), idle(2)]), { create: [], remove: [2, 1] });
   });
 
@@ -147,6 +153,12 @@ describe('the next step of a stateful set', () => {
   it('replaces none before scaling is done, and none at all with OnDelete', () => {
     const old = [0, 1, 2].map((ordinal) => sound(ordinal, { revision: 'old' }));
     assert.deepEqual(step({ replicas: 4, ...parallel }, old), { create: [3], remove: [] });
+    const [first, ...others] = old;
+    assert.ok(first);
+    assert.deepEqual(step(parallel, others), { create: [0], remove: [] });
+    const bare = { ...first, metadata: { name: 'web-0' } };
+    assert.deepEqual(step({ replicas: 1 }, [bare]), { create: [], remove: [0] });
+    assert.deepEqual(step({ replicas: 1, updateStrategy: { type: 'RollingUpdate' } }, [bare]).remove, [0]);
     assert.deepEqual(step({ replicas: 2, ...parallel }, old), { create: [], remove: [2] });
     assert.deepEqual(step({ updateStrategy: { type: 'OnDelete' } }, old), nothing);
   });
@@ -178,6 +190,7 @@ describe('the template of a new pod of a stateful set', () => {
       [of(undefined, 0), of({ rollingUpdate }, 1), of({ rollingUpdate }, 2)],
       ['update', 'current', 'update'],
     );
+    assert.equal(of({ rollingUpdate: {} }, 0), 'update');
     assert.deepEqual([of({ rollingUpdate }, 6, 5), of({ rollingUpdate }, 7, 5)], ['current', 'update']);
     assert.equal(of({ type: 'OnDelete', rollingUpdate }, 0), 'update');
   });
@@ -197,7 +210,7 @@ describe('a pod of a stateful set', () => {
   it('has the number behind the name of its set', () => {
     const named = (name: string) => ordinalOf(set(), { apiVersion: 'v1', kind: 'Pod', metadata: { name } });
     assert.deepEqual([named('web-0'), named('web-12')], [0, 12]);
-    for (const name of ['web', 'web-', 'web-x', 'web-1x', 'other-1', 'my-web-1', 'web-1-2', '0']) {
+    for (const name of ['web', 'web-', 'web-x', 'web-1x', 'other-1', 'my-web-1', 'web-1-2', '0', 'abcd-12', '12345']) {
       assert.equal(named(name), undefined);
     }
   });
@@ -240,6 +253,7 @@ describe('a pod of a stateful set', () => {
 
   it('mounts claims of its own in the place of volumes of the same name', () => {
     const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
+    const more = { ...claim, metadata: { name: 'more' } };
     const volumes = [
       { name: 'data', emptyDir: {} },
       { name: 'tmp', emptyDir: {} },
@@ -249,6 +263,11 @@ describe('a pod of a stateful set', () => {
       (podOf(set({ volumeClaimTemplates: [claim] }), 1, revision(spec)) as Pod).spec.volumes;
     assert.deepEqual(mounted({ volumes }), [own, volumes[1]]);
     assert.deepEqual(mounted({}), [own]);
+    const two = podOf(set({ volumeClaimTemplates: [claim, more] }), 1, revision({ volumes })) as Pod;
+    assert.deepEqual(
+      two.spec.volumes?.map(({ name }) => name),
+      ['data', 'more', 'tmp'],
+    );
     assert.deepEqual((podOf(set(), 1, revision({ volumes })) as Pod).spec.volumes, volumes);
   });
 });
@@ -296,6 +315,13 @@ describe('the status of a stateful set', () => {
     assert.equal(status([sound(0), sound(1, { revision: 'old' })]).currentRevision, 'old');
     assert.equal(status([sound(0)], { updateStrategy: { type: 'OnDelete' } }).currentRevision, 'old');
     assert.equal(status([sound(0)], { updateStrategy: { rollingUpdate: { partition: 0 } } }).currentRevision, 'new');
+  });
+
+  it('counts pods without labels, and of a set that has no generation yet', () => {
+    const { generation: _, ...metadata } = set().metadata;
+    const bare = { ...idle(0), metadata: { name: 'web-0' } };
+    const seen = statusOf({ ...set(), metadata }, [bare], { current: 'old', update: 'new' }, now);
+    assert.deepEqual(seen, { ...none, observedGeneration: 0, replicas: 1 });
   });
 
   it('keeps the count of collisions', () => {
