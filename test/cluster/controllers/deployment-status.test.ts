@@ -89,6 +89,22 @@ describe('the status of a deployment', () => {
     assert.equal(reasonOf({ ...fewer, status }), 'NewReplicaSetAvailable');
   });
 
+  it('begins a new rollout with the first pod of the new set', () => {
+    const finished = { ...begun, status: deploymentStatus(begun, [set(2)], set(2), t0) };
+    const fresh = { ...set(0), metadata: { name: 'web-new' }, status: { replicas: 1 } };
+    const { conditions = [] } = deploymentStatus(
+      { ...finished, status: { ...finished.status, updatedReplicas: 0 } },
+      [set(2), fresh],
+      fresh,
+      later(9),
+    );
+    const progressing = conditions.find(({ type }) => type === 'Progressing');
+    assert.deepEqual(
+      [progressing?.reason, progressing?.message],
+      ['ReplicaSetUpdated', 'ReplicaSet "web-new" is progressing.'],
+    );
+  });
+
   it('is complete with no pods where none are wanted', () => {
     const none = { ...deployment, spec: { ...deployment.spec, replicas: 0 } };
     assert.equal(isComplete(none, { observedGeneration: 2, conditions: [] }), true);
@@ -178,7 +194,10 @@ describe('the status of a deployment', () => {
     };
     const first = step(begun, 1, 3);
     assert.deepEqual(times(first), [['ReplicaSetUpdated', formatTime(t0), formatTime(later(3))]]);
-    assert.deepEqual(times(step(first, 2, 9)), [['ReplicaSetUpdated', formatTime(t0), formatTime(later(9))]]);
+    const second = step(first, 2, 9);
+    assert.deepEqual(times(second), [['ReplicaSetUpdated', formatTime(t0), formatTime(later(9))]]);
+    const available = second.status?.conditions?.find(({ type }) => type === 'Available');
+    assert.equal(available?.lastTransitionTime, formatTime(later(3)));
     const others = first.status?.conditions?.map(({ type }) => type).sort();
     assert.deepEqual(others, ['Available', 'Progressing']);
     const old = { ...set(0), status: { replicas: 2, readyReplicas: 1 } };

@@ -94,6 +94,11 @@ describe('containers of one pod', () => {
     assert.equal(podPhase(pod('OnFailure'), [], [ended(0), looping]), 'Running');
     const restarting = view({ waiting: { reason: 'ContainerCreating' } }, { lastState: ended(0).state });
     assert.equal(podPhase(pod('OnFailure'), [], [restarting]), 'Succeeded');
+    const again = { ...running, lastState: ended(0).state };
+    assert.deepEqual(
+      [podPhase(pod('OnFailure'), [], [again]), podPhase(pod('Never'), [], [again])],
+      ['Running', 'Running'],
+    );
   });
 
   it('run as the users that they name, else as those of their pod, else as root', () => {
@@ -154,6 +159,31 @@ describe('the status of a pod', () => {
     const probes = { isStarted: () => false, isReady: () => true };
     const held = podStatus(pod('Always'), '1', [sidecar({ ...running, probes })], [creating], [], 'now').conditions;
     assert.equal(held?.[1]?.message, 'containers with incomplete status: [c]');
+  });
+
+  it('is ready when its init containers have done their work, and initialized from the first container on', () => {
+    const statusesOf = (init: ContainerView[], containers: ContainerView[]) => {
+      const { conditions = [] } = podStatus(pod('Always'), '1', init, containers, [], 'now');
+      return ['Initialized', 'Ready'].map((type) => conditions.find((one) => one.type === type)?.status);
+    };
+    assert.deepEqual(statusesOf([ended(0)], [running]), ['True', 'True']);
+    assert.deepEqual(statusesOf([sidecar(looping)], [running]), ['True', 'False']);
+    assert.deepEqual(statusesOf([sidecar(looping)], [running, creating]), ['True', 'False']);
+    assert.deepEqual(statusesOf([sidecar(looping)], [creating, creating]), ['False', 'False']);
+  });
+
+  it('changes the time of a condition with its status alone', () => {
+    const times = (of: Pod, container: ContainerView, now: string) => {
+      const status = podStatus(of, '1', [], [container], [], now);
+      return { ...of, status };
+    };
+    const first = times(pod('Always'), creating, 't1');
+    const second = times(first, running, 't2');
+    const third = times(second, running, 't3');
+    assert.deepEqual(
+      third.status.conditions?.map(({ lastTransitionTime }) => lastTransitionTime),
+      ['t1', 't1', 't2', 't2', 't1'],
+    );
   });
 
   it('is that of a pod that is over', () => {
