@@ -92,6 +92,24 @@ describe('the pod of a daemon set for a node', () => {
       },
     });
   });
+  it('tolerates what its template does, and every state of a node that is not well', () => {
+    const own = { key: 'k', operator: 'Equal', value: 'v' };
+    const states: [string, string][] = [
+      ['not-ready', 'NoExecute'],
+      ['unreachable', 'NoExecute'],
+      ['disk-pressure', 'NoSchedule'],
+      ['memory-pressure', 'NoSchedule'],
+      ['pid-pressure', 'NoSchedule'],
+      ['unschedulable', 'NoSchedule'],
+    ];
+    const tolerated = (of: [string, string][]) =>
+      of.map(([state, effect]) => ({ key: `node.kubernetes.io/${state}`, operator: 'Exists', effect }));
+    const given = (spec: object) => templateFor(set({}, spec), 'n', 'h').spec.tolerations;
+    assert.deepEqual(given({}), tolerated(states));
+    assert.deepEqual(given({ tolerations: [own] }), [own, ...tolerated(states)]);
+    const network: [string, string] = ['network-unavailable', 'NoSchedule'];
+    assert.deepEqual(given({ hostNetwork: true }), tolerated([...states, network]));
+  });
   it('has labels with the hash and the generation of its template', () => {
     const of = set({});
     of.spec.template.metadata = { labels: { app: 'd' }, annotations: { note: 'x' } };

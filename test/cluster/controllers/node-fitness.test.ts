@@ -201,7 +201,7 @@ describe('the news that a pod fits nowhere', () => {
       '0/2 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
     );
     assert.equal(unschedulableMessage([]), 'no nodes available to schedule pods');
-    const order = unschedulableMessage([['node(s) were unschedulable'], ['Insufficient cpu'], ['Insufficient cpu']]);
+    const order = unschedulableMessage([['Insufficient cpu'], ['Insufficient cpu'], ['node(s) were unschedulable']]);
     assert.match(order, /^0\/3 nodes are available: 1 node\(s\) were unschedulable, 2 Insufficient cpu\. /);
     const mixed = unschedulableMessage([
       ["node(s) didn't have free ports for the requested pod ports", 'Insufficient cpu'],

@@ -123,6 +123,7 @@ describe('the next step of a stateful set', () => {
     assert.deepEqual(step({ replicas: 1 }, [sound(0), sound(1), idle(2)]), { create: [], remove: [2] });
     assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), sound(2)]), { create: [], remove: [2] });
     assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), idle(2)]), nothing);
+    assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1)]), { create: [], remove: [1] });
     assert.deepEqual(step({ replicas: 1 }, [sound(0), idle(1), sound(2), idle(3)]), nothing);
     assert.deepEqual(step({ replicas: 0 }, [sound(0), idle(1)]), { create: [], remove: [1] });
     assert.deepEqual(step({ replicas: 1, ...parallel }, [sound(0), idle(1), idle(2)]), { create: [], remove: [2, 1] });
