@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { manualClock } from '../../../src/cluster/clock.js';
+import { type ManualClock, manualClock } from '../../../src/cluster/clock.js';
 import { removedIn } from '../../../src/cluster/controllers/certificate-controller.js';
 import type { CertificateSigningRequest } from '../../../src/cluster/controllers/objects.js';
 import { type Api, adminOf } from '../../helpers/api.js';
@@ -56,10 +56,12 @@ describe('a signing request is removed', () => {
 describe('the signer of the cluster', () => {
   const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
   const clientSigner = 'kubernetes.io/kube-apiserver-client';
-  const clock = manualClock(new Date());
+  let clock: ManualClock;
   let cluster: TestCluster;
   let admin: Api;
   before(async () => {
+    // of its own for every run of these tests: certificates begin at its time
+    clock = manualClock(new Date());
     cluster = await practiceCluster({ clock });
     admin = adminOf(cluster);
   });

@@ -1,6 +1,6 @@
 /** Cron jobs on a practice cluster whose clock the test moves. */
 import assert from 'node:assert/strict';
-import { manualClock } from '../../../src/cluster/clock.js';
+import { type ManualClock, manualClock } from '../../../src/cluster/clock.js';
 import { type CronJob, latestDue, outdatedJobs } from '../../../src/cluster/controllers/cron-job-controller.js';
 import type { Job } from '../../../src/cluster/controllers/job-objects.js';
 import { readSchedule, type Schedule } from '../../../src/kube/cron-schedule.js';
@@ -10,12 +10,14 @@ import { practiceCluster, type TestCluster } from '../../helpers/practice-cluste
 import { until } from '../../helpers/until.js';
 
 describe('a cron job', () => {
-  const clock = manualClock(new Date());
+  let clock: ManualClock;
   let cluster: TestCluster;
   let admin: Api;
   let core = '';
   const path = '/apis/batch/v1/namespaces/timed';
   before(async () => {
+    // of its own for every run of these tests: certificates begin at its time
+    clock = manualClock(new Date());
     cluster = await practiceCluster({ clock });
     admin = adminOf(cluster);
     core = await makeNamespace(admin, 'timed');
