@@ -69,10 +69,9 @@ export function startApiServerServiceController(context: ControllerContext): voi
     }
   });
   for (const { row } of own) {
-    context.watch(row, ({ type, object }) => {
-      const { namespace, name } = object.metadata;
-      if (type === 'DELETED' && name === metadata.name && namespace === metadata.namespace)
-        queue.addAfter('kubernetes', interval);
+    // it sees itself whether one of them went
+    context.watch(row, ({ type }) => {
+      if (type === 'DELETED') queue.addAfter(metadata.name, interval);
     });
   }
 }

@@ -13,8 +13,7 @@ export function startApiServiceController(context: ControllerContext): void {
   const queue = context.queue('api-service-controller', async (name) => {
     await whileThere(async () => {
       const { spec, status } = await client.get(target(apiServices, { name }));
-      const { service } = fields(spec);
-      if (!isFields(service)) return;
+      const service = fields(fields(spec).service);
       const [namespace, of] = [text(service.namespace), text(service.name)];
       const isThere = (await found(client, target(resources.services, { namespace, name: of }))) !== undefined;
       const reason = isThere ? 'FailedDiscoveryCheck' : 'ServiceNotFound';

@@ -20,6 +20,17 @@ const keptFor = { decided: hour, pending: 24 * hour };
 const conditionOf = (request: CertificateSigningRequest, type: string): Condition | undefined =>
   request.status?.conditions?.find((c) => c.type === type && c.status === 'True');
 
+/** Milliseconds until the request is removed, 0 when it is time; undefined for one that is approved and waits for its signer. */
+export function removedIn({ metadata, status = {} }: CertificateSigningRequest, now: Date): number | undefined {
+  const { conditions = [], certificate } = status;
+  const left = (since: string | undefined, kept: number): number => Date.parse(since ?? '') + kept - now.getTime();
+  if (conditions.length === 0) return Math.max(0, left(metadata.creationTimestamp, keptFor.pending));
+  const ends = conditions
+    .filter(({ type, status: holds }) => holds === 'True' && (type !== 'Approved' || certificate))
+    .map(({ lastUpdateTime }) => left(lastUpdateTime, keptFor.decided));
+  return ends.length > 0 ? Math.max(0, Math.min(...ends)) : undefined;
+}
+
 /** Starts the signer and the cleaner. */
 export function startCertificateController(context: ControllerContext, signer: CertificateSigner): void {
   const { clock } = context;
@@ -57,12 +68,10 @@ export function startCertificateController(context: ControllerContext, signer: C
 
   /** Deletes the request when its time is over, or comes back then. */
   const clean = async (request: CertificateSigningRequest): Promise<void> => {
-    const { name = '', creationTimestamp = '' } = request.metadata;
-    const decided = ['Denied', 'Failed', 'Approved'].map((type) => conditionOf(request, type)).find(Boolean);
-    const since = Date.parse(decided?.lastUpdateTime ?? creationTimestamp);
-    const left = since + (decided ? keptFor.decided : keptFor.pending) - clock.now().getTime();
-    if (left > 0) queue.addAfter(name, left);
-    else await client.delete(target(resources.signingRequests, { name }), {});
+    const { name = '' } = request.metadata;
+    const left = removedIn(request, clock.now());
+    if (left) queue.addAfter(name, left);
+    else if (left === 0) await client.delete(target(resources.signingRequests, { name }), {});
   };
 
   const queue = context.queue('certificate-controller', async (name) => {

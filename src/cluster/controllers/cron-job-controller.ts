@@ -54,6 +54,17 @@ export function latestDue(cron: CronJob, schedule: Schedule, now: Date): { at: D
   return found;
 }
 
+/** The jobs that have ended and are more than the history may have, of each kind of end the oldest first. */
+export function outdatedJobs({ spec }: CronJob, jobs: readonly Job[]): Job[] {
+  const limits = { Complete: spec.successfulJobsHistoryLimit, Failed: spec.failedJobsHistoryLimit };
+  return Object.entries(limits).flatMap(([type, limit]) => {
+    if (limit === undefined) return [];
+    const since = ({ status, metadata }: Job) => `${status?.startTime ?? ''} ${metadata.name}`;
+    const ended = jobs.filter((job) => endOf(job)?.type === type).sort((a, b) => (since(a) < since(b) ? -1 : 1));
+    return ended.slice(0, Math.max(0, ended.length - limit)).filter(({ metadata }) => !metadata.deletionTimestamp);
+  });
+}
+
 /** Starts the cron job controller. */
 export function startCronJobController(context: ControllerContext): void {
   const { clock } = context;
@@ -70,19 +81,6 @@ export function startCronJobController(context: ControllerContext): void {
       throw toldByEvent(error);
     }
     record(cron, 'Normal', 'SuccessfulDelete', `Deleted job ${jobName}`);
-  };
-
-  const removeOld = async (cron: CronJob, jobs: readonly Job[]): Promise<void> => {
-    const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cron.spec;
-    const limits = { Complete: successfulJobsHistoryLimit, Failed: failedJobsHistoryLimit };
-    for (const [type, limit] of Object.entries(limits)) {
-      if (limit === undefined) continue;
-      const since = ({ status, metadata }: Job) => `${status?.startTime ?? ''} ${metadata.name}`;
-      const ended = jobs.filter((job) => endOf(job)?.type === type).sort((a, b) => (since(a) < since(b) ? -1 : 1));
-      for (const job of ended.slice(0, Math.max(0, ended.length - limit))) {
-        if (!job.metadata.deletionTimestamp) await remove(cron, job);
-      }
-    }
   };
 
   /** The status without the jobs that have ended or are gone. */
@@ -173,7 +171,7 @@ export function startCronJobController(context: ControllerContext): void {
     const cron = crons.get(namespace, own);
     if (!cron) return;
     const owned = jobs.list(namespace).filter((job) => controllerOf(job)?.uid === cron.metadata.uid);
-    await removeOld(cron, owned);
+    for (const job of outdatedJobs(cron, owned)) await remove(cron, job);
     let status = observed(cron, owned);
     const { schedule: text, suspend, timeZone } = cron.spec;
     const schedule = readSchedule(text);

@@ -39,9 +39,14 @@ export function rollout(
   for (const [node, pods] of byNode) {
     const alive = pods.filter((pod) => !pod.metadata.deletionTimestamp);
     const [fresh, old] = [alive.find((pod) => isNew(pod, hash)), alive.find((pod) => !isNew(pod, hash))];
+    // one of the two is too many, and goes as such
+    if (surge === 0 && fresh && old) {
+      unavailable++;
+      continue;
+    }
     if (!alive.some(isAvailable)) unavailable++;
     if (!old) continue;
-    if (fresh && surge > 0) {
+    if (fresh) {
       if (isAvailable(fresh) || !isReady(old)) result.remove.push(old);
       else surging++;
     } else if (isAvailable(old)) candidates.push({ node, old });

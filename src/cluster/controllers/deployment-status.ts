@@ -168,7 +168,7 @@ function progressing(
   if (isComplete(deployment, status)) return set('True', 'NewReplicaSetAvailable', 'has successfully progressed.');
   if (madeProgress(before, status)) {
     // every step renews the time from which the deadline counts
-    const renewed = conditions.filter((c) => c.type !== 'Progressing' || c.reason !== 'ReplicaSetUpdated');
+    const renewed = conditions.filter((c) => c.type !== 'Progressing');
     const since = current?.status === 'True' ? current.lastTransitionTime : undefined;
     return setCondition(
       renewed,

@@ -1,11 +1,10 @@
 /** Runs the pods of jobs, counts how they end, and says when a job has ended (pkg/controller/job). */
-import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { endOf, type Job, type JobStatus, trackingFinalizer, withCondition } from './job-objects.js';
 import { type JobPlan, planJob } from './job-plan.js';
-import { endsItsIndex, failureAction, hasFailed, indexedPod, indexOf, isTracked } from './job-pods.js';
+import { failureAction, hasFailed, indexedCounts, indexedPod, isTracked } from './job-pods.js';
 import { controllerOf, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
@@ -189,23 +188,4 @@ export function startJobController(context: ControllerContext): void {
     } else if (isTracked(object) && !controllerOf(object)) queue.add(`${orphan}${keyOf(object)}`);
     for (const key of concerned(object, 'Job', jobs.list)) queue.add(key);
   });
-}
-
-/** The indexes that have succeeded and failed by now, and how many have succeeded. */
-function indexedCounts(job: Job, before: JobStatus, pods: readonly Pod[]): JobStatus {
-  const completions = job.spec.completions ?? 0;
-  const merged = (text: string | undefined, more: readonly (number | undefined)[]): number[] => {
-    const had = indexesOf(text ?? '', completions);
-    const all = new Set([...(typeof had === 'string' ? [] : had), ...more]);
-    return [...all]
-      .filter((index) => index !== undefined && index < completions)
-      .sort((a = 0, b = 0) => a - b) as number[];
-  };
-  const good = merged(before.completedIndexes, pods.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf));
-  const ended = pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod));
-  const bad = merged(before.failedIndexes, ended.map(indexOf)).filter((index) => !good.includes(index));
-  return {
-    ...(good.length ? { succeeded: good.length, completedIndexes: formatIndexes(good) } : {}),
-    ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatIndexes(bad) }),
-  };
 }

@@ -1,5 +1,6 @@
 /** How the pods of a job ended, and the consequences (pkg/controller/job). Pure. */
-import { indexKey, type Job, type PodFailureRule, trackingFinalizer } from './job-objects.js';
+import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
+import { indexKey, type Job, type JobStatus, type PodFailureRule, trackingFinalizer } from './job-objects.js';
 import type { Pod } from './pod-objects.js';
 
 /** How often the index of a pod has failed before it. */
@@ -109,4 +110,23 @@ export function indexedPod(
     },
   };
   return { template: { ...template, spec }, more };
+}
+
+/** The indexes that have succeeded and failed by now, and how many have succeeded. */
+export function indexedCounts(job: Job, before: JobStatus, pods: readonly Pod[]): JobStatus {
+  const completions = job.spec.completions ?? 0;
+  const merged = (text: string | undefined, more: readonly (number | undefined)[]): number[] => {
+    const had = indexesOf(text ?? '', completions);
+    const all = new Set([...(typeof had === 'string' ? [] : had), ...more]);
+    return [...all]
+      .filter((index) => index !== undefined && index < completions)
+      .sort((a = 0, b = 0) => a - b) as number[];
+  };
+  const good = merged(before.completedIndexes, pods.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf));
+  const ended = pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod));
+  const bad = merged(before.failedIndexes, ended.map(indexOf)).filter((index) => !good.includes(index));
+  return {
+    ...(good.length ? { succeeded: good.length, completedIndexes: formatIndexes(good) } : {}),
+    ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatIndexes(bad) }),
+  };
 }

@@ -167,7 +167,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
       const at = conditions.findIndex(({ type }) => type === state.type);
       const old = conditions[at];
       const since = old?.status === state.status ? old.lastTransitionTime : formatTime(context.clock.now());
-      conditions.splice(at < 0 ? conditions.length : at, at < 0 ? 0 : 1, { ...state, lastTransitionTime: since });
+      conditions.splice(at < 0 ? conditions.length : at, 1, { ...state, lastTransitionTime: since });
     }
     const status = { desiredReplicas: 0, ...before, ...replicas, conditions };
     if (equalJson(status, before)) return;

@@ -84,10 +84,7 @@ export function podPhase(pod: Pod, init: readonly ContainerView[], containers: r
     ((state.terminated ?? (state.waiting && lastState.terminated))?.exitCode ?? 0) !== 0;
   // a pod whose containers have started once is initialized, even while a sidecar starts again
   const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
-  if (!begun) {
-    if (policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';
-    if (!init.every(isInitialized)) return 'Pending';
-  }
+  if (!begun && policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';
   if (containers.some(({ state, lastState }) => state.waiting && !lastState.terminated)) return 'Pending';
   const ends = containers.map(({ state, lastState }) => state.terminated ?? (state.waiting && lastState.terminated));
   if (ends.some((end) => end === undefined) || policy === 'Always') return 'Running';
@@ -156,7 +153,7 @@ export function podStatus(
   const readiness = (type: string, closed = ''): Condition => {
     if (phase === 'Succeeded') return condition(type, false, 'PodCompleted');
     if (phase === 'Failed') return condition(type, false, 'PodFailed');
-    if (unready.length === 0 && waitingInit.length === 0) {
+    if (unready.length === 0) {
       return closed ? condition(type, false, 'ReadinessGatesNotReady', closed) : condition(type, true);
     }
     return condition(type, false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`);
@@ -170,13 +167,12 @@ export function podStatus(
           `containers with incomplete status: [${waitingInit.join(' ')}]`,
         )
       : condition('Initialized', true, phase === 'Succeeded' ? 'PodCompleted' : undefined);
-  const ip = podIP || undefined;
   return {
     ...(generation ? { observedGeneration: generation } : {}),
     phase,
     ...eviction,
     conditions: [
-      condition('PodReadyToStartContainers', Boolean(ip) && !over),
+      condition('PodReadyToStartContainers', podIP !== '' && !over),
       initialized,
       readiness('Ready', closedGates(pod)),
       readiness('ContainersReady'),
@@ -184,7 +180,7 @@ export function podStatus(
     ],
     hostIP: nodeIP,
     hostIPs: [{ ip: nodeIP }],
-    ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
+    ...(podIP ? { podIP, podIPs: [{ ip: podIP }] } : {}),
     startTime: before.startTime ?? now,
     ...(init.length ? { initContainerStatuses: init.map((view) => initStatus(pod, view)) } : {}),
     containerStatuses: containers.map((view) => containerStatus(pod, view)),

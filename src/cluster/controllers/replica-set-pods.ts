@@ -43,6 +43,6 @@ export function deletionOrder(pods: readonly Pod[]): Pod[] {
   return [...pods].sort((a, b) => {
     const [x, y] = [keys(a), keys(b)];
     const at = x.findIndex((value, i) => value !== y[i]);
-    return at < 0 ? 0 : (x[at] ?? 0) - (y[at] ?? 0);
+    return (x[at] ?? 0) - (y[at] ?? 0);
   });
 }

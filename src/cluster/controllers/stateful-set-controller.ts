@@ -81,9 +81,11 @@ export function startStatefulSetController(context: ControllerContext): void {
     if (!claims || set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete') return;
     for (const template of set.spec.volumeClaimTemplates ?? []) {
       const at = target(claims, { namespace, name: claimName(template, podName) });
-      const found = await client.get<KubeObject>(at);
-      const ownerReferences = [{ ...controllerReference(pod), apiVersion: 'v1', kind: 'Pod' }];
-      await client.update(at, { ...found, metadata: { ...found.metadata, ownerReferences } });
+      const held = await found<KubeObject>(client, at);
+      if (!held) continue;
+      const others = (held.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== set.metadata.uid);
+      const ownerReferences = [...others, { ...controllerReference(pod), apiVersion: 'v1', kind: 'Pod' }];
+      await client.update(at, { ...held, metadata: { ...held.metadata, ownerReferences } });
     }
   };
 

@@ -110,10 +110,14 @@ export function nextStep(set: StatefulSet, pods: readonly Pod[], update: string,
     // the pods behind it wait for this one
     if (inOrder) return step;
   }
-  const condemned = [...byOrdinal.keys()].filter((ordinal) => ordinal < start || ordinal >= end).sort((a, b) => b - a);
-  for (const ordinal of condemned) {
-    const pod = byOrdinal.get(ordinal);
-    if (pod && !pod.metadata.deletionTimestamp) step.remove.push(pod);
+  const condemned = [...byOrdinal]
+    .filter(([ordinal]) => ordinal < start || ordinal >= end)
+    .sort(([a], [b]) => b - a)
+    .map(([, pod]) => pod);
+  for (const [i, pod] of condemned.entries()) {
+    // of those that serve nobody the first goes, and the ones behind it wait until it does serve
+    const waits = inOrder && unavailable(pod) && condemned.slice(i + 1).some(unavailable);
+    if (!pod.metadata.deletionTimestamp && !waits) step.remove.push(pod);
     if (inOrder) return step;
   }
   if (step.create.length > 0 || step.remove.length > 0 || spec.updateStrategy?.type === 'OnDelete') return step;

@@ -12,9 +12,10 @@ import { whileThere } from './while-there.js';
 export function mayStayFor(pod: Pod, taints: readonly Taint[]): number {
   const seconds = taints
     .filter(({ effect }) => effect === 'NoExecute')
-    .flatMap((taint) => {
-      const tolerations = tolerationsOf(pod, taint);
-      return tolerations.length ? tolerations.map((t) => t.tolerationSeconds ?? Number.POSITIVE_INFINITY) : [0];
+    .map((taint) => {
+      // the first that fits decides, and no shorter one behind it
+      const [toleration] = tolerationsOf(pod, taint);
+      return toleration ? (toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY) : 0;
     });
   return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...seconds)) * 1000;
 }

@@ -14,7 +14,7 @@ import { keyOf, kindRow, resources, splitKey, target, targetOf } from './objects
 import { claimsOf } from './pod-claims.js';
 import { keysTo } from './queue.js';
 import { sizeOf, volumeMismatch } from './volume-fit.js';
-import { newsOfWaiting } from './waiting-claim.js';
+import { newsOfWaiting, waitsForPod } from './waiting-claim.js';
 import { found } from './while-there.js';
 
 const volumes = kindRow('persistentvolumes');
@@ -24,31 +24,32 @@ const classes = kindRow('storageclasses', 'storage.k8s.io');
 /** The note on a claim that has once been bound. */
 const bindCompleted = 'pv.kubernetes.io/bind-completed';
 
-/** The volume for a claim: the one that is kept for it, that it names, or the smallest; the last two are free and fit. */
-export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
+/**
+ * The volume for a claim: the one that it names, if that is kept for it or free and fits; else one that is kept for it and large
+ * enough; else the smallest that is free and fits, unless it waits for its first pod.
+ */
+export function volumeFor(claim: KubeObject, all: readonly KubeObject[], waits = false): KubeObject | undefined {
   const wanted = fields(claim.spec);
   const isMine = (volume: KubeObject): boolean => {
     const { uid, namespace, name } = fields(fields(volume.spec).claimRef);
     if (namespace !== claim.metadata.namespace || name !== claim.metadata.name) return false;
     return uid === undefined || uid === claim.metadata.uid;
   };
-  const fits = (volume: KubeObject): boolean => {
-    return (
-      fields(volume.spec).claimRef === undefined &&
-      volumeMismatch(claim, volume) === undefined &&
-      // the API server has checked the selector
-      (wanted.selector === undefined ||
-        matchesLabels(labelSelectorTerms(wanted.selector as LabelSelector), volume.metadata.labels))
-    );
-  };
-  const given = all.find(isMine);
-  if (given) return given;
+  const isFree = (volume: KubeObject): boolean =>
+    fields(volume.spec).claimRef === undefined && volumeMismatch(claim, volume) === undefined;
   const name = text(wanted.volumeName);
-  if (name) {
-    const isFree = ({ spec }: KubeObject): boolean => fields(spec).claimRef === undefined;
-    return all.find((one) => one.metadata.name === name && isFree(one) && volumeMismatch(claim, one) === undefined);
-  }
-  return all.filter(fits).sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : 1))[0];
+  if (name) return all.find((one) => one.metadata.name === name && (isMine(one) || isFree(one)));
+  // whoever keeps a volume for a claim has chosen it, whatever its class
+  const given = all.find((volume) => {
+    const { storageClassName } = fields(volume.spec);
+    return isMine(volume) && !volumeMismatch({ ...claim, spec: { ...wanted, storageClassName } }, volume);
+  });
+  if (given || waits) return given;
+  // the API server has checked the selector
+  const selector = wanted.selector === undefined ? [] : labelSelectorTerms(wanted.selector as LabelSelector);
+  return all
+    .filter((volume) => isFree(volume) && matchesLabels(selector, volume.metadata.labels))
+    .sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : 1))[0];
 }
 
 /** Starts the controllers of volumes and claims, which have nothing to do before there is one. */
@@ -78,16 +79,16 @@ export function startVolumeController(context: ControllerContext): void {
       return;
     }
     const all = await binder.list<KubeObject>(target(volumes));
-    const volume = volumeFor(claim, all);
-    if (volume) {
-      await bind(binder, claim, volume);
-      return;
-    }
     const { storageClassName, volumeName } = fields(claim.spec);
     const className = text(storageClassName);
     const storageClass = className ? await found(binder, target(classes, { name: className })) : undefined;
     const mounts = (pod: KubeObject): boolean => !hasEnded(pod) && claimsOf(pod).includes(name);
     const pods = (await binder.list<KubeObject>(target(resources.pods, { namespace }))).filter(mounts);
+    const volume = volumeFor(claim, all, waitsForPod(storageClass, pods));
+    if (volume) {
+      await bind(binder, claim, volume);
+      return;
+    }
     const named = all.find(({ metadata }) => metadata.name === volumeName);
     const news = newsOfWaiting(claim, { named, storageClass, pods });
     if (news) record(claim, news.type, news.reason, news.message);
@@ -147,7 +148,9 @@ export function startVolumeController(context: ControllerContext): void {
       if (type === 'DELETED' && name) ofVolumes.add(name);
     });
     context.watch(resources.pods, ({ type, object }: { type: string; object: KubeObject }) => {
-      if (type !== 'DELETED' && !hasEnded(object)) return;
+      // a claim may wait for the place of its first pod
+      const isPlaced = text(fields(object.spec).nodeName) !== '' && fields(object.status).phase === 'Pending';
+      if (type !== 'DELETED' && !hasEnded(object) && !isPlaced) return;
       for (const name of claimsOf(object)) ofClaims.add(`${object.metadata.namespace}/${name}`);
     });
   });

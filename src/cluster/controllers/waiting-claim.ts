@@ -42,6 +42,12 @@ const newsOfConsumers = (pods: readonly KubeObject[]): News => {
   return { type: 'Normal', reason: 'WaitForPodScheduled', message: `waiting for ${which} to be scheduled` };
 };
 
+/** True when the class binds no volume before a pod that mounts the claim has a node, and with it the place of the volume. */
+export function waitsForPod(storageClass: KubeObject | undefined, pods: readonly KubeObject[]): boolean {
+  const isScheduled = pods.some(({ spec }) => text(fields(spec).nodeName) !== '');
+  return storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !isScheduled;
+}
+
 /** The news of a claim for which there is no volume; undefined when Kubernetes tells nothing. */
 export function newsOfWaiting(claim: KubeObject, { named, storageClass, pods }: ClaimSurroundings): News | undefined {
   const { storageClassName, volumeName } = fields(claim.spec);
@@ -55,9 +61,7 @@ export function newsOfWaiting(claim: KubeObject, { named, storageClass, pods }: 
     const message = `storageclass.storage.k8s.io "${name}" not found`;
     return { type: 'Warning', reason: 'ProvisioningFailed', message };
   }
-  // a scheduled pod has chosen the node, and with it the place of the volume
-  const isScheduled = pods.some(({ spec }) => text(fields(spec).nodeName) !== '');
-  if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !isScheduled) return newsOfConsumers(pods);
+  if (waitsForPod(storageClass, pods)) return newsOfConsumers(pods);
   const provisioner = text(storageClass.provisioner);
   if (provisioner === 'kubernetes.io/no-provisioner') {
     const message = `no volume plugin matched name: ${provisioner}`;

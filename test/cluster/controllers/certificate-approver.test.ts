@@ -71,9 +71,47 @@ describe('a certificate that a kubelet asks for', () => {
     await ask(node, 'own', 'system:node:n1');
     await ask(node, 'of-another', 'system:node:n2');
     node.close();
+    // one that may ask, and has not the right to its own certificate
+    await admin.post(`${rbac}/clusterroles`, {
+      apiVersion,
+      kind: 'ClusterRole',
+      metadata: { name: 'asks' },
+      rules: rules.slice(0, 1),
+    });
+    await admin.post(`${rbac}/clusterrolebindings`, {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'asks' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'asks' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:node:n3' }],
+    });
+    const other = apiOf(cluster, { ...cluster.admin, as: { user: 'system:node:n3' } });
+    await ask(other, 'without-right', 'system:node:n3');
+    other.close();
+    await ask(admin, 'after-it', 'system:node:after');
+    await until('the approval of a later one', async () => (await read('after-it')).status?.conditions);
+    assert.equal((await read('without-right')).status?.conditions, undefined);
     const conditions = await until('the approval', async () => (await read('own')).status?.conditions);
     assert.equal(conditions[0]?.message, 'Auto approving self kubelet client certificate after SubjectAccessReview.');
     assert.equal((await read('of-another')).status?.conditions, undefined);
+  });
+
+  it('stays denied when somebody has denied it, and gets the right later', async () => {
+    const denied = { type: 'Denied', status: 'True', reason: 'No', message: 'no' };
+    const { status: _, ...whole } = await read('without-right');
+    const answer = await admin.put(`${path}/without-right/approval`, { ...whole, status: { conditions: [denied] } });
+    assert.equal(answer.code, 200, answer.text);
+    const rbac = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/self';
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:node:n3' }];
+    assert.equal((await admin.patch(rbac, { subjects })).code, 200);
+    assert.equal((await admin.patch(`${path}/without-right`, { metadata: { labels: { a: 'b' } } })).code, 200);
+    await ask(admin, 'after-denial', 'system:node:after');
+    await until('the approval of a later one', async () => (await read('after-denial')).status?.conditions);
+    const { conditions = [] } = (await read('without-right')).status ?? {};
+    assert.deepEqual(
+      conditions.map(({ type }) => type),
+      ['Denied'],
+    );
   });
 
   it('waits for a person when it is not one of a kubelet', async () => {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { certificateSeconds, signerRefusal } from '../../../src/cluster/controllers/certificate-policy.js';
+import {
+  certificateSeconds,
+  isKnownSigner,
+  signerRefusal,
+} from '../../../src/cluster/controllers/certificate-policy.js';
 
 const request = {
   commonName: 'jane',
@@ -34,6 +38,11 @@ describe("Kubernetes' signers", () => {
       'Email subjectAltNames are not allowed',
     );
     assert.equal(
+      signerRefusal(client, { ...node, ipAddresses: ['10.0.0.1'] }, usages),
+      'IP subjectAltNames are not allowed',
+    );
+    assert.equal(signerRefusal(client, { ...node, uris: ['x:y'] }, usages), 'URI subjectAltNames are not allowed');
+    assert.equal(
       signerRefusal(client, node, ['server auth', 'digital signature']),
       'usages did not match [client auth digital signature key encipherment]',
     );
@@ -63,6 +72,11 @@ describe("Kubernetes' signers", () => {
     assert.match(signerRefusal(serving, node, usages) ?? '', /subjectAltName is required/);
     const addressed = { ...node, ipAddresses: ['10.0.0.10'] };
     assert.equal(signerRefusal(serving, addressed, usages), undefined);
+    assert.equal(signerRefusal(serving, { ...node, dnsNames: ['n1'] }, usages), undefined);
+    assert.equal(
+      signerRefusal(serving, { ...addressed, uris: ['x:y'] }, usages),
+      'URI subjectAltNames are not allowed',
+    );
     // the name is looked at last
     assert.equal(
       signerRefusal(serving, { ...addressed, commonName: 'n1' }, ['client auth']),
@@ -72,6 +86,11 @@ describe("Kubernetes' signers", () => {
       signerRefusal(serving, { ...addressed, commonName: 'n1' }, usages),
       'subject common name does not begin with system:node:',
     );
+  });
+
+  it('are four', () => {
+    assert.equal(isKnownSigner('kubernetes.io/kubelet-serving'), true);
+    assert.equal(isKnownSigner('example.com/mine'), false);
   });
 
   it('sign anything under the legacy name', () => {

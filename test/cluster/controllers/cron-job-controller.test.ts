@@ -1,7 +1,8 @@
 /** Cron jobs on a practice cluster whose clock the test moves. */
 import assert from 'node:assert/strict';
-import { manualClock } from '../../../src/cluster/clock.js';
-import { type CronJob, latestDue } from '../../../src/cluster/controllers/cron-job-controller.js';
+import { type ManualClock, manualClock } from '../../../src/cluster/clock.js';
+import { type CronJob, latestDue, outdatedJobs } from '../../../src/cluster/controllers/cron-job-controller.js';
+import type { Job } from '../../../src/cluster/controllers/job-objects.js';
 import { readSchedule, type Schedule } from '../../../src/kube/cron-schedule.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
@@ -9,12 +10,14 @@ import { practiceCluster, type TestCluster } from '../../helpers/practice-cluste
 import { until } from '../../helpers/until.js';
 
 describe('a cron job', () => {
-  const clock = manualClock(new Date());
+  let clock: ManualClock;
   let cluster: TestCluster;
   let admin: Api;
   let core = '';
   const path = '/apis/batch/v1/namespaces/timed';
   before(async () => {
+    // of its own for every run of these tests: certificates begin at its time
+    clock = manualClock(new Date());
     cluster = await practiceCluster({ clock });
     admin = adminOf(cluster);
     core = await makeNamespace(admin, 'timed');
@@ -152,5 +155,55 @@ describe('the job that is due', () => {
     const { at: due, missed } = latestDue(cron({}), schedule, at('2027-01-01T00:30:00Z'));
     assert.deepEqual(due, at('2027-01-01T00:00:00Z'));
     assert.ok(missed > 100 && missed < 110);
+  });
+  it('is the one of this very moment, and of a deadline that has just not passed', () => {
+    assert.deepEqual(latestDue(cron({}), schedule, at('2026-01-01T01:00:00Z')).at, at('2026-01-01T01:00:00Z'));
+    const late = cron({ startingDeadlineSeconds: 601 });
+    assert.deepEqual(latestDue(late, schedule, at('2026-01-01T03:10:00Z')), {
+      at: at('2026-01-01T03:00:00Z'),
+      missed: 1,
+    });
+    // a deadline makes none due that was made already
+    const done = cron({ startingDeadlineSeconds: 9999 }, '2026-01-01T03:00:00Z');
+    assert.equal(latestDue(done, schedule, at('2026-01-01T03:10:00Z')).at, undefined);
+  });
+  it('goes by the time zone of the schedule', () => {
+    const daily = readSchedule('0 7 * * *') as Schedule;
+    const zoned = cron({ timeZone: 'Asia/Kolkata' });
+    assert.deepEqual(latestDue(zoned, daily, at('2026-01-01T07:00:00Z')).at, at('2026-01-01T01:30:00Z'));
+  });
+});
+
+describe('the jobs of a cron job that go', () => {
+  const job = (name: string, end?: string, startTime?: string): Job => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name },
+    spec: { selector: {}, template: { spec: { containers: [] } } },
+    status: { ...(startTime ? { startTime } : {}), ...(end ? { conditions: [{ type: end, status: 'True' }] } : {}) },
+  });
+  const gone = (spec: object, ...jobs: Job[]) =>
+    outdatedJobs({ spec } as CronJob, jobs).map(({ metadata }) => metadata.name);
+  const limits = { successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 };
+
+  it('are the oldest that are more than the limit of their end', () => {
+    const jobs = [job('c', 'Complete', 't3'), job('a', 'Complete', 't1'), job('b', 'Complete', 't2')];
+    assert.deepEqual(gone(limits, ...jobs), ['a', 'b']);
+    assert.deepEqual(gone(limits, ...jobs, job('f', 'Failed', 't4')), ['a', 'b', 'f']);
+    assert.deepEqual(gone({ ...limits, successfulJobsHistoryLimit: 3 }, ...jobs), []);
+    assert.deepEqual(gone({ ...limits, successfulJobsHistoryLimit: 0 }, ...jobs), ['a', 'b', 'c']);
+  });
+
+  it('are by their names the first where they began together, and never began comes first', () => {
+    assert.deepEqual(gone(limits, job('b', 'Complete', 't'), job('a', 'Complete', 't')), ['a']);
+    assert.deepEqual(gone(limits, job('a', 'Complete', 't'), job('b', 'Complete')), ['b']);
+  });
+
+  it('are none that run, none without a limit, and none that are going already', () => {
+    assert.deepEqual(gone(limits, job('a'), job('b')), []);
+    assert.deepEqual(gone({}, job('a', 'Complete'), job('b', 'Failed')), []);
+    const going = job('a', 'Failed');
+    going.metadata.deletionTimestamp = 't';
+    assert.deepEqual(gone(limits, going, job('b', 'Failed')), ['b']);
   });
 });

@@ -47,6 +47,18 @@ describe('the rollout of a daemon set', () => {
     assert.deepEqual(step(set({}), { c: nodes.c, d: [] }), { remove: [], create: [] });
   });
 
+  it('without a surge leaves a node alone that has an old and a new one, and counts it as missing', () => {
+    const nodes = { a: [pod('a', 'old'), pod('a2', 'new')], b: [pod('b', 'old')] };
+    assert.deepEqual(step(set({ maxUnavailable: 1 }), nodes), { remove: [], create: [] });
+    assert.deepEqual(step(set({ maxUnavailable: 2 }), nodes), { remove: ['b'], create: [] });
+  });
+
+  it('rounds a share of the nodes up', () => {
+    const nodes = { a: [pod('a', 'old')], b: [pod('b', 'old')], c: [pod('c', 'old')] };
+    assert.deepEqual(step(set({ maxUnavailable: '50%' }), nodes).remove, ['a', 'b']);
+    assert.deepEqual(step(set({ maxUnavailable: 0, maxSurge: '34%' }), nodes).create, ['a', 'b']);
+  });
+
   it('counts a pod that is going as missing, and does not remove it again', () => {
     const going = pod('a', 'old');
     going.metadata.deletionTimestamp = now.toISOString();
@@ -72,6 +84,8 @@ describe('the rollout of a daemon set', () => {
   it('leaves all as they are until somebody deletes them, with OnDelete', () => {
     const nodes = { a: [pod('a', 'old')], b: [idle('b', 'old')] };
     assert.deepEqual(step(set({ maxSurge: 1 }, { type: 'OnDelete' }), nodes), { remove: [], create: [] });
+    assert.equal(allowsSurge(set({ maxSurge: 1 }, { type: 'OnDelete' })), false);
+    assert.equal(allowsSurge(set({})), false);
   });
 
   it('with a surge makes the new one first, and removes the old one when the new is available', () => {
@@ -108,6 +122,7 @@ describe('pods that are too many on a node', () => {
 
   it('of equal age are those whose names come later, and one that no node has goes first', () => {
     const twin = pod('c', 'old', '00:00');
+    assert.deepEqual(namesOf(surplusPods(set({}), [first, twin], 'new')), ['c']);
     assert.deepEqual(namesOf(surplusPods(set({}), [twin, first], 'new')), ['c']);
     assert.deepEqual(namesOf(surplusPods(set({}), [{ ...first, spec: { containers: [] } }, second], 'new')), ['b']);
   });
@@ -151,6 +166,20 @@ describe('the status of a daemon set', () => {
         collisionCount: 2,
       },
     );
+    const empty = [node('f', [{ key: 'k', effect: 'NoSchedule' }])];
+    assert.deepEqual(
+      statusOf(set({}), empty, () => [], 'new', now),
+      {
+        currentNumberScheduled: 0,
+        numberMisscheduled: 0,
+        desiredNumberScheduled: 0,
+        numberReady: 0,
+        observedGeneration: 0,
+      },
+    );
+    const { minReadySeconds: _, ...bare } = set({}).spec;
+    const { numberAvailable } = statusOf({ ...set({}), spec: bare }, [node('a')], () => [pod('a', 'new')], 'new', now);
+    assert.equal(numberAvailable, 1);
     const { metadata, ...rest } = set({});
     const seen = statusOf({ ...rest, metadata: { ...metadata, generation: 3 } }, [node('a')], () => [gone], 'new', now);
     assert.deepEqual(seen, {

@@ -3,6 +3,7 @@ import {
   findNewSet,
   isSaturated,
   newSetAnnotations,
+  revisionOf,
   sizeAnnotations,
   wasScaledForAnother,
 } from '../../../src/cluster/controllers/deployment-revisions.js';
@@ -48,6 +49,16 @@ describe('the sets of a deployment', () => {
     assert.match(after, /,9999$/);
   });
 
+  it('have the number of their template, or none', () => {
+    const numbered = (annotations?: Record<string, string>) =>
+      revisionOf({ ...deployment, metadata: { name: 'x', ...(annotations ? { annotations } : {}) } });
+    assert.deepEqual(
+      [numbered(), numbered({}), numbered({ [revision]: 'x' }), numbered({ [revision]: '12' })],
+      [0, 0, 0, 12],
+    );
+    assert.deepEqual(newSetAnnotations({ ...deployment, metadata: { name: 'web' } }, '1'), { [revision]: '1' });
+  });
+
   it('tell the size for which they were scaled', () => {
     assert.deepEqual(sizeAnnotations(deployment), {
       'deployment.kubernetes.io/desired-replicas': '4',
@@ -56,16 +67,34 @@ describe('the sets of a deployment', () => {
     const smaller = { ...deployment, spec: { ...deployment.spec, replicas: 2 } };
     assert.equal(wasScaledForAnother(set('1', 'a'), deployment), false);
     assert.equal(wasScaledForAnother(set('1', 'a'), smaller), true);
+    const bare = { ...set('1', 'a'), metadata: { name: '1' } };
+    assert.equal(wasScaledForAnother(bare, deployment), false);
+    assert.equal(wasScaledForAnother({ ...bare, metadata: { name: '1', annotations: {} } }, deployment), false);
+    const { replicas: _, ...spec } = deployment.spec;
+    const one = { ...deployment, spec };
+    assert.equal(sizeAnnotations(one)['deployment.kubernetes.io/desired-replicas'], '1');
+    const sized = { ...bare, metadata: { name: '1', annotations: sizeAnnotations(one) } };
+    assert.deepEqual([wasScaledForAnother(sized, one), wasScaledForAnother(sized, deployment)], [false, true]);
   });
 
   it('are searched for the oldest with the current template, whatever its hash', () => {
     assert.equal(findNewSet(deployment, [set('3', 'b'), set('2', 'b'), set('1', 'a')])?.metadata.name, '2');
     assert.equal(findNewSet(deployment, [set('1', 'a')]), undefined);
+    assert.equal(findNewSet(deployment, [set('2', 'b'), set('3', 'b')])?.metadata.name, '2');
   });
 
   it('are saturated when all pods of the new one are available', () => {
     assert.equal(isSaturated(deployment, set('1', 'b', { status: { availableReplicas: 4 } })), true);
     assert.equal(isSaturated(deployment, set('1', 'b', { status: { availableReplicas: 3 } })), false);
     assert.equal(isSaturated(deployment, undefined), false);
+    const full = set('1', 'b', { status: { availableReplicas: 4 } });
+    assert.equal(isSaturated(deployment, { ...full, spec: { ...full.spec, replicas: 5 } }), false);
+    assert.equal(isSaturated(deployment, { ...full, metadata: { name: '1' } }), false);
+    const { replicas: _, ...spec } = deployment.spec;
+    const one = { ...deployment, spec };
+    const { replicas: __, ...unsized } = full.spec;
+    const single = { ...full, metadata: { name: '1', annotations: sizeAnnotations(one) }, spec: unsized };
+    assert.equal(isSaturated(one, { ...single, status: { availableReplicas: 1 } }), true);
+    assert.equal(isSaturated(one, { ...single, status: {} }), false);
   });
 });

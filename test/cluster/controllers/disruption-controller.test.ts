@@ -14,6 +14,10 @@ describe('what a disruption budget allows', () => {
     ['percentages, rounded up', { minAvailable: '50%' }, 3, 3, 2, 1],
     ['as many as may be missing', { maxUnavailable: 1 }, 3, 3, 2, 1],
     ['never less than none', { maxUnavailable: 5 }, 3, 3, 0, 3],
+    ['a share of those that are missing, rounded up', { maxUnavailable: '30%' }, 5, 5, 3, 2],
+    ['nothing when more are missing than may be', { maxUnavailable: 1 }, 3, 1, 2, 0],
+    ['nothing of no pods, of which some may be missing', { maxUnavailable: 1 }, 0, 0, 0, 0],
+    ['all where neither is said', {}, 2, 2, 0, 2],
   ] as const) {
     it(what, () => assert.deepEqual(allowance(spec, expected, healthy), { desiredHealthy, disruptionsAllowed }));
   }

@@ -44,6 +44,28 @@ describe('the next step of a job', () => {
     assert.deepEqual(plan({ completions: 5, parallelism: 2 }).create, [none, none]);
     assert.deepEqual(plan({ completions: 5, parallelism: 3 }, [pod('a', 'Running')], { succeeded: 3 }).create, [none]);
     assert.deepEqual(plan({ completions: 5, parallelism: 3, suspend: true }).create, []);
+    assert.equal(plan({ completions: 900, parallelism: 900 }).create.length, 500);
+    const { parallelism: _, ...one } = job({ completions: 3 }).spec;
+    assert.deepEqual(planJob({ ...job({}), spec: one }, [], new Date(at(1))).create, [none]);
+  });
+
+  it('ends the pods of a job that is suspended, which do not count as failed', () => {
+    const { remove, isUncounted } = plan({ suspend: true, activeDeadlineSeconds: 1 }, [pod('a', 'Running')]);
+    assert.deepEqual([namesOf(remove), isUncounted], [['a'], true]);
+  });
+
+  it('does nothing more for a job that is going', () => {
+    const going = job({ completions: 3, parallelism: 1 });
+    going.metadata.deletionTimestamp = at(1);
+    const pods = [pod('a', 'Running'), pod('b', 'Running')];
+    assert.deepEqual(planJob(going, pods, new Date(at(2))), { create: [], remove: [] });
+    assert.deepEqual(planJob(going, [], new Date(at(2))), { create: [], remove: [] });
+  });
+
+  it('fails by a rule of the policy for pods, and ends the pods that run', () => {
+    const { target, remove } = planJob(job({}), [pod('a', 'Running')], new Date(at(1)), 'a rule');
+    const told = { type: 'FailureTarget', status: 'True', reason: 'PodFailurePolicy', message: 'a rule' };
+    assert.deepEqual([target, namesOf(remove)], [told, ['a']]);
   });
 
   it('takes away pods that are more than are wanted, which do not count as failed', () => {
@@ -65,6 +87,14 @@ describe('the next step of a job', () => {
       create: [],
       remove: [],
     });
+    // one that has failed and only waits for its finalizer is waited for no more
+    const over = pod('e', 'Failed', { ended: 1 });
+    over.metadata.deletionTimestamp = at(1);
+    const waits = { ...spec, podReplacementPolicy: 'Failed' };
+    assert.deepEqual(plan(waits, [over], { failed: 1 }).create, [none, none]);
+    assert.deepEqual(plan(waits, [pod('f', 'Running')]).create, [none]);
+    const { status: _, ...unseen } = going;
+    assert.deepEqual(plan(waits, [unseen]).create, [none]);
   });
 
   it('waits after a failure, twice as long after each', () => {
@@ -72,9 +102,33 @@ describe('the next step of a job', () => {
     assert.equal(plan({}, failed, { failed: 2 }).wakeAfter, 1000);
     assert.deepEqual(plan({}, failed, { failed: 2 }).create, []);
     assert.deepEqual(plan({}, failed, { failed: 2 }, 101).create, [none]);
+    // the deadline of the job may come before the end of the pause
+    const soon = { activeDeadlineSeconds: 100.5 };
+    assert.equal(plan(soon, failed, { failed: 2 }).wakeAfter, 500);
+    assert.equal(plan({ activeDeadlineSeconds: 900 }, failed, { failed: 2 }).wakeAfter, 1000);
     // a success forgives what was before it
     const better = [...failed, pod('c', 'Succeeded', { ended: 99.5 })];
     assert.deepEqual(plan({ completions: 3 }, better, { failed: 2, succeeded: 1 }).create, [none]);
+    const same = [pod('b', 'Failed', { ended: 99.5 }), pod('c', 'Succeeded', { ended: 99.5 })];
+    assert.deepEqual(plan({ completions: 3 }, same, { failed: 1, succeeded: 1 }).create, [none]);
+    const many = Array.from({ length: 5 }, (_, i) => pod(`p${i}`, 'Failed', { ended: 99 }));
+    assert.equal(plan({}, many, { failed: 5 }).wakeAfter, 15_000);
+  });
+
+  it('counts the pause from the last end of a container, else from the deletion or the beginning of the pod', () => {
+    const wake = (...failed: Pod[]) => plan({}, failed, { failed: 1 }).wakeAfter;
+    const two = pod('a', 'Failed', { ended: 99.4 });
+    const earlier = pod('x', 'Failed', { ended: 10 }).status?.containerStatuses ?? [];
+    const unended = pod('x', 'Failed').status?.containerStatuses ?? [];
+    const last = two.status?.containerStatuses ?? [];
+    two.status = { phase: 'Failed', containerStatuses: [...last, ...earlier, ...unended] };
+    assert.equal(wake(two), 400);
+    const bare: Pod = { ...pod('b', 'Failed'), status: { phase: 'Failed' } };
+    assert.equal(wake(bare), undefined);
+    assert.equal(wake({ ...bare, metadata: { name: 'b', creationTimestamp: at(99.2) } }), 200);
+    const metadata = { name: 'b', creationTimestamp: at(1), deletionTimestamp: at(99.7) };
+    assert.equal(wake({ ...bare, metadata }), 700);
+    assert.equal(wake({ ...bare, metadata: { name: 'b' } }), undefined);
   });
 
   it('fails by restarts where its containers start again', () => {
@@ -85,6 +139,14 @@ describe('the next step of a job', () => {
     assert.equal(plan({ ...again, parallelism: 2 }, both).target?.reason, 'BackoffLimitExceeded');
     const ended = [pod('a', 'Failed', { restarts: 2, ended: 1 }), pod('b', 'Running')];
     assert.equal(plan(again, ended, { failed: 1 }).target, undefined);
+    const init: Pod = { ...pod('a', 'Running'), status: { phase: 'Pending' } };
+    init.status = {
+      phase: 'Pending',
+      initContainerStatuses: pod('a', 'x', { restarts: 2 }).status?.containerStatuses ?? [],
+    };
+    assert.equal(plan(again, [init]).target?.reason, 'BackoffLimitExceeded');
+    const { status: _, ...unseen } = pod('a', 'Running');
+    assert.equal(plan(again, [unseen]).target, undefined);
     const never = { ...again, backoffLimit: 0 };
     assert.equal(plan(never, [pod('a', 'Running')]).target, undefined);
     assert.equal(plan(never, [pod('a', 'Running', { restarts: 1 })]).target?.reason, 'BackoffLimitExceeded');
@@ -94,6 +156,12 @@ describe('the next step of a job', () => {
   it('fails when more pods have failed than its limit, which is six without one', () => {
     const reason = (spec: Partial<JobSpec>, failed: number) => plan(spec, [], { failed }).target?.reason;
     assert.deepEqual([reason({}, 6), reason({}, 7)], [none, 'BackoffLimitExceeded']);
+    assert.deepEqual(plan({}, [], { failed: 7 }).target, {
+      type: 'FailureTarget',
+      status: 'True',
+      reason: 'BackoffLimitExceeded',
+      message: 'Job has reached the specified backoff limit',
+    });
     assert.deepEqual([reason({ backoffLimit: 1 }, 1), reason({ backoffLimit: 1 }, 2)], [none, 'BackoffLimitExceeded']);
     assert.equal(plan({ backoffLimit: 0 }).target, undefined);
   });
@@ -107,6 +175,19 @@ describe('the next step of a job', () => {
     const { remove, create } = next([pod('a', 'Running')], 1);
     assert.deepEqual([remove, create], [[], []]);
     assert.equal(next([], 1).target?.reason, 'CompletionsReached');
+    const three = ['a', 'b', 'c'].map((name) => pod(name, 'Running'));
+    assert.deepEqual([namesOf(next(three).remove), namesOf(next(three, 1).remove)], [['a'], []]);
+    assert.deepEqual(planJob(open, [], new Date(at(100))).create, [none, none]);
+  });
+
+  it('with a number of completions ends when so many have succeeded, and takes away those that are too many', () => {
+    const done = plan({ completions: 2 }, [], { succeeded: 2 });
+    assert.deepEqual([done.target?.type, done.target?.reason], ['SuccessCriteriaMet', 'CompletionsReached']);
+    assert.deepEqual(namesOf(plan({ completions: 2 }, [pod('a', 'Running')], { succeeded: 2 }).remove), ['a']);
+    const { status: _, ...fresh } = job({ completions: 0 });
+    assert.equal(planJob(fresh, [], new Date(at(1))).target?.reason, 'CompletionsReached');
+    const { status: __, ...begun } = job({ completions: 2, activeDeadlineSeconds: 1 });
+    assert.deepEqual(planJob(begun, [], new Date(at(9))).create, [none]);
   });
 
   it('with indexes makes those that are missing, and one of each', () => {
@@ -117,6 +198,17 @@ describe('the next step of a job', () => {
     assert.deepEqual(namesOf(plan(spec, twice, { completedIndexes: '0' }).remove), ['b', 'c']);
     const beyond = [pod('d', 'Running', { index: 3 }), pod('e', 'Running', { index: 4 })];
     assert.deepEqual(namesOf(plan(spec, beyond).remove), ['e']);
+    // a pod without an index, and one too many
+    const mixed = [pod('x', 'Running'), ...[0, 1, 2].map((index) => pod(`p${index}`, 'Running', { index }))];
+    assert.deepEqual(namesOf(plan(spec, mixed).remove), ['x']);
+    const both = [...mixed, pod('y', 'Running', { index: 0 })];
+    assert.deepEqual(namesOf(plan(spec, both).remove), ['y', 'x']);
+    assert.deepEqual(plan({ ...spec, parallelism: 2 }).create, [0, 1]);
+    assert.deepEqual(plan(spec, [], { completedIndexes: '0-2' }).create, [3]);
+    assert.deepEqual(plan(spec, [], { completedIndexes: 'x' }).create, [0, 1, 2]);
+    // an index means nothing to other jobs
+    const same = ['a', 'b'].map((name) => pod(name, 'Running', { index: 0 }));
+    assert.deepEqual(plan({ completions: 2, parallelism: 2 }, same).remove, []);
   });
 
   it('with indexes fails when one has failed and the others have ended, or too many have', () => {
@@ -126,6 +218,11 @@ describe('the next step of a job', () => {
     const { type, reason } = plan(spec, [], all).target ?? {};
     assert.deepEqual([type, reason], ['FailureTarget', 'FailedIndexes']);
     const some = { failedIndexes: '0,1' };
+    const most = (maxFailedIndexes: number) => plan({ ...spec, maxFailedIndexes }, [], some).target;
+    assert.deepEqual([most(2), most(1)?.type], [undefined, 'FailureTarget']);
+    assert.equal(plan({ ...spec, maxFailedIndexes: 0 }, []).target, undefined);
+    assert.equal(plan({ completions: 1, maxFailedIndexes: 0 }, [], { failedIndexes: '0' }).target, undefined);
+    assert.equal(plan({ ...spec, completions: 0 }, []).target?.reason, 'CompletionsReached');
     assert.equal(plan({ ...spec, maxFailedIndexes: 1 }, [], some).target?.reason, 'MaxFailedIndexesExceeded');
   });
 
@@ -135,7 +232,7 @@ describe('the next step of a job', () => {
     const running = [pod('a', 'Running', { index: 0 })];
     assert.equal(plan({ ...spec, successPolicy }, running, { completedIndexes: '0' }).target, undefined);
     const { target, remove } = plan({ ...spec, successPolicy }, running, { completedIndexes: '2' });
-    assert.equal(target?.message, 'Matched rules at index 1');
+    assert.deepEqual([target?.type, target?.message], ['SuccessCriteriaMet', 'Matched rules at index 1']);
     assert.equal(remove.length, 1);
   });
 
@@ -165,6 +262,7 @@ describe('the next step of a job', () => {
     }
     assert.equal(step({ succeededCount: 0 }, { completedIndexes: '1' }).target?.reason, 'SuccessPolicy');
     assert.equal(step({ succeededIndexes: '' }, { completedIndexes: '1' }).target, undefined);
+    assert.equal(step({}, { completedIndexes: '0-2' }).target, undefined);
   });
 
   it('fails before it succeeds by its policy', () => {
@@ -185,7 +283,13 @@ describe('the next step of a job', () => {
 
   it('looks again at its deadline', () => {
     assert.equal(plan({ activeDeadlineSeconds: 150 }).wakeAfter, 50_000);
-    assert.equal(plan({ activeDeadlineSeconds: 100 }).target?.reason, 'DeadlineExceeded');
+    const { type, reason } = plan({ activeDeadlineSeconds: 100 }).target ?? {};
+    assert.deepEqual([type, reason], ['FailureTarget', 'DeadlineExceeded']);
+    assert.equal(plan({ activeDeadlineSeconds: 100, suspend: true }).target, undefined);
+    const { startTime: _, ...unbegun } = job({ activeDeadlineSeconds: 1 }).status ?? {};
+    assert.deepEqual(planJob({ ...job({ activeDeadlineSeconds: 1 }), status: unbegun }, [], new Date(at(9))).create, [
+      none,
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   endsItsIndex,
   failureAction,
   hasFailed,
+  indexedCounts,
   indexedPod,
   indexOf,
   isTracked,
@@ -54,6 +55,7 @@ describe('a pod of a job', () => {
     assert.equal(indexOf(annotated({ [indexKey]: '12' })), 12);
     for (const text of ['', '-1', '1a', 'x1']) assert.equal(indexOf(annotated({ [indexKey]: text })), undefined);
     assert.equal(indexOf(pod()), undefined);
+    assert.equal(indexOf({ ...pod(), metadata: {} }), undefined);
   });
 
   it('has failed when it is deleted, unless it succeeded or its job waits for its end', () => {
@@ -61,6 +63,12 @@ describe('a pod of a job', () => {
     const failed = (phase: string, metadata: Pod['metadata'], spec = {}) =>
       hasFailed(job(spec), pod({ phase }, metadata));
     assert.deepEqual([failed('Failed', {}), failed('Running', {}), failed('Succeeded', {})], [true, false, false]);
+    const { status: _, ...unseen } = pod({}, { deletionTimestamp });
+    assert.equal(hasFailed(job(), unseen), true);
+    const rules = [
+      { action: 'FailJob', onPodConditions: [{ type: 'A' }], onExitCodes: { operator: 'In', values: [1] } },
+    ];
+    assert.equal(failureAction(job({ podFailurePolicy: { rules } }), unseen).action, 'Count');
     assert.equal(failed('Running', { deletionTimestamp }), true);
     assert.equal(failed('Succeeded', { deletionTimestamp }), false);
     const waits = { podReplacementPolicy: 'Failed' };
@@ -128,6 +136,44 @@ describe('the policy for pods that failed', () => {
     const ignore = { rules: [{ ...rule, action: 'Ignore' }] };
     assert.equal(endsItsIndex(job({ backoffLimitPerIndex: 0, podFailurePolicy: ignore }), failed), false);
     assert.equal(endsItsIndex(job({ backoffLimitPerIndex: 5, podFailurePolicy: { rules: [rule] } }), failed), true);
+  });
+});
+
+describe('the indexes of a job', () => {
+  const at = (index: string, phase: string, failures?: string): Pod =>
+    pod({ phase }, { annotations: { [indexKey]: index, ...(failures ? { [failuresKey]: failures } : {}) } });
+  const counts = (spec: Partial<JobSpec>, before: object, ...pods: Pod[]) =>
+    indexedCounts(job({ completions: 12, ...spec }), before, pods);
+
+  it('have succeeded with their pods, beside those that had before, in the order of numbers', () => {
+    assert.deepEqual(counts({}, {}), {});
+    const more = [at('10', 'Succeeded'), at('9', 'Succeeded'), at('3', 'Running'), at('4', 'Failed')];
+    assert.deepEqual(counts({}, { completedIndexes: '1-2,9' }, ...more), {
+      succeeded: 4,
+      completedIndexes: '1,2,9,10',
+    });
+    // an index that the job has no more, a pod without one, and a list that is none count for nothing
+    const odd = [at('12', 'Succeeded'), at('x', 'Succeeded'), at('0', 'Succeeded')];
+    assert.deepEqual(counts({}, { completedIndexes: 'x' }, ...odd), { succeeded: 1, completedIndexes: '0' });
+    assert.deepEqual(indexedCounts(job({}), {}, [at('0', 'Succeeded')]), {});
+  });
+
+  it('have failed when their pods failed as often as they may, where that is limited, and have not succeeded', () => {
+    const limited = { backoffLimitPerIndex: 1 };
+    assert.deepEqual(counts(limited, {}), { failedIndexes: '' });
+    const pods = [
+      at('0', 'Failed', '1'),
+      at('1', 'Failed'),
+      at('2', 'Running', '1'),
+      at('3', 'Failed', '1'),
+      at('3', 'Succeeded'),
+    ];
+    assert.deepEqual(counts(limited, { failedIndexes: '5' }, ...pods), {
+      succeeded: 1,
+      completedIndexes: '3',
+      failedIndexes: '0,5',
+    });
+    assert.deepEqual(counts({}, {}, at('0', 'Failed', '9')), {});
   });
 });
 

@@ -9,7 +9,7 @@ describe('the conditions of a namespace that is going', () => {
   it('name what remains and what it waits for', () => {
     const conditions = deletionConditions({
       objects: { 'pods.': 2, 'deployments.apps': 1 },
-      finalizers: { 'example.com/hold': 1 },
+      finalizers: { 'example.com/other': 2, 'example.com/hold': 1 },
     });
     assert.deepEqual(
       conditions.map((c) => [c.type, c.status, c.reason]),
@@ -27,7 +27,7 @@ describe('the conditions of a namespace that is going', () => {
     );
     assert.equal(
       conditions[4]?.message,
-      'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
+      'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances, example.com/other in 2 resource instances',
     );
   });
 

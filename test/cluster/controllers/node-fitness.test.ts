@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { unfitness, unschedulableMessage } from '../../../src/cluster/controllers/node-fitness.js';
+import {
+  tolerationsOf,
+  unfitness,
+  unschedulableAnywhereMessage,
+  unschedulableMessage,
+} from '../../../src/cluster/controllers/node-fitness.js';
 import type { Node } from '../../../src/cluster/controllers/objects.js';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 
@@ -39,6 +44,28 @@ describe('a node', () => {
     assert.match(unfitness(pod({ tolerations: [{ key: 'gpu', value: 'no' }] }), tainted)[0] ?? '', /untolerated/);
   });
 
+  it('is tolerated by key, value and effect, of which any may be left out', () => {
+    const taint = { key: 'gpu', value: 'yes', effect: 'NoSchedule' };
+    const tolerates = (toleration: object, of: object = taint) =>
+      tolerationsOf(pod({ tolerations: [toleration] }), of as typeof taint).length === 1;
+    assert.equal(tolerates({ operator: 'Exists' }), true);
+    assert.equal(tolerates({ key: 'gpu', operator: 'Exists' }), true);
+    assert.equal(tolerates({ key: 'cpu', operator: 'Exists' }), false);
+    assert.equal(tolerates({ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }), true);
+    assert.equal(tolerates({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), false);
+    assert.equal(tolerates({ key: 'gpu', value: 'yes', effect: 'NoSchedule' }), true);
+    assert.equal(tolerates({ key: 'gpu', operator: 'Equal', value: 'no' }), false);
+    assert.equal(tolerates({ key: 'gpu', operator: 'Equal' }), false);
+    // a taint and a toleration without a value are equal
+    const bare = { key: 'gpu', effect: 'NoSchedule' };
+    assert.deepEqual([tolerates({ key: 'gpu' }, bare), tolerates({ key: 'gpu', value: '' }, bare)], [true, true]);
+    assert.equal(tolerates({ key: 'gpu' }, { ...bare, value: '' }), true);
+  });
+
+  it('takes what would rather be elsewhere', () => {
+    assert.deepEqual(unfitness(pod(), node({ taints: [{ key: 'gpu', effect: 'PreferNoSchedule' }] })), []);
+  });
+
   it('must have the labels that a pod selects', () => {
     assert.deepEqual(unfitness(pod({ nodeSelector: { disk: 'ssd' } }), node()), []);
     assert.match(unfitness(pod({ nodeSelector: { disk: 'hdd' } }), node())[0] ?? '', /node affinity\/selector/);
@@ -72,6 +99,7 @@ describe('a node', () => {
     ['Exists', undefined, true],
     ['DoesNotExist', undefined, false],
     ['Gt', ['1'], false],
+    ['Near', ['ssd'], false],
   ] as const) {
     it(`${takes ? 'takes' : 'does not take'} a pod whose affinity says disk ${operator} ${values ?? ''}`, () => {
       const requirement = { key: 'disk', operator, ...(values ? { values: [...values] } : {}) };
@@ -80,6 +108,22 @@ describe('a node', () => {
       assert.equal(unfitness(pod({ affinity }), node()).length === 0, takes);
     });
   }
+
+  it('without the label is neither in nor above nor below, but it is not in', () => {
+    const takes = (operator: string) => {
+      const matchExpressions = [{ key: 'none', operator, values: ['undefined', '1'] }];
+      const required = { nodeSelectorTerms: [{ matchExpressions }] };
+      const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+      return unfitness(pod({ affinity }), node()).length === 0;
+    };
+    const found = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'].filter(takes);
+    assert.deepEqual(found, ['NotIn', 'DoesNotExist']);
+    assert.deepEqual(unfitness(pod({ affinity: { nodeAffinity: {} } }), node()), []);
+    const other = { key: 'metadata.namespace', operator: 'In', values: ['n'] };
+    const required = { nodeSelectorTerms: [{ matchFields: [other] }] };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+    assert.equal(unfitness(pod({ affinity }), node()).length, 1);
+  });
 
   it('has no label that is only a name of JavaScript', () => {
     const exists = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }] };
@@ -97,6 +141,23 @@ describe('a node', () => {
     ]);
     assert.deepEqual(unfitness(asking({ memory: '2e9' }), small), ['Insufficient memory']);
     assert.deepEqual(unfitness(asking({ 'nvidia.com/gpu': '1' }), small), ['Insufficient nvidia.com/gpu']);
+    assert.deepEqual(unfitness(asking({ 'nvidia.com/gpu': '0' }), small), []);
+  });
+
+  it('has room for all containers together, and for the largest of those that run before them', () => {
+    const small = { ...node(), status: { allocatable: { cpu: '2' } } };
+    const of = (name: string, cpu: string) => ({ name, resources: { requests: { cpu } } });
+    const takes = (containers: string[], initContainers: string[] = []) =>
+      unfitness(
+        pod({
+          containers: containers.map((cpu) => of('c', cpu)),
+          initContainers: initContainers.map((cpu) => of('i', cpu)),
+        }),
+        small,
+      ).length === 0;
+    assert.deepEqual([takes(['1', '1']), takes(['1', '1001m'])], [true, false]);
+    assert.deepEqual([takes(['1'], ['2', '2']), takes(['1'], ['1', '3'])], [true, false]);
+    assert.deepEqual([takes(['3'], ['1']), takes([], ['3'])], [false, false]);
   });
 
   it('gives each of its ports to one pod', () => {
@@ -111,6 +172,21 @@ describe('a node', () => {
       assert.deepEqual(beside(free), []);
     }
     assert.deepEqual(beside({ hostPort: 8080, hostIP: '127.0.0.1' }), [reason]);
+    const local = (hostIP: string, ...more: object[]) =>
+      pod({ containers: [{ name: 'c', ports: [...more, { hostPort: 8080, hostIP }] }] } as Partial<Pod['spec']>);
+    const against = (a: Pod, b: Pod) => unfitness(a, node(), () => [b]);
+    assert.deepEqual(against(local('127.0.0.1'), local('127.0.0.2')), []);
+    assert.deepEqual(against(local('127.0.0.1'), local('127.0.0.1')), [reason]);
+    assert.deepEqual(against(local('127.0.0.1'), local('0.0.0.0')), [reason]);
+    assert.deepEqual(against(local('127.0.0.1', { hostPort: 9090 }), local('127.0.0.1')), [reason]);
+    // ports of the pod's own address are no matter of the node
+    assert.deepEqual(
+      against(
+        local('0.0.0.0', { containerPort: 1 }),
+        pod({ containers: [{ name: 'c', ports: [{ containerPort: 1 }] }] }),
+      ),
+      [],
+    );
   });
 });
 
@@ -125,5 +201,19 @@ describe('the news that a pod fits nowhere', () => {
       '0/2 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
     );
     assert.equal(unschedulableMessage([]), 'no nodes available to schedule pods');
+    const order = unschedulableMessage([['Insufficient cpu'], ['Insufficient cpu'], ['node(s) were unschedulable']]);
+    assert.match(order, /^0\/3 nodes are available: 1 node\(s\) were unschedulable, 2 Insufficient cpu\. /);
+    const mixed = unschedulableMessage([
+      ["node(s) didn't have free ports for the requested pod ports", 'Insufficient cpu'],
+    ]);
+    assert.match(mixed, /1 Preemption is not helpful for scheduling\.$/);
+  });
+
+  it('names the fault of the pod itself, if there are nodes', () => {
+    assert.equal(unschedulableAnywhereMessage(0, 'x'), 'no nodes available to schedule pods');
+    assert.equal(
+      unschedulableAnywhereMessage(2, 'persistentvolumeclaim "c" not found'),
+      '0/2 nodes are available: persistentvolumeclaim "c" not found. not found',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/cluster/controllers/objects.js';
-import { neighbourFault } from '../../../src/cluster/controllers/pod-affinity.js';
+import { isNeighbourFault, neighbourFault } from '../../../src/cluster/controllers/pod-affinity.js';
 import type { Pod, PodAffinityTerm } from '../../../src/cluster/controllers/pod-objects.js';
 
 const node = (name: string, labels: Record<string, string>): Node => ({
@@ -52,6 +52,18 @@ describe('the neighbours of a pod', () => {
   it('keep away the pod that they want to be apart from', () =>
     assert.deepEqual(suits(pod('web'), on('b', pod('db', apart(term('web'))))), ['a', unwelcome, 'c']));
 
+  it('do not keep away a pod that they do not mean', () => {
+    assert.deepEqual(suits(pod('web'), on('b', pod('db', apart(term('other'))))), ['a', 'b', 'c']);
+    assert.deepEqual(suits(pod('web', apart(term('other'))), on('a', pod('db'))), ['a', 'b', 'c']);
+    // nor one on a node that is not known
+    assert.deepEqual(suits(pod('web', apart(term('db'))), on('gone', pod('db'))), ['a', 'b', 'c']);
+  });
+
+  it('are the reason, and nothing else', () => {
+    for (const reason of [avoided, unwelcome, lonely]) assert.equal(isNeighbourFault(reason), true);
+    assert.equal(isNeighbourFault('node(s) were unschedulable'), false);
+  });
+
   it('are told of in the words of the pod’s own rules first', () => {
     const both = apart(term('web'));
     assert.deepEqual(suits(pod('web', both), on('a', pod('web', both))), [avoided, 'b', 'c']);
@@ -69,12 +81,26 @@ describe('the neighbours of a pod', () => {
     const together = near(term('web', { topologyKey: 'zone' }));
     assert.deepEqual(suits(pod('web', together)), ['a', 'b', lonely]);
     assert.deepEqual(suits(pod('web', together), on('b', pod('web'))), ['a', 'b', lonely]);
+    assert.deepEqual(suits(pod('web', near(term('web'))), on('b', pod('web'))), [lonely, 'b', lonely]);
+    const both = near(term('web'), term('web', { topologyKey: 'zone' }));
+    assert.deepEqual(suits(pod('web', both)), ['a', 'b', lonely]);
+    // one that is there in one of the two domains is company, too
+    assert.deepEqual(suits(pod('web', both), on('c', pod('web'))), [lonely, lonely, lonely]);
+    // but none on a node that is not known, and none that is of another kind
+    assert.deepEqual(suits(pod('web', both), on('gone', pod('web'))), ['a', 'b', lonely]);
+    assert.deepEqual(suits(pod('web', both), on('b', pod('db'))), ['a', 'b', lonely]);
   });
 
   it('are those of the pod’s namespace, of the named ones, or of those with the labels', () => {
     const elsewhere = on('a', pod('web', {}, 'other'));
     assert.deepEqual(suits(pod('web', apart(term('web'))), elsewhere), ['a', 'b', 'c']);
     assert.deepEqual(suits(pod('web', apart(term('web', { namespaces: ['other'] }))), elsewhere), [avoided, 'b', 'c']);
+    const here = on('a', pod('web'));
+    assert.deepEqual(suits(pod('web', apart(term('web', { namespaces: ['other'] }))), here), ['a', 'b', 'c']);
+    const blue = { namespaceSelector: { matchLabels: { team: 'blue' } } };
+    assert.deepEqual(suits(pod('web', apart(term('web', blue))), here), ['a', 'b', 'c']);
+    const either = { ...blue, namespaces: ['shop'] };
+    assert.deepEqual(suits(pod('web', apart(term('web', either))), here), [avoided, 'b', 'c']);
     const every = apart(term('web', { namespaceSelector: {} }));
     assert.deepEqual(suits(pod('web', every), elsewhere), [avoided, 'b', 'c']);
     const red = apart(term('web', { namespaceSelector: { matchLabels: { team: 'red' } } }));

@@ -11,8 +11,14 @@ const why =
 describe('an autoscaler', () => {
   it('keeps replicas between its limits', () => {
     assert.equal(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, 3), undefined);
-    assert.equal(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, 5)?.replicas, 4);
-    assert.equal(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, 1)?.replicas, 2);
+    const [above, below] = ['above Spec.MaxReplicas', 'below Spec.MinReplicas'];
+    const told = (replicas: number, why: string) => ({ replicas, reason: `Current number of replicas ${why}` });
+    assert.deepEqual(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, 5), told(4, above));
+    assert.deepEqual(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, 1), told(2, below));
+    for (const current of [2, 4]) assert.equal(limitedReplicas({ minReplicas: 2, maxReplicas: 4 }, current), undefined);
+    // without a minimum it is one
+    assert.deepEqual(limitedReplicas({ maxReplicas: 4 }, 0), told(1, below));
+    assert.equal(limitedReplicas({ maxReplicas: 4 }, 1), undefined);
   });
 
   it('tells of every resource that nobody measures, and of no other metric', () => {
@@ -26,7 +32,13 @@ describe('an autoscaler', () => {
       ['FailedGetResourceMetric', 'FailedGetResourceMetric', 'FailedComputeMetricsReplicas'],
     );
     assert.match(events[1]?.[2] ?? '', /^failed to get memory usage: unable to get metrics for resource memory: /);
-    assert.deepEqual(unmeasured([{ type: 'Pods' }]), { states: [], events: [] });
+    assert.match(events[0]?.[2] ?? '', /^failed to get cpu utilization: /);
+    assert.match(events[2]?.[2] ?? '', /^invalid metrics \(2 invalid out of 2\), first error is: failed to get cpu /);
+    assert.ok(events.every(([type]) => type === 'Warning'));
+    const nothing = { states: [], events: [] };
+    assert.deepEqual(unmeasured([{ type: 'Pods' }]), nothing);
+    assert.deepEqual(unmeasured([metric('cpu', {}), { type: 'Pods' }]), nothing);
+    assert.deepEqual(unmeasured([]), nothing);
   });
 
   it('finds its target, keeps its limits, and says that no usage is known', async () => {

@@ -57,6 +57,21 @@ describe('the pods of a replica set', () => {
     const { status: _, ...made } = pod('new');
     const [first] = deletionOrder([pod('running'), made]);
     assert.equal(first?.metadata.name, 'new');
+    const unknown = pod('unknown', { phase: 'Unknown' });
+    assert.deepEqual(
+      deletionOrder([pod('running'), unknown, made]).map((p) => p.metadata.name),
+      ['new', 'unknown', 'running'],
+    );
+    assert.deepEqual([isActive(made), availableIn(made, 0, new Date(t))], [true, undefined]);
+    assert.equal(availableIn({ ...made, status: { phase: 'Pending' } }, 0, new Date(t)), undefined);
+  });
+
+  it('stay in their order where nothing tells them apart', () => {
+    const twins = ['b', 'a', 'c'].map((name) => pod(name, { ready: t }));
+    assert.deepEqual(
+      deletionOrder(twins).map((p) => p.metadata.name),
+      ['b', 'a', 'c'],
+    );
   });
 
   it('count while they have not ended and are not going', () => {
@@ -73,5 +88,9 @@ describe('the pods of a replica set', () => {
     assert.equal(availableIn(pod('a', { ready: '2026-01-01T00:00:09Z' }), 0, now), 0);
     assert.equal(availableIn(pod('a', { ready: t }), 10, now), 6000);
     assert.equal(availableIn(pod('a', { ready: t }), 3, now), 0);
+    // one that does not say since when is ready since now
+    const timeless = pod('a', { ready: t });
+    timeless.status = { ...timeless.status, conditions: [{ type: 'Ready', status: 'True' }] };
+    assert.equal(availableIn(timeless, 3, now), 3000);
   });
 });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
-import { isSelecting, type Service, slicesOf, subsetsOf } from '../../../src/cluster/controllers/service-endpoints.js';
+import {
+  isHeadless,
+  isSelecting,
+  type Service,
+  slicesOf,
+  subsetsOf,
+} from '../../../src/cluster/controllers/service-endpoints.js';
 
 const service = (spec: Partial<Service['spec']> = {}): Service => ({
   apiVersion: 'v1',
@@ -108,6 +114,14 @@ const cases: [what: string, of: Service, pods: Pod[], subsets: string, slices: s
   ['a headless service without ports', service({ clusterIP: 'None', ports: [] }), [pod('1')], '1| ', '1+ '],
 ];
 
+describe('a service', () => {
+  it('is headless without an address of its own', () => {
+    const { clusterIP: _, ...spec } = service().spec;
+    assert.equal(isHeadless(service()), false);
+    assert.deepEqual([isHeadless(service({ clusterIP: 'None' })), isHeadless({ ...service(), spec })], [true, true]);
+  });
+});
+
 describe('the pods behind a service', () => {
   for (const [what, of, pods, subsets, slices] of cases) {
     it(what, () => {
@@ -121,11 +135,62 @@ describe('the pods behind a service', () => {
       slicesOf(service(), [pod('1', { spec: { hostname: 'first', subdomain } })])[0]?.endpoints[0]?.hostname;
     assert.equal(hosts('web'), 'first');
     assert.equal(hosts('other'), undefined);
+    const [only] = slicesOf(service(), [pod('1', { spec: { subdomain: 'web' } })])[0]?.endpoints ?? [];
+    assert.equal(only && 'hostname' in only, false);
+  });
+
+  it('are told with their nodes, what they are, and the names of their ports', () => {
+    const of = service({
+      ports: [
+        { name: 'web', port: 80, targetPort: 'http', appProtocol: 'http' },
+        { name: 'dns', port: 53, targetPort: 'dns', protocol: 'UDP' },
+      ],
+    });
+    const containers = [
+      { name: 'side' },
+      {
+        name: 'c',
+        ports: [
+          { name: 'other', containerPort: 1 },
+          { name: 'http', containerPort: 8080 },
+          { name: 'dns', containerPort: 54 },
+          { name: 'dns', containerPort: 53, protocol: 'UDP' },
+        ],
+      },
+    ];
+    const ports = [
+      { name: 'web', port: 8080, protocol: 'TCP', appProtocol: 'http' },
+      { name: 'dns', port: 53, protocol: 'UDP' },
+    ];
+    const targetRef = { kind: 'Pod', namespace: 'shop', name: '1', uid: '1' };
+    const pods = [pod('1', { spec: { containers } })];
+    const where = { nodeName: 'kubelab', targetRef };
+    const conditions = { ready: true, serving: true, terminating: false };
+    assert.deepEqual(slicesOf(of, pods), [{ ports, endpoints: [{ addresses: ['10.244.0.1'], conditions, ...where }] }]);
+    assert.deepEqual(subsetsOf(of, pods), [{ addresses: [{ ip: '10.244.0.1', ...where }], ports }]);
+    const [nameless] = subsetsOf(service(), [pod('1', { spec: { nodeName: '' } })]);
+    assert.deepEqual(nameless, {
+      addresses: [{ ip: '10.244.0.1', targetRef }],
+      ports: [{ port: 80, protocol: 'TCP' }],
+    });
+  });
+
+  it('have every label that the service selects, an address, and need no other fact', () => {
+    const both = service({ selector: { app: 'web', tier: 'front' } });
+    const front = pod('2', { labels: { app: 'web', tier: 'front' } });
+    assert.equal(sliced(both, [pod('1'), front]), '2+ 80');
+    const { status: _, ...unseen } = pod('3');
+    const { labels: __, ...bare } = pod('4').metadata;
+    assert.equal(sliced(service(), [unseen, { ...pod('4'), metadata: bare }]), ' ');
+    const { ports: ___, ...portless } = service().spec;
+    assert.equal(sliced({ ...service(), spec: portless }, [pod('1')]), '1+ ');
   });
 
   it('are not those of a service without a selector, or of a name outside', () => {
     assert.equal(isSelecting(service()), true);
     assert.equal(isSelecting(service({ selector: {} })), false);
+    const { selector: _, ...spec } = service().spec;
+    assert.equal(isSelecting({ ...service(), spec }), false);
     assert.equal(isSelecting(service({ type: 'ExternalName' })), false);
   });
 });

@@ -145,5 +145,28 @@ describe('a stateful set', () => {
     assert.equal(second.metadata.name, 'back-0');
   });
 
+  it('lets the claims of a pod that is scaled away go with it, where it says so, and does not wait for one that is gone', async () => {
+    const claims = `${core}/persistentvolumeclaims`;
+    const template = {
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } },
+    };
+    await start('stored', {
+      replicas: 3,
+      podManagementPolicy: 'Parallel',
+      volumeClaimTemplates: [template],
+      persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete' },
+    });
+    await ready('stored', 3);
+    // it is held by its pod, until somebody takes that guard away
+    await admin.delete(`${claims}/data-stored-2`);
+    await admin.patch(`${claims}/data-stored-2`, { metadata: { finalizers: null } });
+    await until('its end', async () => (await admin.get(`${claims}/data-stored-2`)).code === 404);
+    await change('stored', { replicas: 1 });
+    await ready('stored', 1);
+    await until('the end of the claim', async () => (await admin.get(`${claims}/data-stored-1`)).code === 404);
+    assert.equal((await admin.get(`${claims}/data-stored-0`)).code, 200);
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

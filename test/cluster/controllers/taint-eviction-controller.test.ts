@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
 import type { Pod, Toleration } from '../../../src/cluster/controllers/pod-objects.js';
 import { mayStayFor } from '../../../src/cluster/controllers/taint-eviction-controller.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
@@ -23,6 +24,17 @@ describe('a pod may stay on a tainted node', () => {
     const some = pod({ key: 'out', operator: 'Exists', tolerationSeconds: 5 });
     assert.equal(mayStayFor(some, [out]), 5000);
     assert.equal(mayStayFor(some, [out, { key: 'other', effect: 'NoExecute' }]), 0);
+    const other = { key: 'other', operator: 'Exists', tolerationSeconds: 3 };
+    const taints = [out, { key: 'other', effect: 'NoExecute' }];
+    assert.equal(mayStayFor(pod(...(some.spec.tolerations ?? []), other), taints), 3000);
+    assert.equal(mayStayFor(pod({ key: 'out', operator: 'Exists' }, other), taints), 3000);
+    assert.equal(mayStayFor(pod({ key: 'out', operator: 'Exists', tolerationSeconds: -1 }), [out]), 0);
+  });
+  it('as long as the first of the tolerations of a taint says, whatever those behind it say', () => {
+    const short = { key: 'out', operator: 'Exists', tolerationSeconds: 5 };
+    assert.equal(mayStayFor(pod({ operator: 'Exists' }, short), [out]), Number.POSITIVE_INFINITY);
+    assert.equal(mayStayFor(pod(short, { operator: 'Exists' }), [out]), 5000);
+    assert.equal(mayStayFor(pod({ ...short, key: 'other' }, { ...short, tolerationSeconds: 9 }), [out]), 9000);
   });
 });
 
@@ -60,6 +72,62 @@ describe('a taint with NoExecute', () => {
       // the control plane's own tolerate everything
       const { body } = await admin.get('/api/v1/namespaces/kube-system/pods');
       assert.equal(body.items.filter(({ metadata }) => metadata.deletionTimestamp).length, 0);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
+
+  it('drives away later what tolerates it for a while, counted anew when it comes back', async () => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const cluster = await practiceCluster({ clock });
+    const admin = adminOf(cluster);
+    try {
+      const path = await makeNamespace(admin, 'waits');
+      const make = async (name: string, ...tolerations: Toleration[]) => {
+        const metadata = { name, finalizers: ['example.com/hold'] };
+        const spec = { containers: [{ name: 'c', image: 'nginx' }], tolerations };
+        const answer = await admin.post(`${path}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata, spec });
+        assert.equal(answer.code, 201, answer.text);
+      };
+      const read = async (name: string) => (await admin.get(`${path}/pods/${name}`)).body as unknown as Pod;
+      const isGoing = async (name: string) => (await read(name)).metadata.deletionTimestamp !== undefined;
+      const runs = (name: string) => until(`${name} runs`, async () => (await read(name)).status?.phase === 'Running');
+      const taint = async (...taints: object[]) =>
+        assert.equal((await admin.patch('/api/v1/nodes/kubelab', { spec: { taints } })).code, 200);
+      const aMinute = { ...out, operator: 'Exists', tolerationSeconds: 60 };
+      await make('later', aMinute);
+      await make('first');
+      for (const name of ['later', 'first']) await runs(name);
+      await taint(out);
+      await until('the first goes', () => isGoing('first'));
+      clock.advance(59_000);
+      assert.equal(await isGoing('later'), false);
+      await taint();
+      await make('between');
+      await runs('between');
+      clock.advance(120_000);
+      await taint(out);
+      await until('the next goes', () => isGoing('between'));
+      clock.advance(59_000);
+      // another change of the node and of the pod do not count anew
+      await taint(out, { key: 'more', effect: 'NoSchedule' });
+      assert.equal((await admin.patch(`${path}/pods/later`, { metadata: { labels: { a: 'b' } } })).code, 200);
+      assert.equal(await isGoing('later'), false);
+      clock.advance(1000);
+      await until('the end', () => isGoing('later'));
+      const { status } = await read('later');
+      const types = status?.conditions?.map(({ type }) => type) ?? [];
+      assert.equal(types.filter((type) => type === 'DisruptionTarget').length, 1);
+      assert.ok(types.includes('PodScheduled') && types.includes('Ready'));
+      const target = status?.conditions?.find(({ type }) => type === 'DisruptionTarget');
+      assert.deepEqual([target?.status, target?.lastTransitionTime], ['True', '2026-01-01T00:03:59Z']);
+      const events = `${path}/events?fieldSelector=reason%3DTaintManagerEviction,involvedObject.name%3Dlater`;
+      const event = await until('the news', async () => (await admin.get(events)).body.items[0]);
+      const { component } = event.source as { component?: string };
+      const { kind, apiVersion } = event.involvedObject as { kind?: string; apiVersion?: string };
+      assert.deepEqual([event.type, component, kind, apiVersion], ['Normal', 'taint-eviction-controller', 'Pod', 'v1']);
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();

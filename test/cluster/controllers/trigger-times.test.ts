@@ -29,9 +29,21 @@ describe('the time from which endpoints are out of date', () => {
     assert.equal(since(pod('b', 't2')), '2026-01-01T00:00:00Z');
   });
 
+  it('is that of the Service when that was made anew, and of no pod without a time', () => {
+    const times = triggerTimes();
+    const bare: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [] } };
+    assert.equal(times.since('n/s', service, [bare]), '2026-01-01T00:00:00Z');
+    assert.equal(times.since('n/s', service, [{ ...bare, status: {} }]), '');
+    const again = { ...service, metadata: { name: 's', creationTimestamp: '2026-01-02T00:00:00Z' } };
+    assert.equal(times.since('n/s', again, [pod('a', '2026-01-03T00:00:00Z')]), '2026-01-02T00:00:00Z');
+    assert.equal(times.since('n/s', again, [pod('a', '2026-01-02T12:00:00Z')]), '');
+    assert.equal(times.since('n/other', again, []), '2026-01-02T00:00:00Z');
+  });
+
   it('stands in an annotation, or in none', () => {
     const annotation = { 'endpoints.kubernetes.io/last-change-trigger-time': 't' };
     assert.deepEqual(triggered({ a: 'b' }, 't'), { a: 'b', ...annotation });
     assert.deepEqual(triggered({ a: 'b', ...annotation }, ''), { a: 'b' });
+    assert.deepEqual([triggered(undefined, 't'), triggered(undefined, '')], [annotation, {}]);
   });
 });

@@ -23,6 +23,9 @@ const claim = (spec: object = {}): KubeObject => ({
   },
 });
 const chosen = (spec: object, ...all: KubeObject[]): string | undefined => volumeFor(claim(spec), all)?.metadata.name;
+/** Of a claim that waits for its first pod. */
+const meanwhile = (spec: object, ...all: KubeObject[]): string | undefined =>
+  volumeFor(claim(spec), all, true)?.metadata.name;
 
 describe('the volume for a claim', () => {
   it('is the smallest that is large enough', () =>
@@ -39,11 +42,34 @@ describe('the volume for a claim', () => {
     assert.equal(chosen({}, volume('free', '1Gi'), volume('kept', '9Gi', kept('c'))), 'kept');
     assert.equal(chosen({}, volume('other', '1Gi', kept('d'))), undefined);
     assert.equal(chosen({}, volume('earlier', '1Gi', kept('c', 'u0'))), undefined);
+    assert.equal(chosen({}, volume('same', '1Gi', kept('c', 'u1'))), 'same');
+    const elsewhere = { claimRef: { namespace: 'other', name: 'c' } };
+    assert.equal(chosen({}, volume('elsewhere', '1Gi', elsewhere)), undefined);
+  });
+  it('is one that is kept for it only when that is large enough and has the modes, but of any class', () => {
+    const claimRef = { namespace: 'lab', name: 'c' };
+    assert.equal(chosen({}, volume('small', '1Mi', { claimRef }), volume('free', '1Gi')), 'free');
+    assert.equal(chosen({ volumeMode: 'Block' }, volume('files', '1Gi', { claimRef })), undefined);
+    assert.equal(chosen({ accessModes: ['ReadWriteMany'] }, volume('once', '1Gi', { claimRef })), undefined);
+    assert.equal(chosen({ storageClassName: 'fast' }, volume('kept', '1Gi', { claimRef })), 'kept');
+    const selector = { matchLabels: { disk: 'fast' } };
+    assert.equal(chosen({ selector }, volume('kept', '1Gi', { claimRef })), 'kept');
+  });
+  it('is while it waits for its first pod one that it names or that is kept for it', () => {
+    const claimRef = { namespace: 'lab', name: 'c' };
+    const all = [volume('free', '1Gi'), volume('kept', '1Gi', { claimRef })];
+    assert.deepEqual([meanwhile({}, ...all), meanwhile({}, volume('free', '1Gi'))], ['kept', undefined]);
+    assert.equal(meanwhile({ volumeName: 'free' }, ...all), 'free');
   });
   it('is the one that it names, if it is free and fits', () => {
     assert.equal(chosen({ volumeName: 'v' }, volume('small', '1Gi'), volume('v', '9Gi')), 'v');
     assert.equal(chosen({ volumeName: 'v' }, volume('v', '1Mi'), volume('fit', '1Gi')), undefined);
     assert.equal(chosen({ volumeName: 'v' }, volume('v', '1Gi', { claimRef: { name: 'd' } })), undefined);
+    const claimRef = { namespace: 'lab', name: 'c' };
+    // one that is kept for it, whatever its size, and no other that is kept for it
+    assert.equal(chosen({ volumeName: 'v' }, volume('v', '1Mi', { claimRef })), 'v');
+    assert.equal(chosen({ volumeName: 'v' }, volume('kept', '1Gi', { claimRef }), volume('v', '1Gi')), 'v');
+    assert.equal(chosen({ volumeName: 'v' }, volume('kept', '1Gi', { claimRef })), undefined);
   });
 });
 
@@ -91,6 +117,30 @@ describe('the volume controller', () => {
     );
     const { metadata } = (await api.get(`${ns}/persistentvolumeclaims/waits`)).body;
     assert.equal(metadata?.annotations?.['volume.kubernetes.io/storage-provisioner'], 'example.com/nfs');
+  });
+
+  it('binds a claim of a class that waits for the first pod when that has its node', async () => {
+    const late = {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    };
+    assert.equal((await api.post('/apis/storage.k8s.io/v1/storageclasses', late)).code, 201);
+    const local = volume('local', '1Gi', { storageClassName: 'late', hostPath: { path: '/x' } });
+    assert.equal((await api.post('/api/v1/persistentvolumes', local)).code, 201);
+    assert.equal((await ask('later', 'late')).code, 201);
+    const message = 'waiting for first consumer to be created before binding';
+    assert.deepEqual(await eventOf('later', 'WaitForFirstConsumer'), { type: 'Normal', message });
+    const claimPath = `${ns}/persistentvolumeclaims/later`;
+    const phase = async () => ((await api.get(claimPath)).body.status as { phase?: string } | undefined)?.phase;
+    assert.equal(await phase(), 'Pending');
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'later' } }];
+    const spec = { containers: [{ name: 'c', image: 'nginx' }], volumes };
+    assert.equal((await api.post(`${ns}/pods`, { metadata: { name: 'first' }, spec })).code, 201);
+    await until('the volume', async () => (await phase()) === 'Bound');
+    assert.equal(((await api.get(claimPath)).body.spec as { volumeName?: string }).volumeName, 'local');
   });
 
   it('gives a claim up as lost when its volume is gone, and binds it again when the volume is back', async () => {

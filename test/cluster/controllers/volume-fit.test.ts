@@ -27,4 +27,10 @@ describe('why a volume is not for a claim', () => {
   ] as const) {
     it(fault ?? 'nothing when it is what the claim asks for', () => assert.equal(volumeMismatch(claim, of), fault));
   }
+
+  it('it must have all the access modes that the claim asks for', () => {
+    const both = { ...claim, spec: { ...(claim.spec as object), accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] } };
+    assert.equal(volumeMismatch(both, volume()), 'incompatible accessMode');
+    assert.equal(volumeMismatch(both, volume({ accessModes: ['ReadOnlyMany', 'ReadWriteOnce'] })), undefined);
+  });
 });

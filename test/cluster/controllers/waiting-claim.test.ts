@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ClaimSurroundings, newsOfWaiting } from '../../../src/cluster/controllers/waiting-claim.js';
+import { type ClaimSurroundings, newsOfWaiting, waitsForPod } from '../../../src/cluster/controllers/waiting-claim.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 
 const object = (kind: string, name: string, more: object = {}): KubeObject => ({
@@ -47,6 +47,14 @@ describe('the news of a claim that waits for a volume', () => {
     assert.equal(waits(pod('a'), pod('b')), 'Normal WaitForPodScheduled: waiting for pods a,b to be scheduled');
     assert.match(waits(pod('a', 'n')) ?? '', external);
   });
+  it('waits for a pod with a node in such a class alone', () => {
+    const immediate = storageClass('example.com/nfs', 'Immediate');
+    assert.deepEqual(
+      [waitsForPod(undefined, []), waitsForPod(immediate, []), waitsForPod(delayed, [pod('a')])],
+      [false, false, true],
+    );
+    assert.equal(waitsForPod(delayed, [pod('a'), pod('b', 'n')]), false);
+  });
   it('says why it cannot have the volume that it names', () => {
     const named = (spec: object) => told({ volumeName: 'v' }, { named: volume(spec) });
     assert.equal(
@@ -57,6 +65,6 @@ describe('the news of a claim that waits for a volume', () => {
       named({ claimRef: { name: 'd' } }),
       'Warning FailedBinding: volume "v" already bound to a different claim.',
     );
-    assert.equal(told({ volumeName: 'v' }), undefined);
+    assert.deepEqual([told({ volumeName: 'v' }), named({})], [undefined, undefined]);
   });
 });
