@@ -55,9 +55,10 @@ function known(what: string): GroupResource | undefined {
   if (what === '*') return { group: '*', resource: '*' };
   const kind = kindInTable(what);
   if (kind) return kind;
-  const [, resource, group] = /^([^.]+)\.(.+)$/.exec(what) ?? [];
+  const [resource = '', ...rest] = what.split('.');
+  const group = rest.join('.');
   // RESOURCE.VERSION.GROUP is for the server to tell
-  const isGroup = group !== undefined && !/^v\d+((alpha|beta)\d+)?\./.test(group);
-  if (!resource || !isGroup || kinds.some((row) => row.group === group)) return undefined;
+  const isGroup = group !== '' && !/^v\d+((alpha|beta)\d+)?\./.test(group);
+  if (resource === '' || !isGroup || kinds.some((row) => row.group === group)) return undefined;
   return { resource, group };
 }

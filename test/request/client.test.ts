@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
 import type { Client } from '../../src/request/api.js';
@@ -19,6 +22,11 @@ describe('request/client', () => {
     jane = await ca.issue({ cn: 'jane', o: ['dev'] });
     server = await startServer(await serverCertificate(ca), ({ method, url }) => {
       if (url.endsWith('?odd=1')) return { status: 201, body: '' };
+      if (url.endsWith('?odd=2')) return { status: 201, body: {} };
+      if (url.endsWith('?odd=3')) {
+        const answer = { allowed: true, reason: 'r', userInfo: { username: 'jane' }, token, expirationTimestamp: 't' };
+        return { status: 503, body: { status: answer } };
+      }
       if (url.startsWith('/refuse'))
         return status(403, 'Forbidden', 'forbidden: User "jane" cannot get path "/refuse"');
       if (url.includes('/token'))
@@ -121,7 +129,19 @@ describe('request/client', () => {
     assert.deepEqual([type(), last().url], ['application/apply-patch+yaml', `${pod}?fieldManager=kubelab&force=true`]);
     await client.patch(pod, {}, { type: 'apply', force: false, fieldManager: 'me' });
     assert.equal(last().url, `${pod}?fieldManager=me`);
-    await assert.rejects(client.patch(pod, {}, { type: 'wrong' as 'json' }), { code: 'ARGUMENT_INVALID' });
+    for (const wrong of ['wrong', 'toString']) {
+      await assert.rejects(client.patch(pod, {}, { type: wrong as 'json' }), {
+        code: 'ARGUMENT_INVALID',
+        message: `There is no patch of the type "${wrong}".`,
+      });
+    }
+    // a list of operations is known as such, also as text
+    for (const operations of [[], ' [ ]']) {
+      await client.patch(pod, operations);
+      assert.equal(type(), 'application/json-patch+json');
+    }
+    await client.patch(pod, '{"a":[]}');
+    assert.equal(type(), 'application/strategic-merge-patch+json');
   });
 
   it('takes a parameter from the query as from an option, which goes before it', async () => {
@@ -144,6 +164,8 @@ describe('request/client', () => {
     assert.equal(last().url, '/api/v1/nodes?fieldManager=me');
     await client.apply(node, { query: { fieldManager: 'me', force: true } });
     assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me&force=true');
+    await client.apply(node, { fieldManager: 'own', query: { fieldManager: 'me' } });
+    assert.equal(last().url, '/api/v1/nodes/a?fieldManager=own');
     await client.patch('/api/v1/nodes/a', {}, { query: { fieldManager: 'me' } });
     assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me');
   });
@@ -195,6 +217,7 @@ describe('request/client', () => {
       [() => client.request({ method: 'G E T', path: '/' }), /method/],
       [() => client.get('/', { headers: { 'x-a': 'b\nc' } }), /header/],
       [() => client.token(''), /service account/],
+      [() => client.token(5 as unknown as string), /service account/],
       [() => client.can('', 'pods'), /verb/],
       [() => client.can('list', undefined as unknown as string), /verb/],
       [() => client.can('list', ''), /verb/],
@@ -212,14 +235,26 @@ describe('request/client', () => {
         return true;
       });
     }
+    // this one sends nothing, and throws at once
+    const promise = Promise.resolve('boss') as unknown as string;
+    assert.throws(() => client.as(promise), {
+      code: 'ARGUMENT_INVALID',
+      message: /client\.as\(\).*an await is missing/,
+    });
     assert.equal(server.requests.length, 0);
   });
 
   it('asks who you are, what you may, and for a token', async () => {
     const who = await client.whoami();
     assert.deepEqual(who.user, { username: 'jane', groups: ['dev'] });
+    assert.deepEqual(JSON.parse(last().body), {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'SelfSubjectReview',
+    });
     const can = await client.can('get', 'pods/log', { namespace: 'lab', name: 'x' });
     assert.deepEqual([can.allowed, can.reason], [true, 'RBAC: allowed']);
+    const { apiVersion, kind } = JSON.parse(last().body);
+    assert.deepEqual([apiVersion, kind], ['authorization.k8s.io/v1', 'SelfSubjectAccessReview']);
     assert.deepEqual(JSON.parse(last().body).spec.resourceAttributes, {
       namespace: 'lab',
       verb: 'get',
@@ -238,7 +273,7 @@ describe('request/client', () => {
       seconds: 600,
       boundTo: { kind: 'Pod', name: 'p' },
     });
-    assert.equal(asked.token, token);
+    assert.deepEqual([asked.token, asked.expires], [token, '2026-01-01T00:00:00Z']);
     assert.deepEqual(JSON.parse(last().body).spec, {
       audiences: ['a'],
       expirationSeconds: 600,
@@ -248,17 +283,26 @@ describe('request/client', () => {
   });
 
   it('takes an answer to can() that does not say it for a no, and finds nobody and no token in an empty one', async () => {
-    const odd = { query: { odd: 1 } };
-    const answer = await client.can('list', 'pods', odd);
-    assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
-    assert.equal((await client.whoami(odd)).user, undefined);
-    const { token: none, expires } = await client.token('robot', odd);
-    assert.deepEqual([none, expires], [undefined, undefined]);
-    assert.deepEqual(JSON.parse(last().body), {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: {},
-    });
+    for (const odd of [1, 2]) {
+      const options = { query: { odd } };
+      const answer = await client.can('list', 'pods', options);
+      assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
+      assert.equal((await client.whoami(options)).user, undefined);
+      const asked = await client.token('robot', options);
+      assert.deepEqual([asked.token, asked.expires], [undefined, undefined]);
+      const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+      assert.deepEqual(JSON.parse(last().body), request);
+      assert.deepEqual(asked.request.body, request);
+    }
+  });
+
+  it('believes no yes, no user and no token in an answer that is no success', async () => {
+    const options = { query: { odd: 3 } };
+    const { status, allowed, reason } = await client.can('list', 'pods', options);
+    assert.deepEqual([status, allowed, reason], [503, false, 'r']);
+    assert.equal((await client.whoami(options)).user, undefined);
+    const asked = await client.token('robot', options);
+    assert.deepEqual([asked.token, asked.expires], [undefined, undefined]);
   });
 
   it('asks about a resource that nobody may serve as it was written', async () => {
@@ -324,6 +368,16 @@ describe('request/client', () => {
     assert.equal(exchange.identity.impersonating?.user, 'boss');
   });
 
+  it('has the identity of the token that stands in its file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-client-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, `${token}\n`);
+    const robot = client.with({ token: file });
+    assert.equal(robot.identity.user, 'system:serviceaccount:lab:robot');
+    await robot.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('lets a request replace the Authorization header, and says whose identity that is', async () => {
     const plain = client.with({ anonymous: true });
     const shapes: [string, string, string | undefined][] = [
@@ -347,5 +401,6 @@ describe('request/client', () => {
   it('shows itself without a stack', () => {
     assert.match(inspect(client), /^Client of https:\/\/127\.0\.0\.1:\d+ as jane by client certificate/);
     assert.deepEqual(Reflect.get(client, jupyterDisplay)(), { 'text/plain': inspect(client) });
+    assert.deepEqual(Object.getOwnPropertySymbols({ ...client }), [], 'a copy of its fields shows these as they are');
   });
 });
