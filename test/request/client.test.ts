@@ -392,6 +392,23 @@ describe('request/client', () => {
     }
   });
 
+  it('has the identity of a certificate beside an Authorization header, and of both beside a token', async () => {
+    const shapes: [string, string, string | undefined][] = [
+      ['Basic YTpi', 'client certificate', 'jane'],
+      [`Bearer ${token}`, 'client certificate and bearer token', 'jane'],
+    ];
+    for (const [authorization, method, user] of shapes) {
+      const { identity } = await client.get('/api', { headers: { authorization } });
+      assert.deepEqual([identity.method, identity.user, last().clientName], [method, user, 'jane']);
+    }
+    const robot = client.with({ token });
+    const { identity } = await robot.get('/api', { headers: { authorization: '  Bearer abc def' } });
+    assert.match(identity.description, /the bearer of a token that is not a JWT/);
+    const acting = await robot.as('boss').get('/api', { headers: { authorization: 'Basic YTpi' } });
+    assert.deepEqual([acting.identity.method, acting.identity.impersonating?.user], ['authorization header', 'boss']);
+    await robot.close();
+  });
+
   it('says whom a request speaks for by its headers, beside whose credential it carries', async () => {
     const { identity } = await client.get('/api', { headers: { 'X-Remote-User': 'alice' } });
     assert.equal(identity.user, 'jane');
