@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
+import { unverifiedMark } from '../../src/kube/user-agent.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { jupyterDisplay } from '../../src/request/face.js';
+import { rawOf } from '../../src/request/sent-exchange.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, status, type TestServer } from '../helpers/tls-server.js';
 import { until } from '../helpers/until.js';
@@ -78,6 +80,8 @@ describe('request/client', () => {
     assert.match(exchange.tls?.verification ?? '', /CN=test-ca/);
     assert.equal(exchange.tls?.client?.subject, 'O=dev, CN=jane');
     assert(exchange.timings.total > 0 && (exchange.timings.firstByte ?? 0) > 0);
+    assert.deepEqual(Object.keys(exchange.request).sort(), ['headers', 'method', 'path', 'url'], 'and no body');
+    for (const other of [undefined, null, 5, 'text', {}]) assert.equal(rawOf(other), undefined);
   });
 
   it('tells a new connection from one that was open, each with the right times', async () => {
@@ -244,6 +248,31 @@ describe('request/client', () => {
     assert.equal(server.requests.length, 0);
   });
 
+  it('refuses a header that cannot be sent, with what is wrong in it', async () => {
+    const character = 'its name or value holds a character that headers do not carry';
+    const plain = 'Give names and values as plain text.';
+    const cases: [name: string, value: unknown, words: string, hint: string][] = [
+      ['x-a', 'b\n', character, 'There is a line break in the value: trim it.'],
+      ['x-a', 'b\u{1f511}', character, plain],
+      ['x a', 'b', character, plain],
+      ['x:a', 'b', character, plain],
+      ['x-a', 5, 'its value is not a text', plain],
+      ['x-a', undefined, 'its value is not a text', plain],
+      ['x-a', ['b\n'], 'its value is not a text', 'There is a line break in the value: trim it.'],
+    ];
+    for (const [name, value, words, hint] of cases) {
+      const headers = { [name]: value as string };
+      await assert.rejects(client.get('/api', { headers }), {
+        code: 'ARGUMENT_INVALID',
+        message: `The header "${name}" cannot be sent: ${words}.`,
+        hint,
+      });
+    }
+    assert.equal(server.requests.length, 0);
+    await client.get('/api', { headers: { 'x-a': 'b\t\u00e9', "x!#$%&'*+.^`|~": '' } });
+    assert.equal(last().headers['x-a'], 'b\t\u00e9');
+  });
+
   it('asks who you are, what you may, and for a token', async () => {
     const who = await client.whoami();
     assert.deepEqual(who.user, { username: 'jane', groups: ['dev'] });
@@ -327,6 +356,10 @@ describe('request/client', () => {
     };
     const words = `not checked, as was asked for; the check would have failed with ${fault}`;
     assert.deepEqual(await factsOf(lax), [200, false, fault, words]);
+    // the audit log of a cluster shows the User-Agent, and so who did not look
+    const sentBy = last().headers['user-agent'];
+    await client.get('/api');
+    assert.deepEqual([sentBy, last().headers['user-agent']], [`kubelab ${unverifiedMark}`, 'kubelab']);
     assert.deepEqual(await factsOf(strict), [0, false, fault, `failed: ${fault}`]);
     await lax.close();
     await strict.close();
@@ -355,7 +388,7 @@ describe('request/client', () => {
     assert.deepEqual([last().headers.authorization, last().clientName], [`Bearer ${token}`, undefined]);
     await client.with({ anonymous: true }).get('/api');
     assert.deepEqual([last().headers.authorization, last().clientName], [undefined, undefined]);
-    const acting = client.as('boss', { groups: ['a, b', 'c'], uid: '7', extra: { 'x/y': ['1', '2'] } });
+    const acting = client.as('boss', { groups: ['a, b', 'c'], uid: '7', extra: { 'x/y': ['1', '2'], Scope: ['3'] } });
     const exchange = await acting.get('/api');
     const raw = last().rawHeaders;
     const values = (name: string): string[] =>
@@ -364,8 +397,12 @@ describe('request/client', () => {
     assert.deepEqual(values('impersonate-group'), ['a, b', 'c']);
     assert.deepEqual(values('impersonate-uid'), ['7']);
     assert.deepEqual(values('impersonate-extra-x%2fy'), ['1', '2']);
+    assert.equal(raw[raw.indexOf('impersonate-extra-scope') + 1], '3', 'the key stands in small letters');
     assert.equal(last().clientName, 'jane');
     assert.equal(exchange.identity.impersonating?.user, 'boss');
+    await client.as('boss').get('/api');
+    const names = last().rawHeaders.filter((name) => /^impersonate-/i.test(name));
+    assert.deepEqual(names, ['impersonate-user']);
   });
 
   it('has the identity of the token that stands in its file', async () => {
@@ -413,6 +450,8 @@ describe('request/client', () => {
     const { identity } = await client.get('/api', { headers: { 'X-Remote-User': 'alice' } });
     assert.equal(identity.user, 'jane');
     assert.match(identity.description, /^jane by client certificate.*, speaking for alice \(X-Remote-User\)$/);
+    const plain = (await client.get('/api')).identity;
+    assert.equal(plain.description, 'jane by client certificate, groups dev');
   });
 
   it('shows itself without a stack', () => {

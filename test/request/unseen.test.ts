@@ -11,7 +11,11 @@ describe('request/unseen', () => {
   before(async () => {
     const ca = await makeCa('kubernetes');
     server = await startServer(await serverCertificate(ca), ({ url }) =>
-      url.startsWith('/good') ? { body: {} } : status(404, 'NotFound', 'x not found'),
+      url.startsWith('/good')
+        ? { body: {} }
+        : url === '/no'
+          ? status(403, 'Forbidden', 'no')
+          : status(404, 'NotFound', 'x not found'),
     );
     client = await connect({ server: server.url, ca: ca.cert });
   });
@@ -40,6 +44,9 @@ describe('request/unseen', () => {
     assert.match(answer.failure?.message ?? '', /Nothing listens/);
     assert.equal(answer.body, undefined);
     assert.deepEqual(unseen(), []);
+    const other = await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
+    assert.deepEqual([other.ok, other.body], [false, undefined]);
+    assert.deepEqual(unseen(), [], 'whoever read ok knows');
     await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
     const [told] = takeUnseen();
     assert.match(String(told), /GET \/x/);
@@ -70,5 +77,7 @@ describe('request/unseen', () => {
     await client.get('/good');
     await client.delete('/bad');
     assert.deepEqual(unseen(), []);
+    await client.delete('/no');
+    assert.deepEqual(unseen(), ['DELETE 403']);
   });
 });
