@@ -57,8 +57,8 @@ function known(what: string): GroupResource | undefined {
   if (kind) return kind;
   const [resource = '', ...rest] = what.split('.');
   const group = rest.join('.');
-  // RESOURCE.VERSION.GROUP is for the server to tell
-  const isGroup = group !== '' && !/^v\d+((alpha|beta)\d+)?\./.test(group);
-  if (resource === '' || !isGroup || kinds.some((row) => row.group === group)) return undefined;
+  // RESOURCE.VERSION.GROUP is for the server to tell, and so is a name without a group: the core group is in the table
+  const hasVersion = /^v\d+((alpha|beta)\d+)?\./.test(group);
+  if (hasVersion || kinds.some((row) => row.group === group)) return undefined;
   return { resource, group };
 }

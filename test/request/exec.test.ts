@@ -166,6 +166,9 @@ describe('request/exec', () => {
       ['CN=jane', '127.0.0.1', ''],
     );
     assert(exchange.timings.total > 0 && exchange.timings.total <= took);
+    const strange = byCertificate.with({ ca: (await makeCa()).cert });
+    const refused = (await strange.exec('p', ['ls'])).exchange;
+    assert.deepEqual([refused.tls?.client?.subject, refused.tls?.verified], ['CN=jane', false]);
     const junk = client.with({ cert: 'junk\n', key: 'junk\n', unchecked: true });
     const again = performance.now();
     const { timings } = (await junk.exec('p', ['ls'])).exchange;
