@@ -113,6 +113,19 @@ describe('request/sender and request/tls-socket', () => {
     await sender.close();
   });
 
+  it('ends at once with an error for a message that cannot be written', async () => {
+    const sender = senderOf();
+    const sent = server.requests.length;
+    const error = await new Promise((resolve) => {
+      const message = { method: 'GET', path: '/api', headers: { 'x-a': 'b\n' } };
+      const sink = { head: resolve, data: () => true, end: () => resolve('no error'), error: resolve };
+      sender.send(message, undefined, new AbortController().signal, sink);
+    });
+    assert.match(String(error), /invalid x-a header/);
+    assert.equal(server.requests.length, sent);
+    await sender.close();
+  });
+
   it('tells which part of what TLS needs cannot be used', async () => {
     const [jane, bob] = [await ca.issue({ cn: 'jane' }), await ca.issue({ cn: 'bob' })];
     const junk = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';

@@ -104,10 +104,36 @@ describe('request/transport', () => {
       const { failure } = await one.get('/api', { headers, unchecked: true });
       assert.equal(failure?.stage, 'credential');
       assert.match(failure.message, /^The header "x-a" cannot be written: .* Nothing was sent\.$/);
-      assert.match(failure.hint, /token\.trim\(\)/);
+      assert.match(failure.hint, /^A line break at the end comes from .* value\.trim\(\)\.$/);
     }
     assert.equal(server.requests.length, sent);
     assert.equal((await client.get('/api', { unchecked: true })).status, 200);
+    const own = await client.get('/api', { headers: { authorization: `Bearer ${token}\n` }, unchecked: true });
+    assert.match(own.failure?.hint ?? '', /^A line break at the end of a token comes from .* token\.trim\(\)\.$/);
+  });
+
+  it('refuses whom to act as, or a User-Agent, that no header can carry, instead of waiting without end', async () => {
+    const sent = server.requests.length;
+    const clients: [Client, name: string][] = [
+      [client.as('boss\n'), 'impersonate-user'],
+      [client.as('\u65e5\u672c'), 'impersonate-user'],
+      [client.as('boss', { groups: ['g', 'h\n'] }), 'impersonate-group'],
+      [client.as('boss', { uid: '7\n' }), 'impersonate-uid'],
+      [client.as('boss', { extra: { scope: ['a', 'b\n'] } }), 'impersonate-extra-scope'],
+      [client.with({ userAgent: 'a\nb' }), 'user-agent'],
+    ];
+    for (const [one, name] of clients) {
+      const message = `The header "${name}" cannot be sent: its name or value holds a character that headers do not carry.`;
+      await assert.rejects(one.get('/api'), { code: 'ARGUMENT_INVALID', message });
+      await assert.rejects(one.exec('p', 'ls'), { code: 'ARGUMENT_INVALID', message });
+      const { failure } = await one.get('/api', { unchecked: true });
+      assert.match(
+        failure?.message ?? '',
+        new RegExp(`^The header "${name}" cannot be written: .* Nothing was sent\\.$`),
+      );
+      await one.close();
+    }
+    assert.equal(server.requests.length, sent);
   });
 
   it('asks the server as nobody, and reads from it as who sent the request', async () => {
