@@ -26,7 +26,8 @@ export function kubectlCommand(given: RawExchange, { files }: CommandOptions = {
     tail = [],
     stdin,
   } = verbWords(info, request.method, request.path, query, request.body, request.headers);
-  if (words[0]?.startsWith('#')) return words.join(' ');
+  const [first = ''] = words;
+  if (first.startsWith('#')) return first;
   const command = commandLine(['kubectl', ...words, ...connectionWords(raw), ...tail]);
   return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
 }

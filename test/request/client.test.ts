@@ -6,8 +6,8 @@ import { inspect } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
 import { unverifiedMark } from '../../src/kube/user-agent.js';
 import type { Client } from '../../src/request/api.js';
-import { connect } from '../../src/request/connect.js';
-import { jupyterDisplay } from '../../src/request/face.js';
+import { connect, createConnect } from '../../src/request/connect.js';
+import { type Face, jupyterDisplay, plainFace } from '../../src/request/face.js';
 import { rawOf } from '../../src/request/sent-exchange.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, status, type TestServer } from '../helpers/tls-server.js';
@@ -308,7 +308,9 @@ describe('request/client', () => {
       expirationSeconds: 600,
       boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p' },
     });
-    for (const shown of [inspect(asked), JSON.stringify(asked)]) assert(!shown.includes(token));
+    const copy = { ...asked };
+    for (const shown of [inspect(asked), JSON.stringify(asked), inspect(copy, { getters: true, depth: 9 })])
+      assert(!shown.includes(token));
   });
 
   it('takes an answer to can() that does not say it for a no, and finds nobody and no token in an empty one', async () => {
@@ -452,6 +454,24 @@ describe('request/client', () => {
     assert.match(identity.description, /^jane by client certificate.*, speaking for alice \(X-Remote-User\)$/);
     const plain = (await client.get('/api')).identity;
     assert.equal(plain.description, 'jane by client certificate, groups dev');
+  });
+
+  it('shows an exchange with its secrets when it is asked to, or when the client reveals', async () => {
+    const shown: [string, boolean][] = [];
+    const show: Face['show'] = ({ request }, reveal) => void shown.push([request.path, reveal]);
+    const own = await createConnect({ ...plainFace, show })({ server: server.url, ca: ca.cert });
+    const open = own.with({ reveal: true });
+    for (const one of [own, open]) {
+      (await one.get('/a')).show();
+      (await one.get('/b')).show({ reveal: true });
+      (await one.get('/c')).show({ reveal: false });
+      await one.close();
+    }
+    const always: [string, boolean][] = [
+      ['/b', true],
+      ['/c', false],
+    ];
+    assert.deepEqual(shown, [['/a', false], ...always, ['/a', true], ...always]);
   });
 
   it('shows itself without a stack', () => {

@@ -54,10 +54,8 @@ describe('request/kubectl', () => {
       await asked(client.post('/api/v1/namespaces/lab/pods/a/eviction', {})),
       `create --raw /api/v1/namespaces/lab/pods/a/eviction -f - <<'EOF'\n{}\nEOF`,
     );
-    assert.equal(
-      await asked(client.patch('/apis/example.com/v1/gears/a', {})),
-      '# kubectl has no command for PATCH of this path; use curl()',
-    );
+    const patch = await client.patch('/apis/example.com/v1/gears/a', {});
+    assert.equal(patch.kubectl(), '# kubectl has no command for PATCH of this path; use curl()');
   });
 
   it('names a namespace, all of them, or none, as the resource has it', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { CertificatePair } from '../../src/auth/connection.js';
 import { connect } from '../../src/request/connect.js';
 import type { ExchangeResponse } from '../../src/request/exchange.js';
 import { createSender, flatHeaders, type Sender, type Trace } from '../../src/request/sender.js';
-import { MaterialError, openSocket, secureContext, VerificationError } from '../../src/request/tls-socket.js';
+import { MaterialError, openSocket, secureContext, tlsFacts, VerificationError } from '../../src/request/tls-socket.js';
 import { makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, type TestServer } from '../helpers/tls-server.js';
 import { until } from '../helpers/until.js';
@@ -96,7 +97,8 @@ describe('request/sender and request/tls-socket', () => {
     assert.deepEqual(names, ['jane', 'CN=jane', 'bob', 'CN=bob', undefined, undefined, 'jane', 'CN=jane']);
     assert.equal(server.connections - begun, 3);
     await sender.close();
-    await until('its connections are closed', async () => (await connectionsOf(server)) === 0);
+    // without the end of the sender they would be open for some seconds more
+    await until('its connections are closed', async () => (await connectionsOf(server)) === 0, 3000);
   });
 
   it('ends with the reason of the signal, also one that was given before', async () => {
@@ -174,6 +176,7 @@ describe('request/sender and request/tls-socket', () => {
       for (const [options, code] of rows) {
         await assert.rejects(open(server.port, options), (error: unknown) => {
           assert(error instanceof VerificationError);
+          assert.equal(error.name, 'VerificationError');
           assert.deepEqual([error.code, error.facts.fault, error.facts.verified], [code, code, false]);
           assert.equal(error.facts.server?.subject.commonName, 'kube-apiserver');
           return true;
@@ -182,6 +185,28 @@ describe('request/sender and request/tls-socket', () => {
       await until('the connections are closed', async () => (await connectionsOf(server)) === 0);
       const lax = await open(server.port, { trust: { insecure: true, serverName: 'wrong.test' } });
       lax.destroy();
+    });
+
+    it('asks for the name that the certificate must carry, and for none where that is an address', async () => {
+      const asked: unknown[] = [];
+      for (const serverName of ['kubernetes', undefined]) {
+        const trust = { ca: ca.cert, insecure: false, ...(serverName ? { serverName } : {}) };
+        const handshake = once(server.http, 'secureConnection');
+        const socket = await open(server.port, { trust });
+        const [accepted] = await handshake;
+        asked.push(accepted.servername);
+        socket.destroy();
+      }
+      assert.deepEqual(asked, ['kubernetes', false]);
+    });
+
+    it('never calls a server verified that it was told not to check, though the check would have passed', async () => {
+      const trust = { insecure: true };
+      const socket = await open(server.port, { trust });
+      assert(socket instanceof TLSSocket);
+      const { verified, verification, fault } = tlsFacts(socket, trust, '127.0.0.1');
+      assert.deepEqual([verified, verification, fault], [false, 'not checked, as was asked for', undefined]);
+      socket.destroy();
     });
 
     it('gives up on one that says nothing, and tells of one that is closed before TLS has begun', async () => {
@@ -200,6 +225,24 @@ describe('request/sender and request/tls-socket', () => {
       await assert.rejects(open(closing.port), { code: 'ECONNRESET' });
       closing.close();
     });
+  });
+
+  it('takes neither a certificate nor its port for one of TLS where the server speaks plain HTTP', async () => {
+    const plain = await startServer(undefined);
+    const open = await connect({ server: plain.url, cert: 'junk\n', key: 'junk\n', unchecked: true });
+    assert.equal((await open.get('/api')).status, 200);
+    for (const [scheme, port] of [
+      ['https', 443],
+      ['http', 80],
+    ] as const) {
+      const { failure, response, tls } = await open
+        .with({ server: `${scheme}://127.0.0.77`, anonymous: true })
+        .get('/api');
+      if (response || tls) continue; // another program of this machine listens there
+      assert.equal(failure?.dialects.node, `connect ECONNREFUSED 127.0.0.77:${port}`);
+    }
+    await open.close();
+    await plain.close();
   });
 
   it('shows the name that the certificate had to carry, and each part of the time once', async () => {

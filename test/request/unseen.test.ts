@@ -13,9 +13,11 @@ describe('request/unseen', () => {
     server = await startServer(await serverCertificate(ca), ({ url }) =>
       url.startsWith('/good')
         ? { body: {} }
-        : url === '/no'
-          ? status(403, 'Forbidden', 'no')
-          : status(404, 'NotFound', 'x not found'),
+        : url === '/wrong'
+          ? status(400, 'BadRequest', 'no')
+          : url === '/no'
+            ? status(403, 'Forbidden', 'no')
+            : status(404, 'NotFound', 'x not found'),
     );
     client = await connect({ server: server.url, ca: ca.cert });
   });
@@ -27,7 +29,8 @@ describe('request/unseen', () => {
     const { token } = await client.token('nobody');
     assert.equal(token, undefined);
     await client.get('/bad');
-    assert.deepEqual(unseen(), ['POST 404', 'GET 404']);
+    await client.get('/wrong');
+    assert.deepEqual(unseen(), ['POST 404', 'GET 404', 'GET 400']);
     assert.deepEqual(unseen(), []);
   });
 
