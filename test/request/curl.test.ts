@@ -97,6 +97,14 @@ describe('request/curl', () => {
       await curlOf(behind),
       'curl -H "Authorization: Bearer $TOKEN" --proxy http://127.0.0.1:1 --connect-to kubernetes:443:k8s.test:443 https://kubernetes/api',
     );
+    const kubeconfig = JSON.stringify({
+      'current-context': 'c',
+      clusters: [{ name: 'k', cluster: { server: 'https://k8s.test', 'proxy-url': 'http://me:s3cret@127.0.0.1:1' } }],
+      users: [{ name: 'u', user: {} }],
+      contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
+    });
+    const byFile = await connect({ kubeconfig }, { env: {} });
+    assert.equal(await curlOf(byFile), 'curl --proxy http://127.0.0.1:1 https://k8s.test/api');
     const { port } = server;
     const named = client.with({ tlsServerName: 'kubernetes' });
     assert.ok(
@@ -106,7 +114,7 @@ describe('request/curl', () => {
     );
     const same = client.with({ server: `https://localhost:${port}`, tlsServerName: 'localhost' });
     assert.doesNotMatch(await curlOf(same), /--connect-to/);
-    for (const one of [behind, named, same]) await one.close();
+    for (const one of [behind, byFile, named, same]) await one.close();
   });
 
   it('says how to get the files that it names, when it names any', async () => {

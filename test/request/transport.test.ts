@@ -46,10 +46,10 @@ describe('request/transport', () => {
     return request;
   };
   /** A client whose credential comes from a plugin: what `script` prints is the token. */
-  const byPlugin = (script: string, timeout?: number): Promise<Client> => {
+  const byPlugin = (script: string, timeout?: number, interactiveMode = 'Never'): Promise<Client> => {
     const answer = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: '%s' } };
     const args = ['-c', `printf '${JSON.stringify(answer)}' "$(${script})"`];
-    const exec = { apiVersion: answer.apiVersion, command: '/bin/sh', args, interactiveMode: 'Never' };
+    const exec = { apiVersion: answer.apiVersion, command: '/bin/sh', args, interactiveMode };
     const authority = Buffer.from(ca.cert).toString('base64');
     const kubeconfig = JSON.stringify({
       'current-context': 'c',
@@ -75,6 +75,14 @@ describe('request/transport', () => {
     const robot = await byPlugin('echo new', 1);
     opened = () => {};
     assert.equal((await robot.get('/silent')).failure?.stage, 'timeout');
+    await robot.close();
+  });
+
+  it('runs a plugin that must ask a person in a terminal alone', async () => {
+    const robot = await byPlugin('echo new', undefined, 'Always');
+    const { status, failure } = await robot.get('/api');
+    if (process.stdin.isTTY) assert.equal(status, 200);
+    else assert.match(failure?.message ?? '', /there is no terminal here/);
     await robot.close();
   });
 
