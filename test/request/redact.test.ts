@@ -145,6 +145,20 @@ describe('request/redact', () => {
     assert.ok(!JSON.stringify(cut).includes(token));
   });
 
+  it('hides a field of a Secret that is written twice, though its last value alone counts', () => {
+    const twice = '{"kind":"Secret","data":{"a":"aHVudGVyMg=="},"data":{}}';
+    const shown = '{"kind":"Secret","data":{}}';
+    assert.equal(redactBody(twice), shown);
+    assert.equal(redactBody(twice, 'secrets'), shown);
+    assert.equal(redactBody(`${twice}\n${twice}\n`), `${shown}\n${shown}\n`);
+    const merged = 'kind: Secret\n<<: { data: { a: aHVudGVyMg== } }\ndata: {}\n';
+    assert.ok(!String(redactBody(merged)).includes('aHVudGVyMg=='));
+    const spaced = '{ "kind":\t"Secret",\n "metadata": { "name": "a \\" b  c" } }';
+    assert.equal(redactBody(spaced), spaced, 'and one that says all once stays as it is');
+    const large = `{ "kind": "Secret", "type": ${JSON.stringify('a "\\n'.repeat(500_000))} }`;
+    assert.equal(redactBody(large), large);
+  });
+
   it('shows of reviews and credentials all but the secret', () => {
     const hidden = '<redacted, 6 bytes>';
     const review = (token: string) => ({ kind: 'TokenReview', metadata: {}, spec: { token, audiences: ['a'] } });
