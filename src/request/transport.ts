@@ -220,7 +220,7 @@ function transfer(
     let streaming = false;
     const settle = (error?: unknown): void => {
       // the answer was begun and cut off: what came of a stream was delivered, of anything else it is a failure
-      const failed = error !== undefined && !(streaming && response);
+      const failed = error !== undefined && !streaming;
       resolve({
         response: failed ? undefined : response,
         // the part of an answer that was cut off is kept as text, and not as a response

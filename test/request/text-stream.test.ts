@@ -77,6 +77,14 @@ describe('request/text-stream', () => {
     assert.deepEqual(await linesOf(client.stream('/log', { signal }), 1), ['a']);
     assert.equal(getEventListeners(signal, 'abort').length, 0);
     await until('no timer is left', () => timers() <= before, 5000);
+    // the time of a request counts until its answer begins
+    opened = (response) => response.write('a\n');
+    let during = Number.POSITIVE_INFINITY;
+    for await (const _ of client.stream('/log', { seconds: 0 })) {
+      during = timers();
+      break;
+    }
+    assert(during <= before, `${during} timers`);
   });
 
   it('throws in the loop what no request can carry', async () => {

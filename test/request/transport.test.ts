@@ -108,8 +108,11 @@ describe('request/transport', () => {
     const sent = server.requests.length;
     const headers = { 'x-a': 'b\n' };
     await assert.rejects(client.get('/api', { headers }), { code: 'ARGUMENT_INVALID' });
-    for (const one of [client.with({ unchecked: true }), client]) {
-      const { failure } = await one.get('/api', { headers, unchecked: true });
+    for (const [one, options] of [
+      [client.with({ unchecked: true }), {}],
+      [client, { unchecked: true }],
+    ] as const) {
+      const { failure } = await one.get('/api', { headers, ...options });
       assert.equal(failure?.stage, 'credential');
       assert.match(failure.message, /^The header "x-a" cannot be written: .* Nothing was sent\.$/);
       assert.match(failure.hint, /^A line break at the end comes from .* value\.trim\(\)\.$/);
@@ -142,6 +145,17 @@ describe('request/transport', () => {
       await one.close();
     }
     assert.equal(server.requests.length, sent);
+  });
+
+  it('names the proxy where nothing listens', async () => {
+    const env = { HTTPS_PROXY: 'http://me:s3cret@127.0.0.1:1' };
+    const behind = await connect({ server: 'https://k8s.test' }, { env });
+    const { failure } = await behind.get('/api');
+    assert.deepEqual(
+      [failure?.stage, failure?.message],
+      ['proxy', 'Nothing listens at http://127.0.0.1:1: the connection was refused.'],
+    );
+    await behind.close();
   });
 
   it('asks the server as nobody, and reads from it as who sent the request', async () => {
