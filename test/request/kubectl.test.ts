@@ -99,6 +99,8 @@ describe('request/kubectl', () => {
     );
     assert.equal(await asked(client.post(reviews, undefined)), `auth can-i '' ''`);
     assert.equal(await asked(client.token('robot')), 'create token robot -n default');
+    const path = '/api/v1/namespaces/lab/serviceaccounts/robot/token';
+    assert.equal(await asked(client.get(path)), `get --raw ${path}`, 'there is no such part to get');
     assert.equal(
       await asked(client.get('/api/v1/namespaces/lab/serviceaccounts/robot')),
       'get serviceaccounts robot -n lab -o yaml',

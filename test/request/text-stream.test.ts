@@ -87,6 +87,11 @@ describe('request/text-stream', () => {
     assert(during <= before, `${during} timers`);
   });
 
+  it('gives every line of an answer that is longer than what is held for a loop', async () => {
+    opened = (response) => response.end(`${'x'.repeat(60)}\n`.repeat(20_000));
+    assert.equal((await linesOf(client.stream('/log'))).length, 20_000);
+  });
+
   it('throws in the loop what no request can carry', async () => {
     const lines = linesOf(client.stream('/log', { headers: { 'x-a': 'b\n' } }));
     await assert.rejects(lines, { code: 'ARGUMENT_INVALID', message: /"x-a" cannot be sent/ });
