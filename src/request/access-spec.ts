@@ -55,9 +55,10 @@ function known(what: string): GroupResource | undefined {
   if (what === '*') return { group: '*', resource: '*' };
   const kind = kindInTable(what);
   if (kind) return kind;
-  const [, resource, group] = /^([^.]+)\.(.+)$/.exec(what) ?? [];
-  // RESOURCE.VERSION.GROUP is for the server to tell
-  const isGroup = group !== undefined && !/^v\d+((alpha|beta)\d+)?\./.test(group);
-  if (!resource || !isGroup || kinds.some((row) => row.group === group)) return undefined;
+  const [resource = '', ...rest] = what.split('.');
+  const group = rest.join('.');
+  // RESOURCE.VERSION.GROUP is for the server to tell, and so is a name without a group: the core group is in the table
+  const hasVersion = /^v\d+((alpha|beta)\d+)?\./.test(group);
+  if (hasVersion || kinds.some((row) => row.group === group)) return undefined;
   return { resource, group };
 }

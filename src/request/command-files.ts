@@ -27,14 +27,15 @@ export function withFiles(raw: RawExchange, folder: unknown): RawExchange {
   };
   try {
     mkdirSync(folder, { recursive: true });
-    if (ca && !connection.trust.insecure) origins.ca = write('ca.crt', ca, 0o644);
+    if (ca) origins.ca = write('ca.crt', ca, 0o644);
     if (credential.certificate) {
       origins.cert = write('client.crt', credential.certificate.cert, 0o644);
       origins.key = write('client.key', credential.certificate.key, 0o600);
     }
-    if (bearerToken(raw)) origins.token = write('token', bearerToken(raw) ?? '', 0o600);
+    const token = bearerToken(raw);
+    if (token) origins.token = write('token', token, 0o600);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const { code } = cause as NodeJS.ErrnoException; // only the calls of the file system above throw
     throw new KubelabError('FILE_UNREADABLE', `The files of the command cannot be written (${code}).`, {
       hint: 'Name a folder of your own: { files: DIR }.',
       place: { file: folder },
@@ -46,19 +47,20 @@ export function withFiles(raw: RawExchange, folder: unknown): RawExchange {
 
 /** The bearer token that went out with a request, as one word; undefined without one. */
 export function bearerToken({ request }: RawExchange): string | undefined {
-  return /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return request.headers.authorization?.match(/^bearer (\S+)$/i)?.[1];
 }
 
 /** A shell comment on how to get the files that a command names and that were not written; empty when none is lacking. */
 export function missingFiles(command: string, { connection, credential }: RawExchange): string {
   const { origins, trust } = connection;
   const lacking = [
-    ...(trust.ca && !trust.insecure && !origins.ca ? ['ca.crt'] : []),
+    ...(trust.ca && !origins.ca ? ['ca.crt'] : []),
     ...(credential.certificate && !origins.cert ? ['client.crt'] : []),
     ...(credential.certificate && !origins.key ? ['client.key'] : []),
-    ...(command.includes('$TOKEN') ? ['$TOKEN'] : []),
+    ...(command.includes('$TOKEN') ? ['the token'] : []),
   ];
-  if (lacking.length === 0) return '';
-  const names = lacking.length > 1 ? `${lacking.slice(0, -1).join(', ')} and ${lacking.at(-1)}` : lacking[0];
-  return `# exchange.curl({ files: '.' }) writes ${names?.replace('$TOKEN', 'the token')} into files, and names them here\n`;
+  const last = lacking.pop();
+  if (last === undefined) return '';
+  const names = lacking.length > 0 ? `${lacking.join(', ')} and ${last}` : last;
+  return `# exchange.curl({ files: '.' }) writes ${names} into files, and names them here\n`;
 }

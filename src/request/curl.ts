@@ -1,9 +1,8 @@
 /** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
 import type { Impersonation } from '../auth/options.js';
 import { quote } from '../kube/shell-word.js';
-import { missingFiles, withFiles } from './command-files.js';
+import { bearerToken, missingFiles, withFiles } from './command-files.js';
 import type { CommandOptions } from './exchange.js';
-import { redactHeaders } from './redact.js';
 import { ACCEPT } from './request-headers.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine } from './shell.js';
@@ -32,21 +31,15 @@ function wordsOf(raw: RawExchange): string {
   }
   if (request.method === 'HEAD') words.push('--head');
   else if (request.method !== 'GET') words.push('-X', request.method);
-  for (const [name, value] of Object.entries(raw.request.headers)) {
+  for (const [name, value] of Object.entries(request.headers)) {
     if (own.has(name) || (name === 'accept' && value === ACCEPT)) continue;
     // whom the client acts as follows below, each group in a header of its own
     if (connection.impersonate && name.startsWith('impersonate-')) continue;
-    if (name === 'authorization' && !reveal) {
-      const bearer = /^(bearer )\S+$/i.exec(value)?.[1];
+    if (name === 'authorization' && !reveal && bearerToken(raw)) {
       // a token in a file is best read there: it never stands in the history of the shell
       const token = origins.token ? `$(cat ${quote(origins.token)})` : '$TOKEN';
-      words.push(
-        '-H',
-        bearer
-          ? `"Authorization: ${bearer}${token}"`
-          : quote(`Authorization: ${redactHeaders({ authorization: value }).authorization}`),
-      );
-    } else words.push('-H', quote(`${name}: ${reveal ? value : (redactHeaders({ [name]: value })[name] ?? '')}`));
+      words.push('-H', `"Authorization: ${value.slice(0, 'Bearer '.length)}${token}"`);
+    } else words.push('-H', quote(`${name}: ${value}`));
   }
   for (const header of impersonation(connection.impersonate)) words.push('-H', quote(header));
   if (request.body !== undefined) {

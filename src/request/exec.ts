@@ -81,18 +81,22 @@ async function run(
         openSocket(address, { trust, ...tlsOptions, timeout }, opened);
       }) as unknown as ClientOptions['createConnection'], // its type leaves out the callback that Node's http calls it with
     });
-    const output: Record<number, Buffer[]> = { [STDOUT]: [], [STDERR]: [], [OUTCOME]: [] };
+    const output: Record<typeof STDOUT | typeof STDERR | typeof OUTCOME, Buffer[]> = {
+      [STDOUT]: [],
+      [STDERR]: [],
+      [OUTCOME]: [],
+    };
     let response: ExchangeResponse | undefined;
     let tls: ReturnType<typeof tlsFacts> | undefined;
     let settled = false;
-    const text = (channel: number): string => Buffer.concat(output[channel] ?? []).toString('utf8');
+    const text = (channel: keyof typeof output): string => Buffer.concat(output[channel]).toString('utf8');
     const settle = (error?: unknown, body = ''): void => {
       if (settled) return;
       if (error instanceof VerificationError) tls = error.facts;
       settled = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      const exitCode = response?.status === 101 && error === undefined ? exitCodeOf(text(OUTCOME)) : undefined;
+      const exitCode = error === undefined ? exitCodeOf(text(OUTCOME)) : undefined;
       const total = performance.now() - begun;
       resolve({
         ok: exitCode === 0,
@@ -138,7 +142,9 @@ async function run(
     });
     socket.on('message', (data) => {
       const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
-      output[bytes[0] ?? 0]?.push(bytes.subarray(1));
+      const of: Record<number, Buffer[] | undefined> = output;
+      const [channel = STDIN] = bytes;
+      of[channel]?.push(bytes.subarray(1));
     });
     socket.on('error', (error) => settle(error));
     socket.on('close', () => settle());

@@ -26,7 +26,8 @@ export function kubectlCommand(given: RawExchange, { files }: CommandOptions = {
     tail = [],
     stdin,
   } = verbWords(info, request.method, request.path, query, request.body, request.headers);
-  if (words[0]?.startsWith('#')) return words.join(' ');
+  const [first = ''] = words;
+  if (first.startsWith('#')) return first;
   const command = commandLine(['kubectl', ...words, ...connectionWords(raw), ...tail]);
   return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
 }
@@ -78,8 +79,8 @@ function verbWords(
   const review = reviewWords(info, body);
   if (review) return { words: review };
   if (info.resource === 'pods' && info.subresource === 'exec') return execWords(info, query);
-  const kind = info.isResourceRequest ? kindOfResource(info.apiGroup, info.resource) : undefined;
-  if (!kind || (info.subresource && !['scale', 'status', 'token', 'log'].includes(info.subresource))) {
+  const kind = kindOfResource(info.apiGroup, info.resource);
+  if (!kind || (info.subresource && !['scale', 'status', 'log'].includes(info.subresource))) {
     return rawWords(method, path, body);
   }
   const resource =

@@ -45,7 +45,7 @@ export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
     identity,
     credential,
   });
-  if (requests.length > LIMIT) requests.splice(0, requests.length - LIMIT);
+  if (requests.length > LIMIT) requests.shift();
 }
 
 /** The requests of this process to `server` that were answered, oldest first. */

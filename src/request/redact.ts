@@ -49,12 +49,14 @@ function redactBodyText(text: string, resource: string): string {
   const shown = read.values.map((value) =>
     typeof value === 'string' ? redactText(value) : redactBody(value, resource),
   );
-  return isDeepStrictEqual(shown, read.values) ? redactText(text) : read.write(shown);
+  return read.isAll && isDeepStrictEqual(shown, read.values) ? redactText(text) : read.write(shown);
 }
 
 /** The values in a text, and how they are written. */
 interface ReadText {
   values: unknown[];
+  /** False when the text holds more than its values: a field that is written twice, and counts by its last value. */
+  isAll: boolean;
   write(values: unknown[]): string;
 }
 
@@ -67,7 +69,8 @@ function parsed(text: string): unknown {
 function jsonIn(text: string): ReadText | undefined {
   try {
     const space = text.includes('\n') ? 2 : 0;
-    return { values: [parsed(text)], write: ([value]) => JSON.stringify(value, null, space) };
+    const values = [parsed(text)];
+    return { values, isAll: isAllOf(text, values), write: ([value]) => JSON.stringify(value, null, space) };
   } catch {
     return undefined;
   }
@@ -77,17 +80,30 @@ function jsonLinesIn(text: string): ReadText | undefined {
   try {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const values: unknown[] = lines.map(parsed);
-    return { values, write: (shown) => shown.map((value) => `${JSON.stringify(value)}\n`).join('') };
+    const write = (shown: unknown[]): string => shown.map((value) => `${JSON.stringify(value)}\n`).join('');
+    return { values, isAll: isAllOf(text, values), write };
   } catch {
     return undefined;
   }
+}
+
+/** True for JSON that is written of `values`, but for white space between its words. */
+function isAllOf(text: string, values: readonly unknown[]): boolean {
+  let isInside = false;
+  // quote by quote: a pattern for a whole string would overflow at one of some megabytes
+  const words = text.replace(/\\.|"|\s+/g, (found) => {
+    if (found === '"') isInside = !isInside;
+    return isInside || found.trim() !== '' ? found : '';
+  });
+  return words === values.map((value) => JSON.stringify(value)).join('');
 }
 
 function yamlIn(text: string): ReadText | undefined {
   const documents = text.length > MOST_YAML ? undefined : yamlDocuments(text);
   if (!documents || documents.some(({ fault }) => fault)) return undefined;
   const write = (shown: unknown[]): string => shown.map((value) => yamlLibrary().stringify(value)).join('---\n');
-  return { values: documents.map(({ value }) => value), write };
+  // `<<` brings in fields that others stand before
+  return { values: documents.map(({ value }) => value), isAll: !text.includes('<<'), write };
 }
 
 // a step of a JSON patch on a Secret: { op, path: '/data/password', value }

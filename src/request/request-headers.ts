@@ -27,6 +27,13 @@ export function checkedHeaders(headers: Record<string, string> = {}): Record<str
   return headers;
 }
 
+/** Throws ARGUMENT_INVALID for a header of the client's own that cannot be sent. */
+export function checkEach(headers: Message['headers']): void {
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of [values].flat()) checkedHeaders({ [name]: value });
+  }
+}
+
 /** Throws TOKEN_INVALID, caused by the error of Node, for a header that no client can write. */
 export function refuseUnwritable(headers: Message['headers']): void {
   for (const [name, value] of Object.entries(headers)) {
@@ -37,7 +44,7 @@ export function refuseUnwritable(headers: Message['headers']): void {
         'TOKEN_INVALID',
         `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
         {
-          hint: 'A line break at the end of a token comes from an editor or from `echo` without -n: token.trim().',
+          hint: `A line break at the end ${name === 'authorization' ? 'of a token ' : ''}comes from an editor or from \`echo\` without -n: ${name === 'authorization' ? 'token' : 'value'}.trim().`,
           cause,
         },
       );

@@ -160,7 +160,8 @@ export function createSender(options: SenderOptions): Sender {
               sink.end();
             },
             onResponseError(_controller, error) {
-              fail(error);
+              // of a request that cannot be written undici says so before it returns, when nobody has the trace yet
+              queueMicrotask(() => fail(error));
             },
           },
         );

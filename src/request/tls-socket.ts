@@ -153,7 +153,7 @@ export function tlsFacts(socket: TLSSocket, trust: Trust, serverName: string, cl
 
 function readFacts(socket: TLSSocket, trust: Trust, serverName: string, clientCert?: string): TlsFacts {
   const peer = socket.getPeerX509Certificate();
-  const fault = socket.authorized ? undefined : codeOf(socket.authorizationError);
+  const fault = socket.authorized ? undefined : String(socket.authorizationError); // Node keeps the code there, whatever its types say
   const client = clientCert ? factsOf(parseCertificate(clientCert)) : undefined;
   const verified = socket.authorized && !trust.insecure;
   return {
@@ -166,11 +166,6 @@ function readFacts(socket: TLSSocket, trust: Trust, serverName: string, clientCe
     ...(peer ? { server: factsOf(peer) } : {}),
     ...(client ? { client: { subject: client.subject.text, fingerprint256: client.fingerprint256 } } : {}),
   };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error) return 'code' in error ? String(error.code) : error.message;
-  return String(error);
 }
 
 function verification(peer: X509Certificate | undefined, trust: Trust, verified: boolean, fault?: string): string {

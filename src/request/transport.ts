@@ -12,6 +12,7 @@ import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
 import {
   ACCEPT,
+  checkEach,
   checkedHeaders,
   impersonationHeaders,
   lowerCase,
@@ -88,15 +89,18 @@ export function createTransport(connection: Connection, face: Face, surroundings
     });
     const { text, type } = bodyText(request.body);
     const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
+    const agent = { 'user-agent': userAgentOf(connection) };
+    const acting = impersonationHeaders(connection);
+    if (!unchecked) checkEach({ ...agent, ...acting });
     const headers: Message['headers'] = {
-      'user-agent': userAgentOf(connection),
+      ...agent,
       accept: ACCEPT,
       ...(type ? { 'content-type': type } : {}),
       ...(credential.token ? { authorization: `Bearer ${credential.token}` } : {}),
-      ...impersonationHeaders(connection),
+      ...acting,
       ...own,
     };
-    if (unchecked) refuseUnwritable(headers);
+    refuseUnwritable(headers);
     return {
       message: { method, path, headers, ...(text === undefined ? {} : { body: text }) },
       body: request.body,
@@ -216,7 +220,7 @@ function transfer(
     let streaming = false;
     const settle = (error?: unknown): void => {
       // the answer was begun and cut off: what came of a stream was delivered, of anything else it is a failure
-      const failed = error !== undefined && !(streaming && response);
+      const failed = error !== undefined && !streaming;
       resolve({
         response: failed ? undefined : response,
         // the part of an answer that was cut off is kept as text, and not as a response

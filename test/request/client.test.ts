@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
+import { unverifiedMark } from '../../src/kube/user-agent.js';
 import type { Client } from '../../src/request/api.js';
-import { connect } from '../../src/request/connect.js';
-import { jupyterDisplay } from '../../src/request/face.js';
+import { connect, createConnect } from '../../src/request/connect.js';
+import { type Face, jupyterDisplay, plainFace } from '../../src/request/face.js';
+import { rawOf } from '../../src/request/sent-exchange.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, status, type TestServer } from '../helpers/tls-server.js';
 import { until } from '../helpers/until.js';
@@ -19,6 +24,11 @@ describe('request/client', () => {
     jane = await ca.issue({ cn: 'jane', o: ['dev'] });
     server = await startServer(await serverCertificate(ca), ({ method, url }) => {
       if (url.endsWith('?odd=1')) return { status: 201, body: '' };
+      if (url.endsWith('?odd=2')) return { status: 201, body: {} };
+      if (url.endsWith('?odd=3')) {
+        const answer = { allowed: true, reason: 'r', userInfo: { username: 'jane' }, token, expirationTimestamp: 't' };
+        return { status: 503, body: { status: answer } };
+      }
       if (url.startsWith('/refuse'))
         return status(403, 'Forbidden', 'forbidden: User "jane" cannot get path "/refuse"');
       if (url.includes('/token'))
@@ -70,6 +80,8 @@ describe('request/client', () => {
     assert.match(exchange.tls?.verification ?? '', /CN=test-ca/);
     assert.equal(exchange.tls?.client?.subject, 'O=dev, CN=jane');
     assert(exchange.timings.total > 0 && (exchange.timings.firstByte ?? 0) > 0);
+    assert.deepEqual(Object.keys(exchange.request).sort(), ['headers', 'method', 'path', 'url'], 'and no body');
+    for (const other of [undefined, null, 5, 'text', {}]) assert.equal(rawOf(other), undefined);
   });
 
   it('tells a new connection from one that was open, each with the right times', async () => {
@@ -121,7 +133,19 @@ describe('request/client', () => {
     assert.deepEqual([type(), last().url], ['application/apply-patch+yaml', `${pod}?fieldManager=kubelab&force=true`]);
     await client.patch(pod, {}, { type: 'apply', force: false, fieldManager: 'me' });
     assert.equal(last().url, `${pod}?fieldManager=me`);
-    await assert.rejects(client.patch(pod, {}, { type: 'wrong' as 'json' }), { code: 'ARGUMENT_INVALID' });
+    for (const wrong of ['wrong', 'toString']) {
+      await assert.rejects(client.patch(pod, {}, { type: wrong as 'json' }), {
+        code: 'ARGUMENT_INVALID',
+        message: `There is no patch of the type "${wrong}".`,
+      });
+    }
+    // a list of operations is known as such, also as text
+    for (const operations of [[], ' [ ]']) {
+      await client.patch(pod, operations);
+      assert.equal(type(), 'application/json-patch+json');
+    }
+    await client.patch(pod, '{"a":[]}');
+    assert.equal(type(), 'application/strategic-merge-patch+json');
   });
 
   it('takes a parameter from the query as from an option, which goes before it', async () => {
@@ -144,6 +168,8 @@ describe('request/client', () => {
     assert.equal(last().url, '/api/v1/nodes?fieldManager=me');
     await client.apply(node, { query: { fieldManager: 'me', force: true } });
     assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me&force=true');
+    await client.apply(node, { fieldManager: 'own', query: { fieldManager: 'me' } });
+    assert.equal(last().url, '/api/v1/nodes/a?fieldManager=own');
     await client.patch('/api/v1/nodes/a', {}, { query: { fieldManager: 'me' } });
     assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me');
   });
@@ -195,6 +221,7 @@ describe('request/client', () => {
       [() => client.request({ method: 'G E T', path: '/' }), /method/],
       [() => client.get('/', { headers: { 'x-a': 'b\nc' } }), /header/],
       [() => client.token(''), /service account/],
+      [() => client.token(5 as unknown as string), /service account/],
       [() => client.can('', 'pods'), /verb/],
       [() => client.can('list', undefined as unknown as string), /verb/],
       [() => client.can('list', ''), /verb/],
@@ -212,14 +239,51 @@ describe('request/client', () => {
         return true;
       });
     }
+    // this one sends nothing, and throws at once
+    const promise = Promise.resolve('boss') as unknown as string;
+    assert.throws(() => client.as(promise), {
+      code: 'ARGUMENT_INVALID',
+      message: /client\.as\(\).*an await is missing/,
+    });
     assert.equal(server.requests.length, 0);
+  });
+
+  it('refuses a header that cannot be sent, with what is wrong in it', async () => {
+    const character = 'its name or value holds a character that headers do not carry';
+    const plain = 'Give names and values as plain text.';
+    const cases: [name: string, value: unknown, words: string, hint: string][] = [
+      ['x-a', 'b\n', character, 'There is a line break in the value: trim it.'],
+      ['x-a', 'b\u{1f511}', character, plain],
+      ['x a', 'b', character, plain],
+      ['x:a', 'b', character, plain],
+      ['x-a', 5, 'its value is not a text', plain],
+      ['x-a', undefined, 'its value is not a text', plain],
+      ['x-a', ['b\n'], 'its value is not a text', 'There is a line break in the value: trim it.'],
+    ];
+    for (const [name, value, words, hint] of cases) {
+      const headers = { [name]: value as string };
+      await assert.rejects(client.get('/api', { headers }), {
+        code: 'ARGUMENT_INVALID',
+        message: `The header "${name}" cannot be sent: ${words}.`,
+        hint,
+      });
+    }
+    assert.equal(server.requests.length, 0);
+    await client.get('/api', { headers: { 'x-a': 'b\t\u00e9', "x!#$%&'*+.^`|~": '' } });
+    assert.equal(last().headers['x-a'], 'b\t\u00e9');
   });
 
   it('asks who you are, what you may, and for a token', async () => {
     const who = await client.whoami();
     assert.deepEqual(who.user, { username: 'jane', groups: ['dev'] });
+    assert.deepEqual(JSON.parse(last().body), {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'SelfSubjectReview',
+    });
     const can = await client.can('get', 'pods/log', { namespace: 'lab', name: 'x' });
     assert.deepEqual([can.allowed, can.reason], [true, 'RBAC: allowed']);
+    const { apiVersion, kind } = JSON.parse(last().body);
+    assert.deepEqual([apiVersion, kind], ['authorization.k8s.io/v1', 'SelfSubjectAccessReview']);
     assert.deepEqual(JSON.parse(last().body).spec.resourceAttributes, {
       namespace: 'lab',
       verb: 'get',
@@ -238,27 +302,38 @@ describe('request/client', () => {
       seconds: 600,
       boundTo: { kind: 'Pod', name: 'p' },
     });
-    assert.equal(asked.token, token);
+    assert.deepEqual([asked.token, asked.expires], [token, '2026-01-01T00:00:00Z']);
     assert.deepEqual(JSON.parse(last().body).spec, {
       audiences: ['a'],
       expirationSeconds: 600,
       boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p' },
     });
-    for (const shown of [inspect(asked), JSON.stringify(asked)]) assert(!shown.includes(token));
+    const copy = { ...asked };
+    for (const shown of [inspect(asked), JSON.stringify(asked), inspect(copy, { getters: true, depth: 9 })])
+      assert(!shown.includes(token));
   });
 
   it('takes an answer to can() that does not say it for a no, and finds nobody and no token in an empty one', async () => {
-    const odd = { query: { odd: 1 } };
-    const answer = await client.can('list', 'pods', odd);
-    assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
-    assert.equal((await client.whoami(odd)).user, undefined);
-    const { token: none, expires } = await client.token('robot', odd);
-    assert.deepEqual([none, expires], [undefined, undefined]);
-    assert.deepEqual(JSON.parse(last().body), {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: {},
-    });
+    for (const odd of [1, 2]) {
+      const options = { query: { odd } };
+      const answer = await client.can('list', 'pods', options);
+      assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
+      assert.equal((await client.whoami(options)).user, undefined);
+      const asked = await client.token('robot', options);
+      assert.deepEqual([asked.token, asked.expires], [undefined, undefined]);
+      const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+      assert.deepEqual(JSON.parse(last().body), request);
+      assert.deepEqual(asked.request.body, request);
+    }
+  });
+
+  it('believes no yes, no user and no token in an answer that is no success', async () => {
+    const options = { query: { odd: 3 } };
+    const { status, allowed, reason } = await client.can('list', 'pods', options);
+    assert.deepEqual([status, allowed, reason], [503, false, 'r']);
+    assert.equal((await client.whoami(options)).user, undefined);
+    const asked = await client.token('robot', options);
+    assert.deepEqual([asked.token, asked.expires], [undefined, undefined]);
   });
 
   it('asks about a resource that nobody may serve as it was written', async () => {
@@ -283,6 +358,10 @@ describe('request/client', () => {
     };
     const words = `not checked, as was asked for; the check would have failed with ${fault}`;
     assert.deepEqual(await factsOf(lax), [200, false, fault, words]);
+    // the audit log of a cluster shows the User-Agent, and so who did not look
+    const sentBy = last().headers['user-agent'];
+    await client.get('/api');
+    assert.deepEqual([sentBy, last().headers['user-agent']], [`kubelab ${unverifiedMark}`, 'kubelab']);
     assert.deepEqual(await factsOf(strict), [0, false, fault, `failed: ${fault}`]);
     await lax.close();
     await strict.close();
@@ -311,7 +390,7 @@ describe('request/client', () => {
     assert.deepEqual([last().headers.authorization, last().clientName], [`Bearer ${token}`, undefined]);
     await client.with({ anonymous: true }).get('/api');
     assert.deepEqual([last().headers.authorization, last().clientName], [undefined, undefined]);
-    const acting = client.as('boss', { groups: ['a, b', 'c'], uid: '7', extra: { 'x/y': ['1', '2'] } });
+    const acting = client.as('boss', { groups: ['a, b', 'c'], uid: '7', extra: { 'x/y': ['1', '2'], Scope: ['3'] } });
     const exchange = await acting.get('/api');
     const raw = last().rawHeaders;
     const values = (name: string): string[] =>
@@ -320,8 +399,22 @@ describe('request/client', () => {
     assert.deepEqual(values('impersonate-group'), ['a, b', 'c']);
     assert.deepEqual(values('impersonate-uid'), ['7']);
     assert.deepEqual(values('impersonate-extra-x%2fy'), ['1', '2']);
+    assert.equal(raw[raw.indexOf('impersonate-extra-scope') + 1], '3', 'the key stands in small letters');
     assert.equal(last().clientName, 'jane');
     assert.equal(exchange.identity.impersonating?.user, 'boss');
+    await client.as('boss').get('/api');
+    const names = last().rawHeaders.filter((name) => /^impersonate-/i.test(name));
+    assert.deepEqual(names, ['impersonate-user']);
+  });
+
+  it('has the identity of the token that stands in its file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-client-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, `${token}\n`);
+    const robot = client.with({ token: file });
+    assert.equal(robot.identity.user, 'system:serviceaccount:lab:robot');
+    await robot.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('lets a request replace the Authorization header, and says whose identity that is', async () => {
@@ -338,14 +431,52 @@ describe('request/client', () => {
     }
   });
 
+  it('has the identity of a certificate beside an Authorization header, and of both beside a token', async () => {
+    const shapes: [string, string, string | undefined][] = [
+      ['Basic YTpi', 'client certificate', 'jane'],
+      [`Bearer ${token}`, 'client certificate and bearer token', 'jane'],
+    ];
+    for (const [authorization, method, user] of shapes) {
+      const { identity } = await client.get('/api', { headers: { authorization } });
+      assert.deepEqual([identity.method, identity.user, last().clientName], [method, user, 'jane']);
+    }
+    const robot = client.with({ token });
+    const { identity } = await robot.get('/api', { headers: { authorization: '  Bearer abc def' } });
+    assert.match(identity.description, /the bearer of a token that is not a JWT/);
+    const acting = await robot.as('boss').get('/api', { headers: { authorization: 'Basic YTpi' } });
+    assert.deepEqual([acting.identity.method, acting.identity.impersonating?.user], ['authorization header', 'boss']);
+    await robot.close();
+  });
+
   it('says whom a request speaks for by its headers, beside whose credential it carries', async () => {
     const { identity } = await client.get('/api', { headers: { 'X-Remote-User': 'alice' } });
     assert.equal(identity.user, 'jane');
     assert.match(identity.description, /^jane by client certificate.*, speaking for alice \(X-Remote-User\)$/);
+    const plain = (await client.get('/api')).identity;
+    assert.equal(plain.description, 'jane by client certificate, groups dev');
+  });
+
+  it('shows an exchange with its secrets when it is asked to, or when the client reveals', async () => {
+    const shown: [string, boolean][] = [];
+    const show: Face['show'] = ({ request }, reveal) => void shown.push([request.path, reveal]);
+    const own = await createConnect({ ...plainFace, show })({ server: server.url, ca: ca.cert });
+    const open = own.with({ reveal: true });
+    for (const one of [own, open]) {
+      (await one.get('/a')).show();
+      (await one.get('/b')).show({ reveal: true });
+      (await one.get('/c')).show({ reveal: false });
+      await one.close();
+    }
+    const always: [string, boolean][] = [
+      ['/b', true],
+      ['/c', false],
+    ];
+    assert.deepEqual(shown, [['/a', false], ...always, ['/a', true], ...always]);
   });
 
   it('shows itself without a stack', () => {
     assert.match(inspect(client), /^Client of https:\/\/127\.0\.0\.1:\d+ as jane by client certificate/);
     assert.deepEqual(Reflect.get(client, jupyterDisplay)(), { 'text/plain': inspect(client) });
+    assert.deepEqual(Object.getOwnPropertySymbols({ ...client }), [], 'a copy of its fields shows these as they are');
   });
 });

@@ -76,6 +76,7 @@ describe('request/redact', () => {
       ['/metadata/annotations', { [applied]: 's3cret', a: 'b' }, { [applied]: hidden, a: 'b' }],
       [`/metadata/annotations/${applied.replace('/', '~1')}`, 's3cret', hidden],
       ['/metadata/annotations/a~0b', 's3cret', 's3cret'],
+      ['/da~0ta', 's3cret', 's3cret'],
       [7, 's3cret', 's3cret'],
     ];
     for (const [path, value, shown] of rows) {
@@ -105,18 +106,25 @@ describe('request/redact', () => {
     // what a watch sends, line by line
     const event = (object: object): string => `${json({ type: 'ADDED', object })}\n`;
     assert.equal(redactBody(event(secret) + event(secret), 'secrets'), event(shown) + event(shown));
+    assert.equal(redactBody(`${event(secret)} \r\n${event(secret)}`), event(shown) + event(shown));
     const yaml = 'kind: Secret\nmetadata:\n  name: a\ndata:\n  password: ';
     assert.equal(redactBody(`${yaml}aHVudGVyMg==\n`), `${yaml}<redacted, 12 bytes>\n`);
     assert.equal(redactBody(`${yaml}aHVudGVyMg==\n---\nkind: Pod\n`), `${yaml}<redacted, 12 bytes>\n---\nkind: Pod\n`);
   });
 
   it('hides all of a text about Secrets that cannot be read, and shows one that holds nothing secret as it is', () => {
-    for (const broken of ['{"data":{"password":"hunter2"', 'data:\n password: hunter2\n  a: b\n'])
+    for (const broken of [
+      '{"data":{"password":"hunter2"',
+      'data:\n password: hunter2\n  a: b\n',
+      'data:\n  password: hunter2\n---\na: [1\n',
+    ])
       assert.equal(redactBody(broken, 'secrets'), `<redacted, ${broken.length} bytes>`);
     const deep = `{"kind":"Secret","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     assert.equal(redactBody(deep, 'secrets'), `<redacted, ${deep.length} bytes>`);
     const long = `data:\n  password: hunter2\n${'#'.repeat(200_000)}`;
     assert.equal(redactBody(long, 'secrets'), `<redacted, ${long.length} bytes>`);
+    const longest = long.slice(0, 200_000);
+    assert.equal(redactBody(longest, 'secrets'), 'data:\n  password: <redacted, 7 bytes>\n');
     const harmless = ['{ "kind": "Secret",  "type": "Opaque" }', 'kind:   Secret\ntype: Opaque\n', 'not found', ''];
     for (const text of harmless) assert.equal(redactBody(text, 'secrets'), text);
     for (const text of [
@@ -135,6 +143,20 @@ describe('request/redact', () => {
     const cut = redactBody(value) as typeof value;
     assert.deepEqual([cut.a[0], cut.a[2], cut.a[3], cut.c], ['Bearer <redacted, 12 bytes>', 5, null, 'plain']);
     assert.ok(!JSON.stringify(cut).includes(token));
+  });
+
+  it('hides a field of a Secret that is written twice, though its last value alone counts', () => {
+    const twice = '{"kind":"Secret","data":{"a":"aHVudGVyMg=="},"data":{}}';
+    const shown = '{"kind":"Secret","data":{}}';
+    assert.equal(redactBody(twice), shown);
+    assert.equal(redactBody(twice, 'secrets'), shown);
+    assert.equal(redactBody(`${twice}\n${twice}\n`), `${shown}\n${shown}\n`);
+    const merged = 'kind: Secret\n<<: { data: { a: aHVudGVyMg== } }\ndata: {}\n';
+    assert.ok(!String(redactBody(merged)).includes('aHVudGVyMg=='));
+    const spaced = '{ "kind":\t"Secret",\n "metadata": { "name": "a \\" b  c" } }';
+    assert.equal(redactBody(spaced), spaced, 'and one that says all once stays as it is');
+    const large = `{ "kind": "Secret", "type": ${JSON.stringify('a "\\n'.repeat(500_000))} }`;
+    assert.equal(redactBody(large), large);
   });
 
   it('shows of reviews and credentials all but the secret', () => {

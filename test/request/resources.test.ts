@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KubelabError } from '../../src/errors.js';
 import { connect } from '../../src/print/connect.js';
 import type { Client } from '../../src/request/api.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
@@ -150,6 +151,86 @@ describe('request/resources', () => {
     };
     await refused(loop(), /gadgets/, /path/);
     await fresh.close();
+  });
+
+  it('knows a resource by each of its names, in any case, with its group and its version', async () => {
+    const names = ['gears', 'gear', 'Gear', 'GEARS', 'gear.works.example.com', 'gears.v1.works.example.com'];
+    for (const name of names) {
+      await client.list(name);
+      assert.equal(asked().at(-1), 'GET /apis/works.example.com/v1/gears', name);
+    }
+    for (const name of ['wi.example.com', 'gears.v2.works.example.com', 'gears.example.com'])
+      await assert.rejects(client.list(name), { code: 'ARGUMENT_INVALID', message: /does not serve it/ }, name);
+  });
+
+  it('asks again for what was missing, and after a refusal, and keeps what was found', async () => {
+    const usual = answer;
+    const fresh = client.with({});
+    const discoveries = (): number => asked().filter((line) => line === 'GET /apis').length;
+    await assert.rejects(fresh.list('plants'), { code: 'ARGUMENT_INVALID' });
+    await fresh.list('gears');
+    assert.equal(discoveries(), 1);
+    const plants = { ...gears, resource: 'plants', singularResource: 'plant', responseKind: { kind: 'Plant' } };
+    const more = { ...aggregated, items: [...aggregated.items, group('example.org', plants)] };
+    answer = (request, ...rest) => (request.url === '/apis' ? { body: more } : usual(request, ...rest));
+    await fresh.list('plants');
+    assert.equal(asked().at(-1), 'GET /apis/example.org/v1/plants');
+    await fresh.create({ apiVersion: 'example.org/v1', kind: 'Plant', metadata: { name: 'p' } });
+    assert.equal(discoveries(), 2);
+    await fresh.close();
+    // half of an answer is used, and not kept
+    const other = client.with({});
+    answer = (request, ...rest) => (request.url === '/api' ? status(403, 'Forbidden', 'no') : usual(request, ...rest));
+    await other.list('gears');
+    await other.list('gears');
+    assert.equal(discoveries(), 4);
+    await other.close();
+  });
+
+  it('gives the advice that fits: a name that comes near, the right version, or the path', async () => {
+    const serves = "What it serves: (await client.get('/apis')).body, or `kubectl api-resources`.";
+    const object = (apiVersion: string, kind: string): object => ({ apiVersion, kind, metadata: { name: 'a' } });
+    const rows: [() => Promise<unknown>, string][] = [
+      [() => client.list('widgest'), `Did you mean widgets? ${serves}`],
+      [() => client.list('WIDGEST'), `Did you mean widgets? ${serves}`],
+      [() => client.list('zzzzzz'), serves],
+      [() => client.list('po.example.com'), serves],
+      [
+        () => client.create(object('example.com/v1', 'Gear')),
+        'Gear is served as works.example.com/v1: write that as the apiVersion.',
+      ],
+      [() => client.create(object('example.com/v1', 'Widgte')), 'Did you mean Widget?'],
+      [() => client.create(object('example.com/v1', 'Zzzzzz')), 'Or say the path yourself: client.post(PATH, object).'],
+    ];
+    for (const [send, hint] of rows) await assert.rejects(send, { code: 'ARGUMENT_INVALID', hint });
+    const near = async (name: string): Promise<string[]> => {
+      const error: unknown = await client.list(name).catch((thrown: unknown) => thrown);
+      const hint = error instanceof KubelabError ? error.hint : '';
+      return /Did you mean (.*)\?/.exec(hint)?.[1]?.split(' or ') ?? [];
+    };
+    assert.deepEqual(await near('rolse'), ['roles']);
+    // three at most, the nearest first
+    const names = ['quuxaabb', 'quuxaaaa', 'quuxaaab', 'quuxaaad', 'quuxbbbb'];
+    const quux = {
+      metadata: { name: 'example.com' },
+      versions: [{ version: 'v1', resources: names.map((resource) => ({ resource })) }],
+    };
+    answer = () => ({ body: { ...aggregated, items: [quux] } });
+    assert.deepEqual(await near('quuxaaac'), ['quuxaaaa', 'quuxaaab', 'quuxaaad']);
+    assert.deepEqual(await near('quuxaabc'), ['quuxaabb', 'quuxaaaa', 'quuxaaab']);
+    answer = () => status(403, 'Forbidden', 'no');
+    const fresh = client.with({});
+    const path = "Or give the path: '/apis/GROUP/VERSION/…'.";
+    await assert.rejects(fresh.list('podz'), { hint: `Did you mean pods? ${path}` });
+    await assert.rejects(fresh.list('zzzzzz'), { hint: path });
+    await assert.rejects(fresh.create(object('example.com/v1', 'Gear')), {
+      message:
+        "The kind Gear of example.com/v1 is not in this module's table, and the server did not say what it serves (403).",
+      hint: 'Say the path yourself: client.post(PATH, object).',
+    });
+    await fresh.close();
+    const nowhere = client.with({ server: 'https://127.0.0.1:1' });
+    await assert.rejects(nowhere.create(object('example.com/v1', 'Gear')), { code: 'REQUEST_FAILED' });
   });
 
   it('what every server has is not asked for', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { startServer, status, type TestServer } from '../helpers/tls-server.js';
+import { until } from '../helpers/until.js';
 
 const linesOf = async (stream: AsyncIterable<string>, most = Number.POSITIVE_INFINITY): Promise<string[]> => {
   const lines: string[] = [];
@@ -57,6 +59,42 @@ describe('request/text-stream', () => {
     await closed;
     assert.deepEqual(await linesOf(client.stream('/log', { seconds: 0.2 })), ['a', 'b']);
     await closed;
+  });
+
+  it('sends nothing for a loop that was called off before, and keeps neither a listener nor a timer', async () => {
+    const sent = server.requests.length;
+    opened = (response) => response.end('a\nb');
+    assert.deepEqual(await linesOf(client.stream('/log', { signal: AbortSignal.abort() })), []);
+    const stopped = client.stream('/log');
+    stopped.stop();
+    assert.deepEqual(await linesOf(stopped), []);
+    assert.equal(server.requests.length, sent);
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { signal } = new AbortController();
+    assert.deepEqual(await linesOf(client.stream('/log', { signal, seconds: 0 })), ['a', 'b']);
+    const before = timers();
+    assert.deepEqual(await linesOf(client.stream('/log', { signal })), ['a', 'b']);
+    assert.deepEqual(await linesOf(client.stream('/log', { signal }), 1), ['a']);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    await until('no timer is left', () => timers() <= before, 5000);
+    // the time of a request counts until its answer begins
+    opened = (response) => response.write('a\n');
+    let during = Number.POSITIVE_INFINITY;
+    for await (const _ of client.stream('/log', { seconds: 0 })) {
+      during = timers();
+      break;
+    }
+    assert(during <= before, `${during} timers`);
+  });
+
+  it('gives every line of an answer that is longer than what is held for a loop', async () => {
+    opened = (response) => response.end('x\n'.repeat(50_000));
+    assert.equal((await linesOf(client.stream('/log'))).length, 50_000);
+  });
+
+  it('throws in the loop what no request can carry', async () => {
+    const lines = linesOf(client.stream('/log', { headers: { 'x-a': 'b\n' } }));
+    await assert.rejects(lines, { code: 'ARGUMENT_INVALID', message: /"x-a" cannot be sent/ });
   });
 
   it('J11: throws a refusal, a server that is not there, and arguments that cannot be', async () => {

@@ -11,7 +11,13 @@ describe('request/unseen', () => {
   before(async () => {
     const ca = await makeCa('kubernetes');
     server = await startServer(await serverCertificate(ca), ({ url }) =>
-      url.startsWith('/good') ? { body: {} } : status(404, 'NotFound', 'x not found'),
+      url.startsWith('/good')
+        ? { body: {} }
+        : url === '/wrong'
+          ? status(400, 'BadRequest', 'no')
+          : url === '/no'
+            ? status(403, 'Forbidden', 'no')
+            : status(404, 'NotFound', 'x not found'),
     );
     client = await connect({ server: server.url, ca: ca.cert });
   });
@@ -23,7 +29,8 @@ describe('request/unseen', () => {
     const { token } = await client.token('nobody');
     assert.equal(token, undefined);
     await client.get('/bad');
-    assert.deepEqual(unseen(), ['POST 404', 'GET 404']);
+    await client.get('/wrong');
+    assert.deepEqual(unseen(), ['POST 404', 'GET 404', 'GET 400']);
     assert.deepEqual(unseen(), []);
   });
 
@@ -40,6 +47,9 @@ describe('request/unseen', () => {
     assert.match(answer.failure?.message ?? '', /Nothing listens/);
     assert.equal(answer.body, undefined);
     assert.deepEqual(unseen(), []);
+    const other = await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
+    assert.deepEqual([other.ok, other.body], [false, undefined]);
+    assert.deepEqual(unseen(), [], 'whoever read ok knows');
     await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
     const [told] = takeUnseen();
     assert.match(String(told), /GET \/x/);
@@ -70,5 +80,7 @@ describe('request/unseen', () => {
     await client.get('/good');
     await client.delete('/bad');
     assert.deepEqual(unseen(), []);
+    await client.delete('/no');
+    assert.deepEqual(unseen(), ['DELETE 403']);
   });
 });

@@ -57,6 +57,11 @@ describe('request/watch', () => {
     );
   });
 
+  it('leaves out empty lines, and a last one that was cut off', async () => {
+    opened = (response) => response.end(`\n${event('one')} \n${event('two').trimEnd().replace('}}}', '')}`);
+    assert.deepEqual(await names(client.watch('pods')), ['one']);
+  });
+
   it('ends by itself after a minute unless told', async () => {
     opened = (response) => response.end();
     await names(client.watch('pods'));
