@@ -9,9 +9,13 @@ import { parseRoster } from '../../../src/course/grading/roster.js';
 import { nameAll } from '../../../src/course/grading/tasks.js';
 
 describe('course/grading/anonymous', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-key-'));
+  let folder = '';
+  let home = { machineKey: '' };
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-key-'));
+    home = { machineKey: join(folder, 'anonymous.key') };
+  });
   after(() => rmSync(folder, { recursive: true }));
-  const home = { machineKey: join(folder, 'anonymous.key') };
 
   it('gives a learner the same pseudonym in each run, and on another machine another one', () => {
     const name = pseudonym(machineKey(home), 'ada');

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { auditMoment, auditSince } from '../../../src/course/grading/audit-tail.js';
 
 describe('the end of an audit log', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
-  const file = join(folder, 'audit.log');
+  let folder = '';
+  let file = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
+    file = join(folder, 'audit.log');
+  });
   const line = (auditID: string): string =>
     `${JSON.stringify({ kind: 'Event', auditID, stage: 'ResponseComplete' })}\n`;
   const ids = ({ events }: { events: { auditID: string }[] }): string[] => events.map(({ auditID }) => auditID);

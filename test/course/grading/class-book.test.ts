@@ -6,9 +6,13 @@ import { addToBook, bookToGoOn, type ClassRow, readBook, writeBook } from '../..
 import { notGradedResult } from '../../../src/course/grading/results.js';
 
 describe('course/grading/class-book', () => {
-  const out = mkdtempSync(join(tmpdir(), 'kubelab-book-'));
+  let out = '';
+  let file = '';
+  before(() => {
+    out = mkdtempSync(join(tmpdir(), 'kubelab-book-'));
+    file = join(out, 'log', 'class.json');
+  });
   after(() => rmSync(out, { recursive: true, force: true }));
-  const file = join(out, 'log', 'class.json');
   const book = {
     with: { anonymous: true as const },
     marks: [{ learner: 'ada', points: 1 }],

@@ -12,11 +12,14 @@ import { changedRubric, gradingOf, ofBoth, pointsOf, resultsIn, tasksOf, ungrade
 
 describe('course/grading/grade-class, in this process', function () {
   this.timeout(30_000);
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-class-run-'));
+  let root = '';
   let work: WorkProcesses;
+  let submitted = '';
   let out = '';
   let count = 0;
   before(() => {
+    root = mkdtempSync(join(tmpdir(), 'kubelab-class-run-'));
+    submitted = join(root, 'submitted');
     work = openWorkProcesses({ processes: 1 });
   });
   beforeEach(() => {
@@ -26,7 +29,6 @@ describe('course/grading/grade-class, in this process', function () {
     await work.close();
     rmSync(root, { recursive: true, force: true });
   });
-  const submitted = join(root, 'submitted');
   const text = (name: string): string => readFileSync(join(out, name), 'utf8');
   const missing = (learner: string): [string, string] => [learner, 'nothing was handed in'];
 

@@ -8,8 +8,12 @@ import { lockFolder } from '../../../src/course/grading/folder-lock.js';
 import { isKubelabError } from '../../../src/errors.js';
 
 describe('a folder of results', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-lock-'));
-  const file = join(folder, '.grading.json');
+  let folder = '';
+  let file = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-lock-'));
+    file = join(folder, '.grading.json');
+  });
   after(() => rmSync(folder, { recursive: true }));
   const refused = (message: RegExp): void =>
     assert.throws(

@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { gradeOne } from '../../../src/course/grading/grade-one.js';
 import { knownRubrics } from '../../../src/course/grading/known-rubrics.js';
-import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
 
 describe('course/grading/grade-one', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-grade-one-'));
-  const work = openWorkProcesses({ processes: 1 });
+  let folder = '';
+  let work: WorkProcesses;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-grade-one-'));
+    work = openWorkProcesses({ processes: 1 });
+  });
   after(async () => {
     await work.close();
     rmSync(folder, { recursive: true, force: true });

@@ -10,9 +10,11 @@ import { gradingOf, ofBoth, tasksOf, ungraded } from './hand-made-class.js';
 
 describe('course/grading/graded-submissions', function () {
   this.timeout(30_000);
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-graded-'));
-  const out = join(root, 'out');
+  let root = '';
+  let out = '';
   before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'kubelab-graded-'));
+    out = join(root, 'out');
     const work = openWorkProcesses({ processes: 1 });
     const file = join(root, 'roster.csv');
     writeFileSync(file, 'id,name\nada,Ada Lovelace\nbob,Bob Roe\n');

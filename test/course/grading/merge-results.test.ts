@@ -23,8 +23,7 @@ import { gradingOf, ofBoth, pointsOf, resultsIn, roster, small, tasksOf, ungrade
 
 describe('course/grading/merge-results', function () {
   this.timeout(30_000);
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-merge-'));
-  const submitted = join(root, 'submitted');
+  let root = '';
   const folder = (name: string): string => join(root, name);
   let work: WorkProcesses;
   let out = '';
@@ -32,10 +31,11 @@ describe('course/grading/merge-results', function () {
   const grade = (name: string, learners: string[], lesson = small, comment?: string): Promise<unknown> => {
     const marks = comment === undefined ? [] : [{ learner: learners[0] ?? '', points: 1, comment }];
     return gradeClass(
-      gradingOf({ out: folder(name), work, tasks: tasksOf(submitted, learners, lesson), marks, rubrics: ofBoth }),
+      gradingOf({ out: folder(name), work, tasks: tasksOf(join(root, 'submitted'), learners, lesson), marks, rubrics: ofBoth }),
     );
   };
   before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'kubelab-merge-'));
     work = openWorkProcesses({ processes: 1 });
     await grade('one', ['ada', 'bob']);
     await grade('two', ['cleo'], small, 'read it aloud');

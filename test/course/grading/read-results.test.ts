@@ -6,9 +6,13 @@ import { readResults } from '../../../src/course/grading/read-results.js';
 import { formatResults, notGradedResult, type Result } from '../../../src/course/grading/results.js';
 
 describe('course/grading/read-results', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-results-'));
+  let folder = '';
+  let file = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-results-'));
+    file = join(folder, 'results.json');
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'results.json');
   const results: Result[] = [
     {
       ...{ learner: 'ada', exercise: 'small', points: 3, maxPoints: 4, status: 'graded' },

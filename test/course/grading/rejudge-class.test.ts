@@ -12,13 +12,15 @@ import { changedRubric, gradingOf, pointsOf, resultsIn, roster, rubrics, small, 
 
 describe('course/grading/rejudge-class', function () {
   this.timeout(30_000);
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-rejudge-class-'));
-  const graded = join(root, 'graded');
+  let root = '';
+  let graded = '';
   const key = Buffer.alloc(32);
   let work: WorkProcesses;
   let out = '';
   let count = 0;
   before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'kubelab-rejudge-class-'));
+    graded = join(root, 'graded');
     work = openWorkProcesses({ processes: 1 });
     const tasks = tasksOf(join(root, 'submitted'), ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay']);
     const timed = { clock: 'zip' as const, daysLate: 1, cost: 0.5 };
