@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hiddenNames, nameRemover, pseudonym } from '../../../src/course/grading/anonymous.js';
+import { hiddenNames, isPseudonym, nameRemover, pseudonym } from '../../../src/course/grading/anonymous.js';
 import { machineKey } from '../../../src/course/grading/machine-key.js';
 import { parseMarks } from '../../../src/course/grading/marks.js';
-import { parseRoster } from '../../../src/course/grading/roster.js';
+import { type Learner, parseRoster } from '../../../src/course/grading/roster.js';
 import { nameAll } from '../../../src/course/grading/tasks.js';
 
 describe('course/grading/anonymous', () => {
@@ -21,6 +21,7 @@ describe('course/grading/anonymous', () => {
     const name = pseudonym(machineKey(home), 'ada');
     assert.match(name, /^learner-[0-9a-f]{8}$/);
     assert.equal(pseudonym(machineKey(home), 'ada'), name);
+    assert.deepEqual([name, 'ada', `${name}0`, `x${name}`].map(isPseudonym), [true, false, false, false]);
     assert.notEqual(pseudonym(machineKey({ machineKey: join(folder, 'other.key') }), 'ada'), name);
     assert.equal(statSync(home.machineKey).mode & 0o777, 0o600);
   });
@@ -31,6 +32,12 @@ describe('course/grading/anonymous', () => {
     assert.equal(clean('AL17: Ada Lovelace, adamant Lovelaces; ada.'), 'X: X, adamant Lovelaces; X.');
     assert.equal(nameRemover(hiddenNames('a.b+c', undefined, 'X'))('a.b+c aXb+c'), 'X aXb+c');
     assert.equal(nameRemover(hiddenNames('x', undefined, 'X'))('x = 1'), 'x = 1');
+    assert.equal(nameRemover(undefined)('ada = 1'), 'ada = 1');
+    // the longer name first, or a part of it would be left
+    assert.equal(
+      nameRemover(hiddenNames('ada', { ...ada, id: 'ada', names: ['ada.king'] } as Learner, 'X'))('ada.king'),
+      'X',
+    );
   });
 
   it('names nobody in marks, roster and tasks, and does not keep the order of the names', () => {

@@ -31,7 +31,13 @@ describe('course/grading/merge-results', function () {
   const grade = (name: string, learners: string[], lesson = small, comment?: string): Promise<unknown> => {
     const marks = comment === undefined ? [] : [{ learner: learners[0] ?? '', points: 1, comment }];
     return gradeClass(
-      gradingOf({ out: folder(name), work, tasks: tasksOf(join(root, 'submitted'), learners, lesson), marks, rubrics: ofBoth }),
+      gradingOf({
+        out: folder(name),
+        work,
+        tasks: tasksOf(join(root, 'submitted'), learners, lesson),
+        marks,
+        rubrics: ofBoth,
+      }),
     );
   };
   before(async () => {
