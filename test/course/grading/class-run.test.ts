@@ -37,6 +37,9 @@ describe('course/grading/grade-class, in this process', function () {
     const onEvent = (event: GradingEvent): void => {
       const { type, index } = event;
       events.push(type === 'started' ? [type, index] : [type, index, event.how, event.result.points]);
+      // whoever looks now sees it
+      if (type === 'finished')
+        assert.equal(resultsIn(out).filter(({ status }) => status === 'graded').length, index + 1);
     };
     const tasks = tasksOf(submitted, ['bob', 'ada']);
     const done = await gradeClass(gradingOf({ out, work, tasks, with: { course: '/course' }, onEvent }));
@@ -153,7 +156,17 @@ describe('course/grading/grade-class, in this process', function () {
     assert.ok(ada);
     const refused = { label: 'bob', submission: { ...ada.submission, learner: 'bob', refusal: 'it is a link' } };
     const without = { label: 'cleo', submission: { ...ada.submission, learner: 'cleo', lesson: ungraded } };
-    const done = await gradeClass(gradingOf({ out, work, tasks: [ada, refused, without], roster: [] }));
+    const written: boolean[] = [];
+    const done = await gradeClass(
+      gradingOf({
+        ...{ out, work, tasks: [refused, ada, without], roster: [] },
+        onEvent: ({ type }) => {
+          if (type === 'finished') written.push(existsSync(join(out, 'results.json')));
+        },
+      }),
+    );
+    // a refusal alone is written with what comes next
+    assert.deepEqual(written, [false, true, true]);
     const reason = 'there is no rubric for An exercise without a rubric';
     assert.deepEqual(pointsOf(done.notGraded), [
       ['bob', 'it is a link'],
@@ -161,7 +174,7 @@ describe('course/grading/grade-class, in this process', function () {
     ]);
     assert.deepEqual(
       done.steps.map(({ how }) => how),
-      ['run', 'refused', 'refused'],
+      ['refused', 'run', 'refused'],
     );
     assert.deepEqual(pointsOf(resultsIn(out)), [
       ['ada', 4],
@@ -175,13 +188,15 @@ describe('course/grading/grade-class, in this process', function () {
     const controller = new AbortController();
     const tasks = tasksOf(submitted, ['ada', 'bob', 'cleo']);
     const grading = gradingOf({ out, work, tasks, signal: controller.signal });
+    const started: number[] = [];
     const done = await gradeClass({
       ...grading,
       onEvent: ({ type, index }) => {
+        if (type === 'started') started.push(index);
         if (type === 'finished' && index === 1) controller.abort();
       },
     });
-    assert.deepEqual([done.left, done.steps.map(({ learner }) => learner)], [1, ['ada', 'bob']]);
+    assert.deepEqual([done.left, started, done.steps.map(({ learner }) => learner)], [1, [0, 1], ['ada', 'bob']]);
     // cleo has handed in, and is not called absent
     assert.deepEqual(pointsOf(done.results), [['ada', 4], ['bob', 3], missing('zoe')]);
     assert.ok(!existsSync(join(out, 'similar.html')));
@@ -191,6 +206,32 @@ describe('course/grading/grade-class, in this process', function () {
       run: () => Promise.reject(new Error('no such learner')),
     });
     assert.deepEqual([during.left, pointsOf(during.notGraded)], [0, [['ada', 'no such learner']]]);
+  });
+
+  it('grades as many at once as it is told to', async () => {
+    const ended = { status: 'not gradable' as const, reason: 'it was ended', evidence: evidence(), warnings: [] };
+    let second: (() => void) | undefined;
+    const bothRun = new Promise<void>((resolve) => {
+      second = resolve;
+    });
+    const run = async ({ learner }: { learner: string }): Promise<typeof ended> => {
+      // the first ends when the second has begun
+      if (learner === 'ada') await bothRun;
+      else second?.();
+      return ended;
+    };
+    const done = await gradeClass({
+      ...gradingOf({ out, work, tasks: tasksOf(submitted, ['ada', 'bob']), jobs: 2 }),
+      run,
+    });
+    assert.deepEqual(
+      done.steps.map(({ learner }) => learner),
+      ['bob', 'ada'],
+    );
+    assert.deepEqual(pointsOf(done.notGraded), [
+      ['ada', 'it was ended'],
+      ['bob', 'it was ended'],
+    ]);
   });
 
   it('leaves without a result what the signal ended', async () => {
