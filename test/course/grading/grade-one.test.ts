@@ -96,13 +96,13 @@ describe('course/grading/grade-one', () => {
     ]);
     assert.equal((await reasonOf(taskOf('ada'), { run: ended({}) }))[2], 'it cannot be run');
     const cell = { id: 'c', index: 0, passed: false, outputs: [], executionCount: null, ms: 0, lateFaults: [] };
-    const cells = [{ ...cell, status: 'not-run' as const, withoutEarlierVariables: false }];
+    const cells = [{ ...cell, status: 'not-run' as 'not-run' | 'ok', withoutEarlierVariables: false }];
     const notebook = { nbformat: 4 as const, nbformat_minor: 5, metadata: {}, cells: [] };
     const run = { status: 'no-kernel' as const, ms: 0, notebook, cells, error: new Error('there is no tslab') };
     const without = await reasonOf(taskOf('ada'), { run: ended({ status: 'ran', run }) });
     assert.deepEqual(without, ['refused', 'not graded', 'there is no tslab', true]);
     // a kernel that did not start again ends a run that began
-    const later = { ...run, cells: [{ ...cells[0], status: 'ok' as const }] as typeof cells };
+    const later = { ...run, cells: cells.map((one) => ({ ...one, status: 'ok' as const })) };
     const begun = await grade(taskOf('ada'), { run: ended({ status: 'ran', run: later }) });
     assert.deepEqual([begun?.how, begun?.result.points], ['run', 0]);
   });
