@@ -40,6 +40,28 @@ describe('course/grading/anonymous', () => {
     );
   });
 
+  it('leaves all names where no pseudonyms are asked for', () => {
+    const roster = parseRoster('id,name\nada,Ada L\n', 'r');
+    const marks = parseMarks('- { learner: ada, points: 1, comment: well done ada }', 'm');
+    const submissions = [{ learner: 'ada', lesson: undefined, file: 'ada.ipynb' }];
+    const tasks = [{ submission: submissions[0], label: 'ada' }];
+    assert.deepEqual(nameAll({ submissions, marks, roster }, undefined), { tasks, marks, roster });
+  });
+
+  it('takes the names of the roster out of the comments and tasks of that learner, and out of no mark without a comment', () => {
+    const roster = parseRoster('id,name\n17,Ada L\n18,Bob S\n', 'r');
+    const marks = parseMarks(
+      '- { learner: 17, points: 1, comment: Ada L and Bob S }\n- { learner: 18, points: 1 }',
+      'm',
+    );
+    const submissions = [{ learner: '17', lesson: undefined, file: 'x' }];
+    const named = nameAll({ submissions, marks, roster }, machineKey(home));
+    const [ada] = named.tasks;
+    assert.equal(named.marks[0]?.comment, `${ada?.label} and Bob S`);
+    assert.deepEqual(named.marks[1], { learner: pseudonym(machineKey(home), '18'), points: 1 });
+    assert.ok(ada?.hidden?.names.includes('Ada L'));
+  });
+
   it('names nobody in marks, roster and tasks, and does not keep the order of the names', () => {
     const roster = parseRoster('id,name\nada,Ada L\nbob,Bob S\n', 'r');
     const marks = parseMarks('- { learner: ada, points: 1, comment: well done ada }', 'm');
