@@ -144,6 +144,10 @@ describe('course/grading/grade-class, in this process', function () {
       done.changes.map(({ learner, why }) => [learner, why]),
       [['bob', ['marks.yaml']]],
     );
+    const silent = await gradeClass(gradingOf({ out, work, tasks: tasksOf(submitted, ['cleo']) }));
+    // without resume nothing is compared
+    assert.deepEqual(silent.changes, []);
+    await gradeClass(gradingOf({ out, work, tasks: tasksOf(submitted, ['cleo']), marks, resume: true }));
     assert.match(text('feedback/bob.html'), /spoke well/);
     assert.doesNotMatch(text('feedback/ada.html'), /spoke well/);
     // the cells that were graded are still on the page
@@ -156,30 +160,33 @@ describe('course/grading/grade-class, in this process', function () {
     assert.ok(ada);
     const refused = { label: 'bob', submission: { ...ada.submission, learner: 'bob', refusal: 'it is a link' } };
     const without = { label: 'cleo', submission: { ...ada.submission, learner: 'cleo', lesson: ungraded } };
+    const unknown = { label: 'dan', submission: { ...refused.submission, learner: 'dan', lesson: undefined } };
     const written: boolean[] = [];
     const done = await gradeClass(
       gradingOf({
-        ...{ out, work, tasks: [refused, ada, without], roster: [] },
+        ...{ out, work, tasks: [refused, ada, without, unknown], roster: [] },
         onEvent: ({ type }) => {
           if (type === 'finished') written.push(existsSync(join(out, 'results.json')));
         },
       }),
     );
     // a refusal alone is written with what comes next
-    assert.deepEqual(written, [false, true, true]);
+    assert.deepEqual([written, done.faults], [[false, true, true, true], []]);
     const reason = 'there is no rubric for An exercise without a rubric';
     assert.deepEqual(pointsOf(done.notGraded), [
       ['bob', 'it is a link'],
       ['cleo', reason],
+      ['dan', 'it is a link'],
     ]);
     assert.deepEqual(
       done.steps.map(({ how }) => how),
-      ['refused', 'run', 'refused'],
+      ['refused', 'run', 'refused', 'refused'],
     );
     assert.deepEqual(pointsOf(resultsIn(out)), [
       ['ada', 4],
       ['bob', 'it is a link'],
       ['cleo', reason],
+      ['dan', 'it is a link'],
     ]);
     assert.match(text('feedback/bob.small.html'), /it is a link/);
   });

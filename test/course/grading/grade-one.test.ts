@@ -10,6 +10,7 @@ import { packRun } from '../../../src/course/grading/packed-run.js';
 import { isSealed, readRecord } from '../../../src/course/grading/record.js';
 import type { SubmissionRun } from '../../../src/course/grading/run-submission.js';
 import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { KubelabError } from '../../../src/errors.js';
 import { evidence } from '../../grader/evidence.js';
 import { fakeJwt } from '../../helpers/pki.js';
 import { changedRubric, gradingOf, tasksOf } from './hand-made-class.js';
@@ -81,7 +82,8 @@ describe('course/grading/grade-one', () => {
   it('refuses what has no rubric, and what cannot be read', async () => {
     const unknown = { label: 'ada', submission: { learner: 'ada', lesson: undefined, file: '' } };
     assert.equal((await reasonOf(unknown))[2], 'there is no rubric for this exercise');
-    assert.equal((await grade(unknown))?.result.maxPoints, 0);
+    const { maxPoints, exercise } = (await grade(unknown))?.result ?? {};
+    assert.deepEqual([maxPoints, exercise], [0, '']);
     const gone = await reasonOf(taskOf('ada', { file: join(folder, 'gone.ipynb') }));
     assert.match(String(gone[2]), /^the notebook cannot be read: ENOENT/);
     // it is the learner's fault, and no other submission would meet it
@@ -102,9 +104,25 @@ describe('course/grading/grade-one', () => {
     const without = await reasonOf(taskOf('ada'), { run: ended({ status: 'ran', run }) });
     assert.deepEqual(without, ['refused', 'not graded', 'there is no tslab', true]);
     // a kernel that did not start again ends a run that began
-    const later = { ...run, cells: cells.map((one) => ({ ...one, status: 'ok' as const })) };
+    const later = { ...run, cells: [...cells, ...cells.map((one) => ({ ...one, index: 1, status: 'ok' as const }))] };
     const begun = await grade(taskOf('ada'), { run: ended({ status: 'ran', run: later }) });
     assert.deepEqual([begun?.how, begun?.result.points], ['run', 0]);
+  });
+
+  it('tells a submission that takes too much from a fault of the machine', async () => {
+    const failing = (code: 'WORK_LIMIT' | 'FILE_UNREADABLE'): Partial<GradeOneOptions> => ({
+      run: () => Promise.reject(new KubelabError(code, 'it failed', { hint: 'look' })),
+    });
+    assert.deepEqual((await reasonOf(taskOf('ada'), failing('WORK_LIMIT'))).slice(2), ['it failed', false]);
+    assert.deepEqual((await reasonOf(taskOf('ada'), failing('FILE_UNREADABLE'))).slice(2), ['it failed', true]);
+  });
+
+  it('has the cells of a run on its page', async () => {
+    const words = { cell_type: 'markdown' as const, id: 'w', metadata: {}, source: 'What I think' };
+    const notebook = { nbformat: 4 as const, nbformat_minor: 5, metadata: {}, cells: [words] };
+    const run = { status: 'ok' as const, ms: 0, notebook, cells: [] };
+    const graded = await grade(taskOf('ada'), { run: ended({ status: 'ran', run }) });
+    assert.deepEqual(graded?.record?.content.cells, [{ kind: 'text', id: 'w', source: 'What I think' }]);
   });
 
   it('writes record and evidence of a run, with why it ended early, warnings, memory and time', async () => {

@@ -19,6 +19,8 @@ describe('course/grading/graded-submissions', function () {
     const file = join(root, 'roster.csv');
     writeFileSync(file, 'id,name\nada,Ada Lovelace\nbob,Bob Roe\n');
     const submitted = join(root, 'submitted');
+    // what became of an earlier grading does not count
+    await gradeClass(gradingOf({ out, work, tasks: tasksOf(submitted, ['cleo']) }));
     const refused = tasksOf(submitted, ['cleo']).map(({ label, submission }) => ({
       ...{ label, submission: { ...submission, refusal: 'it is a link' } },
     }));

@@ -110,6 +110,7 @@ describe('course/grading/merge-results', function () {
   it('puts a second exercise beside the results that are there: their pages are called by both names', async () => {
     await merge(['one']);
     writeFileSync(join(out, 'feedback', 'notes.txt'), 'mine');
+    rmSync(join(out, 'report', 'bob.html'));
     const results = await merge(['other']);
     assert.deepEqual(
       results.map(({ learner, exercise, status }) => [learner, exercise, status]),
@@ -161,6 +162,24 @@ describe('course/grading/merge-results', function () {
     await merge([], out, { marks: [] });
     assert.ok(!existsSync(join(out, 'marks.yaml')));
     assert.match(text('marks.before-merge.yaml'), /late and well/);
+  });
+
+  it('puts those who handed in nothing behind all others', async () => {
+    await grade('last', ['zoe']);
+    assert.deepEqual(
+      (await merge(['one', 'last'])).map(({ learner }) => learner),
+      ['ada', 'bob', 'zoe', 'cleo'],
+    );
+  });
+
+  it('leaves a marks.yaml of which nothing is known, where there are no marks to join, and writes a lost one anew', async () => {
+    writeFileSync(join(out, 'marks.yaml'), '# for later\n');
+    await merge(['one']);
+    assert.equal(text('marks.yaml'), '# for later\n');
+    await merge(['two']);
+    rmSync(join(out, 'marks.yaml'));
+    await merge(['one']);
+    assert.match(text('marks.yaml'), /cleo/);
   });
 
   it('says which file cannot be copied', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassFacts, Outcome } from '../../../src/course/grading/outcomes.js';
-import { type PagesOf, publishReport, renderPages } from '../../../src/course/grading/publish.js';
+import { type PagesOf, publishPages, publishReport, renderPages } from '../../../src/course/grading/publish.js';
 import type { SubmissionRecord } from '../../../src/course/grading/record.js';
 import { missingResult, notGradedResult, type Result } from '../../../src/course/grading/results.js';
+import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
 import type { Alike } from '../../../src/course/similarity/find-alike.js';
 import { check } from '../../report/hand-made.js';
 import { ofBoth, roster } from './hand-made-class.js';
@@ -67,10 +68,24 @@ describe('the class report', () => {
       handedIn: { clock: 'zip', due: 'the due date', daysLate: 1 },
     };
     const late: Result = { ...small, learner: 'bob', deductions: [], marks: [{ kind: 'late', points: -1 }] };
+    const both: Result = {
+      ...small,
+      learner: 'cleo',
+      deductions: [],
+      marks: [small.marks?.[2], late.marks?.[0]].flatMap((mark) => mark ?? []),
+    };
+    const inTime: Result = {
+      ...both,
+      learner: 'zoe',
+      marks: both.marks?.slice(0, 1) ?? [],
+      handedIn: { clock: 'zip', due: 'x', daysLate: 0 },
+    };
     const other: Result = { ...notGradedResult('ada', 'ungraded', 1, 'it was empty') };
     const html = reportOf([
       { result: small, page: 'ada.html' },
       { result: late },
+      { result: both },
+      { result: inTime },
       { result: other, page: 'ada.ungraded.html' },
       { result: missingResult('zoe', 'ungraded', 1) },
     ]);
@@ -78,6 +93,8 @@ describe('the class report', () => {
     assert.deepEqual(rowsOf(html), [
       '|Ada Lovelace (ada)| |· |feedback| for Ada Lovelace (ada)|2.5 of 4|2|–|–|−1 deleted; points read +1.5 by another way; points make −0.5; points 0 well; handed in up to a day after the due date, by the time in the zip|',
       '|Bob Roe (bob)|2.5 of 4|2|–|–|late −1|',
+      '|Cleo C (cleo)|2.5 of 4|2|–|–|points 0 well; late −1|',
+      '|Zoe Z (zoe)|2.5 of 4|2|–|–|points 0 well|',
       '|Ada Lovelace (ada)| |· |feedback| for Ada Lovelace (ada)|not graded|–|it was empty|',
       '|Zoe Z (zoe)|not graded|–|nothing was handed in|',
     ]);
@@ -170,6 +187,34 @@ describe('course/grading/publish: the pages of a submission', () => {
     assert.doesNotMatch(pages().feedback, /ended early/);
   });
 
+  it('are written for this user alone, without cells that take too long, and not at all where a process died', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'kubelab-pages-'));
+    const work = openWorkProcesses({ processes: 1, limitMs: 1 });
+    try {
+      const large = {
+        ...record,
+        content: { cells: [{ kind: 'text' as const, source: '*What* Ada wrote.\n\n'.repeat(200_000) }], requests: [] },
+      };
+      const facts = { marks: [], roster, rubrics: ofBoth, work };
+      await publishPages(out, { result: record.result, page: 'ada.html' }, large, facts);
+      for (const folder of ['feedback', 'report']) {
+        const html = readFileSync(join(out, folder, 'ada.html'), 'utf8');
+        assert.match(html, /Its cells and requests are not shown: making its pages took longer than 0\.001 s\./);
+        assert.match(html, /Ada Lovelace \(ada\)/);
+        assert.equal(statSync(join(out, folder, 'ada.html')).mode & 0o777, 0o600);
+      }
+      await publishPages(out, { result: missingResult('zoe', 'small', 4) }, undefined, facts);
+      assert.deepEqual(readdirSync(join(out, 'feedback')), ['ada.html']);
+      await work.close();
+      await assert.rejects(publishPages(out, { result: record.result, page: 'bob.html' }, record, facts), {
+        message: 'the processes were closed',
+      });
+    } finally {
+      await work.close();
+      rmSync(out, { recursive: true });
+    }
+  });
+
   it('say why a submission was not graded, and have a mark by hand without a run behind it', () => {
     const refused = notGradedResult('bob', 'small', 4, 'it is a link');
     const { feedback, report } = pages({ result: refused, record: undefined });
@@ -182,5 +227,6 @@ describe('course/grading/publish: the pages of a submission', () => {
     });
     assert.match(marked.feedback, /3 of 4 points.*by talk/s);
     assert.match(marked.report, /3 of 4 points.*by talk/s);
+    for (const html of Object.values(marked)) assert.doesNotMatch(html, /own record/);
   });
 });

@@ -8,6 +8,7 @@ import { type ClassRun, gradeClass } from '../../../src/course/grading/grade-cla
 import { isSealed, readRecord } from '../../../src/course/grading/record.js';
 import { type RejudgeOptions, rejudgeClass } from '../../../src/course/grading/rejudge-class.js';
 import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { event, evidence } from '../../grader/evidence.js';
 import { changedRubric, gradingOf, pointsOf, resultsIn, roster, rubrics, small, tasksOf } from './hand-made-class.js';
 
 describe('course/grading/rejudge-class', function () {
@@ -137,6 +138,9 @@ describe('course/grading/rejudge-class', function () {
     );
     // the page of one whose record is there keeps its facts
     assert.match(readFileSync(join(out, 'report', 'ada.html'), 'utf8'), /kubelab 1/);
+    // marks are a reason for a change, and that it stays is none
+    const marked = await rejudge({ rubrics: dearer, marks: [{ learner: 'bob', points: 1 }] });
+    assert.deepEqual(marked.changes.find(({ learner }) => learner === 'bob')?.why, ['marks.yaml']);
     const without = await rejudge({ rubrics: new Map() });
     assert.deepEqual(stepsOf(without)[0], ['ada', 'stays', 'there is no rubric for it']);
     assert.deepEqual(without.results.at(-1)?.maxPoints, 5);
@@ -163,6 +167,29 @@ describe('course/grading/rejudge-class', function () {
       ['ada', 3.5],
       ['bob', 3],
     ]);
+  });
+
+  it('keeps the result of what takes too long to judge', async () => {
+    const own = openWorkProcesses({ processes: 1, limitMs: 500 });
+    const folder = join(out, 'slow');
+    const name = `${'a'.repeat(60)}!`;
+    const sent = evidence({ audit: [event('POST /api/v1/namespaces/lab/configmaps', { name, body: { data: {} } })] });
+    const tasks = tasksOf(join(root, 'submitted'), ['mal']);
+    await gradeClass({
+      ...gradingOf({ out: folder, work, tasks, roster: [] }),
+      run: () => Promise.resolve({ status: 'ran', evidence: sent, warnings: [] }),
+    });
+    // two to the power of the name's length
+    const slow = changedRubric((text) =>
+      text.replace(
+        /request: \{ verb: get, .*/,
+        () => "request: { verb: create, resource: configmaps, name: '~^(a+)+$' }",
+      ),
+    );
+    const book = readBook(folder);
+    const done = await rejudge({ out: folder, book, rubrics: slow, roster: [], work: own });
+    await own.close();
+    assert.deepEqual(stepsOf(done), [['mal', 'stays', 'judging its evidence took longer than 0.5 s']]);
   });
 
   it('ends with the error of a process that died, and not with that of one after it', async () => {
