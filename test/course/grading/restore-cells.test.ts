@@ -105,6 +105,10 @@ describe('restoring the cells of a submission', () => {
     assert.deepEqual(sources(restored), ['task: 1', "b: check('x'); more()", "c: check('x')"]);
   });
 
+  it('knows what is not locked as open where something is locked, whether it is a task or not', () => {
+    assert.deepEqual([...openCells(notebook(code('a', '', locked), code('b', ''), code('c', '')))], ['b', 'c']);
+  });
+
   it('has no text among the open cells', () => {
     const text: Cell = { cell_type: 'markdown', id: 'words', metadata: {}, source: 'x' };
     assert.deepEqual([...openCells(notebook(text, ...release.cells))], ['task']);
