@@ -19,11 +19,11 @@ export interface MadeEntry {
   crc?: number;
 }
 
-/** A zip with these entries. */
-export function makeZip(entries: readonly MadeEntry[]): Buffer {
-  const files: Buffer[] = [];
+/** A zip with these entries; with `before`, its first bytes are others, as of a program that unpacks itself. */
+export function makeZip(entries: readonly MadeEntry[], before = ''): Buffer {
+  const files: Buffer[] = [Buffer.from(before)];
   const directory: Buffer[] = [];
-  let offset = 0;
+  let offset = Buffer.byteLength(before);
   for (const { name, content = '', method = 8, flags = 0x800, mode = 0o100644, modified, size, crc } of entries) {
     const plain = Buffer.from(content);
     const packed = method === 8 ? deflateRawSync(plain, { level: 9 }) : plain;

@@ -34,29 +34,33 @@ export function formatCsv(results: readonly Result[], roster: readonly Learner[]
     });
     const comments = [...(result.reason === undefined ? [] : [result.reason]), ...said];
     return [
-      ...[result.learner, learner?.lastName ?? '', learner?.firstName ?? '', learner?.email ?? '', result.exercise],
+      ...[result.learner, learner?.lastName, learner?.firstName, learner?.email, result.exercise],
       ...[result.status === 'graded' ? result.points : '', result.maxPoints, result.status],
       (result.deductions ?? []).reduce((total, { points: cost }) => total + cost, 0),
       ...[change(false), -change(true), comments.join('; ')],
       ...(isTimed ? timesOf(result) : []),
-      ...checks.map((id) => points.get(id) ?? ''),
+      ...checks.map((id) => points.get(id)),
     ];
   });
   return csvText([head, ...rows]);
 }
 
-function timesOf({ handedIn }: Result): (string | number)[] {
-  return [handedIn?.due ?? '', handedIn?.at ?? '', handedIn?.clock ?? '', handedIn?.daysLate ?? ''];
+function timesOf({ handedIn }: Result): Field[] {
+  return [handedIn?.due, handedIn?.at, handedIn?.clock, handedIn?.daysLate];
 }
 
+/** A field that is empty without a value. */
+type Field = string | number | undefined;
+
 /** Rows as the text of a CSV file (RFC 4180). */
-export function csvText(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+export function csvText(rows: readonly (readonly Field[])[]): string {
+  const textOf = (row: readonly Field[]): string => row.map((value = '') => csvField(value)).join(',');
+  return rows.map((row) => `${textOf(row)}\r\n`).join('');
 }
 
 /** One field: numbers with two digits at most, texts quoted where it is needed, and no formula that a spreadsheet would run. */
 export function csvField(value: string | number): string {
-  if (typeof value === 'number') return String(hundredths(value) || 0);
+  if (typeof value === 'number') return String(hundredths(value));
   const text = harmless(value);
   // half of the world's spreadsheets part columns by semicolons, some by tabs
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

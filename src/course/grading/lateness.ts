@@ -118,13 +118,12 @@ function lateInWords({ clock, due, daysLate }: HandedIn): string | undefined {
 
 /** The cost of the due date, as an entry of marks.yaml would say it; a teacher's own lateness or mark of the whole comes before it. */
 export function lateEntry({ learner, handedIn }: Result, own: readonly MarkEntry[]): MarkEntry[] {
-  const cost = handedIn?.cost;
   if (
-    !handedIn ||
-    cost === undefined ||
+    handedIn?.cost === undefined ||
     own.some(({ late, mark, check }) => late !== undefined || (mark !== undefined && check === undefined))
   )
     return [];
+  const { cost } = handedIn;
   const late = typeof cost === 'number' ? { points: cost } : { share: Number.parseFloat(cost) / 100 };
   const comment = lateInWords(handedIn);
   return [{ learner, late, ...(comment === undefined ? {} : { comment }) }];

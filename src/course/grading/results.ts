@@ -115,8 +115,8 @@ export function missingResult(learner: string, exercise: string, maxPoints: numb
 }
 
 /** True when the learner handed in nothing: the result is neither a fault nor a submission that could not be graded. */
-export function isMissing({ status, reason }: Result): boolean {
-  return status === 'not graded' && reason === NOTHING_HANDED_IN;
+export function isMissing({ reason }: Result): boolean {
+  return reason === NOTHING_HANDED_IN;
 }
 
 /** The text of results.json. */

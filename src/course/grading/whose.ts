@@ -61,7 +61,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const words = below.map((name) => zipName(name, course)?.who ?? name);
   const telling = words.findIndex(tells);
   const first = words[telling];
-  const around = [zip && tells(zip.who) ? zip.who : '', place.above.findLast(tells) ?? ''];
+  const around = [zip && tells(zip.who) ? zip.who : '', place.above.findLast(tells)];
   const word = ([first, own.who, ...around].find(Boolean) ?? '').normalize('NFC');
   const depth = first !== undefined ? telling + 1 : own.who !== '' ? file.names.length : 0;
   // a file that was named by hand may be called anything, and the folder above it is not a learner's to name
@@ -93,7 +93,7 @@ interface ReadName {
 }
 
 function readName(name: string, course: Course): ReadName {
-  const whole = kindOf(name) === 'other' ? name.replace(/\.\w{1,5}$/, '') : name.replace(/\.\w+$/, '');
+  const whole = name.replace(/\.\w{1,5}$/, '');
   const moodle = MOODLE_FILE.exec(whole);
   const canvas = moodle ? null : CANVAS.exec(whole);
   const stem = moodle?.[2] ?? canvas?.[3] ?? whole;

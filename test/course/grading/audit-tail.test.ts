@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { auditMoment, auditSince } from '../../../src/course/grading/audit-tail.js';
 
 describe('the end of an audit log', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
-  const file = join(folder, 'audit.log');
+  let folder = '';
+  let file = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
+    file = join(folder, 'audit.log');
+  });
   const line = (auditID: string): string =>
     `${JSON.stringify({ kind: 'Event', auditID, stage: 'ResponseComplete' })}\n`;
   const ids = ({ events }: { events: { auditID: string }[] }): string[] => events.map(({ auditID }) => auditID);
@@ -34,6 +38,27 @@ describe('the end of an audit log', () => {
     appendFileSync(file, line('a'));
     const span = await auditSince(start, 'mark', 0);
     assert.deepEqual([ids(span), span.complete], [['a'], false]);
+  });
+
+  it('holds what is there, where no mark is waited for', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, line('a') + line('b'));
+    const span = await auditSince(start, undefined);
+    assert.deepEqual([ids(span), span.complete], [['a', 'b'], false]);
+  });
+
+  it('ends a flood of events, and of bytes, before the mark', async () => {
+    const start = auditMoment(file);
+    const many = Array.from({ length: 50_001 }, () => line('x')).join('');
+    appendFileSync(file, many + line('mark'));
+    const span = await auditSince(start, 'mark', 0);
+    assert.deepEqual([span.events.length, span.complete], [50_000, false]);
+    writeFileSync(file, '');
+    const large = `${' '.repeat(1024 * 1024 - line('x').length)}${line('x')}`;
+    for (let megabyte = 0; megabyte < 65; megabyte++) appendFileSync(file, large);
+    appendFileSync(file, line('mark'));
+    const heavy = await auditSince({ ...start, offset: 0, inode: auditMoment(file).inode }, 'mark', 0);
+    assert.deepEqual([heavy.events.length, heavy.complete], [64, false]);
   });
 
   it('goes on in the file that was begun anew', async () => {
@@ -66,5 +91,6 @@ describe('the end of an audit log', () => {
 
   it('is refused without a file', () => {
     assert.throws(() => auditMoment(join(folder, 'none.log')), { code: 'FILE_MISSING' });
+    assert.throws(() => auditMoment(join(file, 'below-a-file.log')), { code: 'FILE_UNREADABLE' });
   });
 });

@@ -39,6 +39,31 @@ describe('course/grading/changes', () => {
     });
   });
 
+  it('tells of another maximum of a check, and of a total that alone is another', () => {
+    const old = result([check('a', 1)]);
+    const [a] = old.checks;
+    assert.ok(a);
+    const dearer = markChange(old, { ...old, checks: [{ ...a, maxPoints: 3 }] }, []);
+    assert.deepEqual(dearer?.checks, ['a: 1 of 2 → 1 of 3: what was seen of a']);
+    for (const other of [{ points: 0.5 }, { maxPoints: 9 }]) {
+      assert.deepEqual(markChange(old, { ...old, ...other }, [])?.checks, []);
+    }
+  });
+
+  it('tells of marks by hand, of points of the teacher and of lateness, each by itself', () => {
+    const now = result([check('a', 2)]);
+    const marks = [
+      { kind: 'mark' as const, points: 2 },
+      { kind: 'points' as const, points: 1 },
+      { kind: 'late' as const, points: -0.5 },
+    ];
+    assert.deepEqual(markChange(now, { ...now, marks }, [])?.checks, [
+      'mark by hand: 0 → 2',
+      'points of the teacher: 0 → 1',
+      'lateness: 0 → -0.5',
+    ]);
+  });
+
   it('says nothing when no number changed, though the rubric did', () => {
     assert.equal(markChange(result([check('made', 2)]), result([check('made', 2)]), ['another rubric']), undefined);
   });
@@ -51,6 +76,14 @@ describe('course/grading/changes', () => {
   it('tells of deductions', () => {
     const change = markChange(result([check('a', 2)], 1), result([check('a', 2)]), []);
     assert.deepEqual(change?.checks, ['loud: 1 → 0 taken off']);
+    const both = (loud: number): Result => ({
+      ...result([check('a', 2)]),
+      deductions: [
+        { id: 'same', points: 1, seen: '' },
+        { id: 'loud', points: loud, seen: '' },
+      ],
+    });
+    assert.deepEqual(markChange(both(1), both(2), [])?.checks, ['loud: 1 → 2 taken off']);
   });
 
   describe('G18: marks.yaml', () => {
@@ -60,6 +93,15 @@ describe('course/grading/changes', () => {
       const marks = [{ kind: 'points' as const, check: 'a', points: 2, comment: 'by another way' }];
       const change = markChange(result([check('a', 0)]), { ...now, marks }, ['marks.yaml']);
       assert.equal(change?.checks[0], 'a: 0 of 2 → 2 of 2: by the teacher: by another way');
+      const reason = (more: Partial<(typeof marks)[number]>): string | undefined =>
+        markChange(result([check('a', 0)]), { ...now, marks: marks.map((mark) => ({ ...mark, ...more })) }, [])
+          ?.checks[0];
+      const { comment: _, ...silent } = { ...marks[0], kind: 'points' as const, points: 2 };
+      const withoutWords = markChange(result([check('a', 0)]), { ...now, marks: [silent] }, []);
+      assert.equal(withoutWords?.checks[0], 'a: 0 of 2 → 2 of 2: by the teacher');
+      // a comment gives no points, nor do those of another check
+      assert.equal(reason({ points: 0 }), 'a: 0 of 2 → 2 of 2: what was seen of a');
+      assert.equal(reason({ check: 'b' }), 'a: 0 of 2 → 2 of 2: what was seen of a');
     });
 
     const bookOf = (old: Result, marks: MarkEntry[]): Parameters<typeof changesSince>[0] => {
@@ -90,6 +132,8 @@ describe('course/grading/changes', () => {
       assert.equal(changesSince(bookOf(same, []), others)(same, []), undefined);
       assert.equal(changesSince(undefined, [late])(same, []), undefined);
       const refused = notGradedResult('ada', 'small', 2, 'it was empty');
+      const more: MarkEntry[] = [{ learner: 'ada', points: 1 }];
+      assert.equal(changesSince(bookOf(same, []), more)(refused, ['another notebook']), undefined);
       assert.equal(changesSince(bookOf(refused, []), [])(same, ['another notebook']), undefined);
     });
 

@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addToBook, bookToGoOn, type ClassRow, readBook, writeBook } from '../../../src/course/grading/class-book.js';
+import {
+  addToBook,
+  bookToGoOn,
+  type ClassRow,
+  readBook,
+  rowsAhead,
+  writeBook,
+} from '../../../src/course/grading/class-book.js';
 import { notGradedResult } from '../../../src/course/grading/results.js';
 
 describe('course/grading/class-book', () => {
-  const out = mkdtempSync(join(tmpdir(), 'kubelab-book-'));
+  let out = '';
+  let file = '';
+  before(() => {
+    out = mkdtempSync(join(tmpdir(), 'kubelab-book-'));
+    file = join(out, 'log', 'class.json');
+  });
   after(() => rmSync(out, { recursive: true, force: true }));
-  const file = join(out, 'log', 'class.json');
   const book = {
     with: { anonymous: true as const },
     marks: [{ learner: 'ada', points: 1 }],
@@ -18,6 +29,9 @@ describe('course/grading/class-book', () => {
   it('is read as it was written', () => {
     writeBook(out, book);
     assert.deepEqual(readBook(out), { version: 1, ...book });
+    writeFileSync(join(out, 'results.json'), '{}');
+    assert.deepEqual(bookToGoOn(out), { version: 1, ...book });
+    rmSync(join(out, 'results.json'));
   });
 
   it('holds the rows that were added since, the last of each submission, and no half of one', () => {
@@ -28,13 +42,33 @@ describe('course/grading/class-book', () => {
     for (const added of [row('bob', 1), row('ada', 2), row('bob', 3)]) addToBook(out, added);
     appendFileSync(join(out, 'log', 'class-rows.jsonl'), JSON.stringify(row('cleo', 4)).slice(0, 30));
     assert.deepEqual(readBook(out).rows, [row('ada', 2), row('bob', 3)]);
+    assert.equal(rowsAhead(out), 2);
     writeBook(out, book);
     assert.deepEqual(readBook(out).rows, book.rows);
     assert.deepEqual(readdirSync(join(out, 'log')), ['class.json']);
+    assert.equal(rowsAhead(out), 0);
+  });
+
+  it('holds no row that was written by hand so that its page leads out of the folder', () => {
+    writeBook(out, book);
+    const result = notGradedResult('bob', 'small', 4, 'x');
+    for (const row of [{ page: '../bob.html', result }, { result: { ...result, learner: 7 } }, null]) {
+      appendFileSync(join(out, 'log', 'class-rows.jsonl'), `${JSON.stringify(row)}\n`);
+    }
+    assert.deepEqual(readBook(out).rows, book.rows);
+    writeBook(out, book);
   });
 
   for (const [what, change] of [
     ['a page that leads out of the folder', (text: string) => text.replace('ada.html', '../../ada.html')],
+    ['a page that is none', (text: string) => text.replace('ada.html', 'class.json')],
+    [
+      'one such page among others',
+      (text: string) => text.replace(/"rows": \[/, '$&{"page":"a/b.html","result":{"learner":"b"}},'),
+    ],
+    ['a learner that is no text', (text: string) => text.replace(/"learner": "ada"(,\s+"exercise")/, '"learner": 7$1')],
+    ['no word on how it was graded', (text: string) => text.replace('"with"', '"how"')],
+    ['no marks', (text: string) => text.replace('"marks"', '"points"')],
     ['another version', (text: string) => text.replace('"version": 1', '"version": 7')],
     ['no rows', (text: string) => text.replace('"rows"', '"lines"')],
     ['half of it', (text: string) => text.slice(0, 40)],

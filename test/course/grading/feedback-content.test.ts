@@ -5,6 +5,7 @@ import type { Verdict } from '../../../src/grader/verdict.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import type { Output } from '../../../src/notebook/document.js';
 import type { NotebookRun } from '../../../src/notebook/execute.js';
+import { event } from '../../grader/evidence.js';
 import { fakeJwt } from '../../helpers/pki.js';
 import { check } from '../../report/hand-made.js';
 
@@ -187,7 +188,7 @@ describe('course/grading/feedback-content', () => {
   });
 
   it('tells who asked for what, joins requests alike, and marks those that a shown check rests on', () => {
-    const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
+    const seen = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
       kind: 'Event',
       apiVersion: 'audit.k8s.io/v1',
       level: 'Metadata',
@@ -207,19 +208,19 @@ describe('course/grading/feedback-content', () => {
       ...more,
     });
     const audit = [
-      event('1'),
-      event('2'),
-      event('3', {
+      seen('1'),
+      seen('2'),
+      seen('3', {
         verb: 'create',
         objectRef: { resource: 'deployments', apiGroup: 'apps', namespace: 'x', name: 'web' },
       }),
-      event('4', {
+      seen('4', {
         requestURI: '/version',
         objectRef: undefined,
         user: { username: 'system:anonymous' },
         impersonatedUser: undefined,
       }),
-      event('5', { impersonatedUser: { username: 'jane', groups: [] } }),
+      seen('5', { impersonatedUser: { username: 'jane', groups: [] } }),
     ];
     const checks = [check('made', 2, { events: ['3'] }), check('hidden', 2, { events: ['4'], visibility: 'hidden' })];
     const { requests } = feedbackContent(undefined, { ...nothing, audit }, { ...verdict, checks });
@@ -240,5 +241,53 @@ describe('course/grading/feedback-content', () => {
         ['x/sa as jane', 'token', 'get', 'pods x/p', 200, 1, []],
       ],
     );
+  });
+
+  it('shows a thousand cells, and says how many are left out', () => {
+    const run = runOf();
+    const [cell] = run.notebook.cells;
+    assert.ok(cell);
+    const of = (count: number): unknown[] => {
+      const cells = Array.from({ length: count }, (_, index) => ({ ...cell, id: `c${index}` }));
+      return feedbackContent({ cells: [], notebook: { ...run.notebook, cells } }, nothing, verdict).cells;
+    };
+    assert.equal(of(1000).length, 1000);
+    assert.deepEqual(of(1003).slice(1000), [{ kind: 'text', source: '*3 more cells are left out here.*' }]);
+  });
+
+  it('leaves what a cell printed as it is, though it looks like frames of the kernel', () => {
+    const text = 'Error: no\n    at x (/somewhere/node_modules/tslab/x.js:1:1)\n';
+    assert.deepEqual(shown({ output_type: 'stream', name: 'stdout', text }), [{ kind: 'text', text }]);
+  });
+
+  it('shows a picture and a word that are just small enough', () => {
+    const picture = 'A'.repeat(700_000);
+    const url = `data:image/png;base64,${picture}`;
+    assert.deepEqual(shown(display({ 'image/png': picture })), [{ kind: 'picture', url }]);
+    const [word] = shown(display({ 'text/plain': 'x'.repeat(200_000) })) as { text: string }[];
+    assert.match(word?.text ?? '', /^x{20000}\n… 180000 more characters/);
+  });
+
+  it('names what was asked for in few words, and of a flood what counts', () => {
+    const of = (...audit: AuditEvent[]): ReturnType<typeof feedbackContent>['requests'] =>
+      feedbackContent(undefined, { ...nothing, audit }, verdict).requests;
+    const long = 'x'.repeat(400);
+    const requests = of(
+      event('GET /api/v1/nodes/n1'),
+      event('GET /api/v1/namespaces/lab/pods/p/log'),
+      event('GET /apis/apps/v1/namespaces/lab/deployments'),
+      event('GET /api/v1/pods'),
+      event(`GET /${long}`, { user: { username: long } }),
+    );
+    assert.deepEqual(
+      requests.map(({ what }) => what),
+      ['nodes n1', 'pods/log lab/p', 'deployments.apps lab', 'pods', `/${long}`.slice(0, 300)],
+    );
+    assert.equal(requests.at(-1)?.user, long.slice(0, 200));
+
+    const flood = Array.from({ length: 2003 }, (_, index) => event(`GET /x${index}`, { id: `e${index}` }));
+    const checks = [check('made', 2, { events: ['e2001'] })];
+    const seen = feedbackContent(undefined, { ...nothing, audit: flood }, { ...verdict, checks }).requests;
+    assert.deepEqual([seen.length, seen[1999]?.what, seen[2000]?.what], [2001, '/x1999', '/x2001']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { pageNames, recordName } from '../../../src/course/grading/file-names.js';
+import { evidenceName, pageNames, recordName } from '../../../src/course/grading/file-names.js';
 
 const of = (...learners: string[]): { learner: string; exercise: string }[] =>
   learners.map((learner) => ({ learner, exercise: 'small' }));
@@ -12,6 +12,15 @@ describe('course/grading/file-names', () => {
       'ada.small.html',
       'ada.other.html',
     ]);
+  });
+
+  it('keeps letters, puts a line in the place of what may be no name, and the hash of both ids behind a record', () => {
+    assert.deepEqual(pageNames(of('a/../b', ' ada ', '???', 'x'.repeat(60))), [
+      ...['a_b.html', 'ada.html', '_.html', `${'x'.repeat(48)}.html`],
+    ]);
+    assert.match(recordName('Zoë K', 'small'), /^Zoë K\.small\.[0-9a-f]{8}\.json$/);
+    assert.equal(evidenceName('ada', 'small'), `${recordName('ada', 'small')}.gz`);
+    assert.deepEqual(pageNames([{ learner: 'ada', exercise: '' }, ...of('bob')]), ['ada.html', 'bob.small.html']);
   });
 
   it('keeps apart what a file system without capitals, or this spelling, would confuse', () => {

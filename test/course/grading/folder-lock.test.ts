@@ -4,12 +4,16 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { lockFolder } from '../../../src/course/grading/folder-lock.js';
+import { checkFolderFree, lockFolder } from '../../../src/course/grading/folder-lock.js';
 import { isKubelabError } from '../../../src/errors.js';
 
 describe('a folder of results', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-lock-'));
-  const file = join(folder, '.grading.json');
+  let folder = '';
+  let file = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-lock-'));
+    file = join(folder, '.grading.json');
+  });
   after(() => rmSync(folder, { recursive: true }));
   const refused = (message: RegExp): void =>
     assert.throws(
@@ -20,7 +24,10 @@ describe('a folder of results', () => {
   it("G4: is one grading's at a time, and the second is told whose", () => {
     const release = lockFolder(folder);
     refused(new RegExp(`process ${process.pid} on ${hostname()}, since 2`));
+    // whoever reads the results is told, too, and takes nothing
+    assert.throws(() => checkFolderFree(folder), { code: 'RESULTS_IN_USE', place: { file: folder } });
     release();
+    checkFolderFree(folder);
     lockFolder(folder)();
     assert.deepEqual(readdirSync(folder), []);
   });

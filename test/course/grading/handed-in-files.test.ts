@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { writeBook } from '../../../src/course/grading/class-book.js';
 import { lockFolder } from '../../../src/course/grading/folder-lock.js';
-import { filesAt } from '../../../src/course/grading/handed-in-files.js';
+import { filesAt, LINK_FAULT } from '../../../src/course/grading/handed-in-files.js';
 
 describe('course/grading/handed-in-files', () => {
   let root = '';
@@ -75,5 +76,87 @@ describe('course/grading/handed-in-files', () => {
     assert.deepEqual(found(), { files: ['submitted/ada/small/01-small.ipynb'], results: 0 });
     rmSync(join(root, 'submitted'), { recursive: true });
     assert.equal(found().files.length, 5);
+  });
+
+  it('has the files in the order of their names, and none of those that programs make beside them', () => {
+    put('b/x.ipynb', 'a/y.zip', 'a/node_modules/z.ipynb', '__MACOSX/x.ipynb', '.git/x.ipynb', 'B/Z.IPYNB', 'c.txt');
+    const { files } = filesAt(root);
+    assert.deepEqual(
+      files.map(({ names, kind, time, fault }) => [names.join('/'), kind, time?.clock, fault]),
+      [
+        ['B/Z.IPYNB', 'notebook', 'file', undefined],
+        ['a/y.zip', 'zip', 'file', undefined],
+        ['b/x.ipynb', 'notebook', 'file', undefined],
+        ['c.txt', 'other', 'file', undefined],
+      ],
+    );
+  });
+
+  it("takes a folder that is called submitted, without a teacher's beside it, for what it is", () => {
+    put('submitted/ada/small/01-small.ipynb', 'more/01-small.ipynb');
+    assert.equal(found().files.length, 2);
+  });
+
+  it('says where a place lies, and how a file is found from here', () => {
+    put('s/ada/x.ipynb');
+    const folder = filesAt(join(root, 's'));
+    assert.deepEqual(folder.above, join(root, 's').split('/').slice(1));
+    assert.equal(folder.files[0]?.shown, relative('.', join(root, 's/ada/x.ipynb')));
+    const file = filesAt(join(root, 's/ada/x.ipynb'));
+    assert.deepEqual([file.isFile, file.above.at(-1), file.files[0]?.names], [true, 'ada', ['x.ipynb']]);
+    const { shown } = filesAt(join(root, 's', '..', 's')).files[0] ?? {};
+    assert.equal(shown, folder.files[0]?.shown);
+  });
+
+  it('shows no more than the last 160 characters of a path', () => {
+    put(`${'d'.repeat(200)}/x.ipynb`);
+    const [file] = filesAt(root).files;
+    assert.equal(file?.shown, `…${'d'.repeat(200)}/x.ipynb`.replace(/^…d{48}/, '…'));
+    const room = 160 - relative('.', root).length - '/'.length;
+    rmSync(join(root, 'd'.repeat(200)), { recursive: true });
+    put(`${'e'.repeat(room - '.ipynb'.length)}.ipynb`);
+    assert.equal(filesAt(root).files[0]?.shown.length, 160);
+    assert.doesNotMatch(filesAt(root).files[0]?.shown ?? '', /^…/);
+  });
+
+  it('goes 32 folders deep, and says of what lies deeper that it is not looked at', () => {
+    put(`${'d/'.repeat(32)}x.ipynb`);
+    const kinds = (): unknown[] => filesAt(root).files.map(({ kind, fault }) => [kind, fault]);
+    assert.deepEqual(kinds(), [['notebook', undefined]]);
+    put(`${'d/'.repeat(33)}y.ipynb`);
+    assert.deepEqual(kinds(), [
+      ['other', 'its folders are more than 32 deep'],
+      ['notebook', undefined],
+    ]);
+  });
+
+  it('follows no link, waits for no pipe, and says so of those that are called as submissions are', () => {
+    put('real/01-small.ipynb');
+    symlinkSync(join(root, 'real'), join(root, 'a-folder'));
+    symlinkSync(join(root, 'real/01-small.ipynb'), join(root, 'b.ipynb'));
+    symlinkSync('nowhere', join(root, 'c'));
+    execFileSync('mkfifo', [join(root, 'd.zip'), join(root, 'e')]);
+    const kinds = filesAt(root).files.map(({ names, kind, fault, link }) => [names.join('/'), kind, fault, link]);
+    assert.deepEqual(kinds, [
+      ['a-folder', 'other', undefined, 'folder'],
+      ['b.ipynb', 'other', LINK_FAULT, undefined],
+      ['c', 'other', undefined, 'other'],
+      ['d.zip', 'other', 'it is not a file', undefined],
+      ['e', 'other', undefined, undefined],
+      ['real/01-small.ipynb', 'notebook', undefined, undefined],
+    ]);
+  });
+
+  it('says that nothing is there, or that a link leads nowhere', () => {
+    assert.throws(() => filesAt(join(root, 'gone')), {
+      code: 'FILE_MISSING',
+      message: 'there is no such notebook, zip or folder',
+      hint: 'check the name',
+    });
+    symlinkSync('nowhere', join(root, 'link'));
+    assert.throws(() => filesAt(join(root, 'link')), {
+      message: 'this is a link to nowhere, and nothing is there',
+      hint: 'check the name, or name what was handed in itself',
+    });
   });
 });

@@ -3,11 +3,11 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { packEvidence, writeEvidence } from '../../../src/course/grading/evidence-file.js';
+import { packEvidence, readEvidence, writeEvidence } from '../../../src/course/grading/evidence-file.js';
 import { feedbackContent } from '../../../src/course/grading/feedback-content.js';
 import { judgeAgain } from '../../../src/course/grading/judge-again.js';
 import { type SubmissionRecord, withoutSecrets } from '../../../src/course/grading/record.js';
@@ -169,6 +169,13 @@ describe('course/grading/judge-again', () => {
     assert.match(text, /eyJ/);
     await graded('half', rubric(colour), { of: { ...run, cells: [{ id: 'c', outcome: 'passed', text }] } });
     assert.doesNotMatch(gunzipSync(readFileSync(fileOf('half'))).toString(), /eyJ|ZXlK/);
+    // so little of it that nothing tells that it is one
+    const cell = (part: string): Partial<Evidence> => ({ cells: [{ id: 'c', outcome: 'passed', text: part }] });
+    await graded('half', rubric(colour), { of: { ...run, ...cell(`${'x'.repeat(3979)} ${jwt}`.slice(0, 4000)) } });
+    const kept = gunzipSync(readFileSync(fileOf('half'))).toString();
+    assert.match(kept, /"text":"x{3979}"/);
+    await graded('half', rubric(colour), { of: { ...run, ...cell('two words') } });
+    assert.match(gunzipSync(readFileSync(fileOf('half'))).toString(), /"text":"two words"/);
   });
 
   it('takes names out where that is asked for, and leaves a rubric that looks there to a run', async () => {
@@ -188,7 +195,9 @@ describe('course/grading/judge-again', () => {
     assert.match(String(again(record, rubric({ cel: 'objects.size() == 4' }))), /were not read/);
     const all = await graded('ada', rubric(colour), { asked: 'all' });
     assert.equal(typeof again(all, rubric(pods)), 'object');
-    assert.match(String(again(all, rubric({ object: { kind: 'v1/Event' } }))), /were not read/);
+    for (const kind of ['v1/Event', 'events.k8s.io/v1/Event']) {
+      assert.match(String(again(all, rubric({ object: { kind } }))), /were not read/, kind);
+    }
   });
 
   it('keeps of a flood what there is room for, says so, and judges by no part of it', async () => {
@@ -198,6 +207,33 @@ describe('course/grading/judge-again', () => {
     assert.ok(statSync(fileOf('flood')).size < 1024 * 1024);
     assert.ok(gunzipSync(readFileSync(fileOf('flood'))).length < 17 * 1024 * 1024);
     assert.match(String(again(record, rubric(colour))), /is not whole: \d{4} of 6000 requests were kept/);
+  });
+
+  it('says of objects and of cells, too, how many were kept, and that something nests too deeply', () => {
+    const padding = 'x '.repeat(500_000);
+    const reasonOf = (of: Partial<Evidence>): unknown => {
+      const owner = { learner: 'flood', exercise: 'lab', notebook: 'the hash' };
+      const { bytes, key: sealed } = packEvidence(owner, {
+        evidence: { ...run, ...of },
+        asked: 'all',
+        anonymise: asItIs,
+      });
+      writeEvidence(out, owner, bytes);
+      return readEvidence(out, owner, sealed);
+    };
+    const objects = Array.from({ length: 20 }, (_, i) => object(`ConfigMap lab/c${i}`, { data: { padding } }));
+    assert.match(String(reasonOf({ objects })), /is not whole: 1\d of 20 objects were kept/);
+    assert.match(String(reasonOf({ before: objects })), /is not whole: 1\d of 20 earlier objects were kept/);
+    const cells = Array.from({ length: 20 }, (_, i) => ({ id: `c${i}`, outcome: 'passed' as const, text: 'x' }));
+    const long = [...cells.slice(0, 19), { id: 'x'.repeat(17 * 1024 * 1024), outcome: 'passed' as const, text: '' }];
+    assert.match(String(reasonOf({ cells: long })), /is not whole: 19 of 20 cells were kept/);
+    let deep: unknown = [];
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    const audit = [event('POST /x', { body: { token: jwt } }), event('POST /x', { body: deep })];
+    assert.equal(reasonOf({ audit }), 'its evidence is not whole: something in it is nested too deeply');
+    assert.match(gunzipSync(readFileSync(fileOf('flood'))).toString(), /"cut":\[\]/);
+    const failing = { evidence: run, asked: 'all' as const, anonymise: () => assert.fail('it failed') };
+    assert.throws(() => packEvidence({ learner: 'a', exercise: 'b', notebook: 'c' }, failing), /it failed/);
   });
 
   it('survives what is nested deeper than it can follow', async () => {
@@ -241,6 +277,19 @@ describe('course/grading/judge-again', () => {
     it('that of another notebook', () => {
       const other = { ...record, key: { ...record.key, notebook: 'another hash' } };
       assert.equal(again(other, by), 'its evidence is that of another submission');
+    });
+    it('that of another exercise', () => {
+      const owner = { learner: 'ada', exercise: 'other', notebook: 'the hash' };
+      writeEvidence(out, owner, readFileSync(fileOf('ada.lab')));
+      assert.equal(readEvidence(out, owner, record.evidence), 'its evidence is that of another submission');
+      rmSync(fileOf('ada.other'));
+    });
+    it('what cannot be read', () => {
+      const file = fileOf('ada');
+      rmSync(file);
+      mkdirSync(file);
+      assert.match(String(again(record, by)), /^its evidence cannot be read: EISDIR/);
+      rmSync(file, { recursive: true });
     });
     it('one that is gone, and one that never was', () => {
       rmSync(fileOf('ada'));

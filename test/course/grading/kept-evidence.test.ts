@@ -79,7 +79,15 @@ describe('course/grading/kept-evidence', () => {
       ['audit', 'length'],
       ['objects', 0, 'toString', 'name'],
       ['source', 'deeper'],
+      ['none', 'a'],
     ];
     for (const path of lost) assert.equal(watchCuts(evidence(), [path]), undefined, path.join('.'));
+    // a rubric may ask which fields there are
+    assert.deepEqual(Object.keys(object?.data ?? {}), ['a', 'b']);
+    const long = 'x'.repeat(200);
+    const cells = [{ id: 'c', outcome: 'passed' as const, text: 'y', [long]: 'z' }];
+    const other = watchCuts({ ...evidence(), cells }, [['cells', 0, long]]);
+    assert.equal(Object.entries(other?.evidence.cells[0] ?? {}).at(-1)?.[1], 'z');
+    assert.equal(other?.lookedAt(), `cells.0.${long}`.slice(0, 120));
   });
 });

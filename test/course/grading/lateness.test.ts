@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
@@ -99,6 +99,40 @@ describe('course/grading/lateness', () => {
     assert.match(timesInWords(results) ?? '', /2 at a time that is not known\. Late: nobody\.\n.*column "submitted"/);
   });
 
+  it('does not believe the times of a zip that are all those of its making, and leaves other clocks out of it', async () => {
+    const modified = new Date('2026-12-09T08:00:00Z');
+    const zip = makeZip(['ada', 'bob'].map((name) => ({ name: `${name}/01-small.ipynb`, content: '{}', modified })));
+    put('all.zip', '2026-12-20T12:00:00Z', zip);
+    assert.equal((await times(rules, '', 'all.zip')).ada?.clock, 'none');
+    // ten minutes are a copy, a second more is a class
+    put('s/ada/01-small.ipynb', '2026-12-09T08:00:00Z');
+    put('s/bob/01-small.ipynb', '2026-12-09T08:10:00Z');
+    put('s/cleo/small/01-small.ipynb', '2026-12-09T08:00:00Z');
+    put('s/cleo/small/timestamp.txt', '2026-12-09T08:00:00Z', '2026-11-01 12:00:00 UTC');
+    const copied = await times(rules, '', 's');
+    assert.deepEqual([copied.ada?.clock, copied.bob?.clock, copied.cleo?.clock], ['none', 'none', 'nbgrader']);
+    put('s/bob/01-small.ipynb', '2026-12-09T08:10:01Z');
+    assert.equal((await times(rules, '', 's')).ada?.clock, 'file');
+  });
+
+  it('has a due date for those alone whom the roster gives one, where none is for all', async () => {
+    put('ada/01-small.ipynb', '2026-12-01T18:00:00Z');
+    put('bob/01-small.ipynb', '2026-12-03T10:00:00Z');
+    const roster = 'id,due,submitted\nada,2026-12-01T17:00Z,\nbob,,\ncleo,,2026-12-02T09:00Z\n';
+    put('cleo/01-small.ipynb', '2026-12-04T10:00:00Z');
+    assert.deepEqual(await times({ graceMinutes: 0, perDay: 1 }, roster), {
+      ada: { at: '2026-12-01T18:00:00Z', clock: 'file', due: '2026-12-01T17:00:00Z', daysLate: 1, cost: 1 },
+      bob: undefined,
+      cleo: { at: '2026-12-02T09:00:00Z', clock: 'roster' },
+    });
+  });
+
+  it('knows no time of what cannot be read', () => {
+    const refused = { learner: 'ada', lesson: undefined, file: 'x', refusal: 'its folders are more than 32 deep' };
+    const [timed] = withTimes([refused], rules, { file: 'class.csv', learners: [] });
+    assert.deepEqual(timed?.handedIn, { clock: 'none', due: '2026-12-01T17:00:00Z' });
+  });
+
   it('takes the due date and the time of the roster before all others, one of Moodle too', async () => {
     put('ada/01-small.ipynb', '2026-12-01T18:00:00Z');
     put('bob/01-small.ipynb', '2026-12-01T10:00:00Z');
@@ -130,6 +164,34 @@ bob,,2026-12-02 09:00+01:00
     const { ada, bob, Cleo } = await times();
     assert.deepEqual([ada?.clock, ada?.at, ada?.daysLate], ['nbgrader', '2026-12-01T12:00:00Z', 0]);
     assert.deepEqual([bob?.clock, Cleo?.clock], ['file', 'file']);
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    assert.deepEqual(
+      open.filter((path) => path.endsWith('timestamp.txt')),
+      [],
+    );
+  });
+
+  it("takes no learner's file for nbgrader's: of another name, in another folder, or a zip that begins with a time", async () => {
+    const early = '2026-11-01 12:00:00 UTC\n';
+    put('ada/01-small.ipynb', '2026-12-09T08:00:00Z');
+    put('ada/timestamp.txt', '2026-12-09T08:00:00Z', early);
+    put('bob/small/01-small.ipynb', '2026-12-10T08:00:00Z');
+    put('bob/small/notes.txt', '2026-12-09T08:00:00Z', early);
+    put('bob/small/timestamp.txt', '2026-12-09T08:00:00Z', 'soon');
+    const made = [{ name: 'small/01-small.ipynb', content: '{}' }, { name: 'small/timestamp.txt' }];
+    put('cleo/work.zip', '2026-12-11T08:00:00Z', makeZip(made, early));
+    const ofClass = [{ name: 'dan/small/01-small.ipynb', content: '{}' }, { name: 'dan/small/timestamp.txt' }];
+    put('z/all.zip', '2026-12-12T08:00:00Z', makeZip(ofClass, early));
+    assert.equal((await times(rules, '', 'z/all.zip')).dan?.clock, 'none');
+    rmSync(join(root, 'z'), { recursive: true });
+    const { ada, bob, cleo } = await times();
+    assert.deepEqual([ada?.clock, bob?.clock, cleo?.clock, cleo?.at], ['file', 'file', 'file', '2026-12-11T08:00:00Z']);
   });
 
   it("G18: believes Canvas' LATE, also without a due date, and not the times of its files", async () => {
@@ -162,6 +224,10 @@ bob,,2026-12-02 09:00+01:00
       return [points, marks.map(({ kind, points: by }) => `${kind} ${by}`)];
     };
     assert.deepEqual(marked(''), [6.4, ['late -1.6']]);
+    assert.equal(applyMarks(resultOf('ada', { ...late, cost: 3 }), []).points, 5);
+    const { cost: _, ...free } = late;
+    const inTime = resultOf('ada', free);
+    assert.equal(applyMarks(inTime, []), inTime);
     assert.deepEqual(marked('- { learner: ada, points: 2 }'), [8, ['points 2', 'late -2']]);
     assert.deepEqual(marked('- { learner: ada, late: 0 }'), [8, ['late 0']]);
     assert.deepEqual(marked('- { learner: ada, late: 50% }'), [4, ['late -4']]);
@@ -184,7 +250,8 @@ bob,,2026-12-02 09:00+01:00
   it('says so in the comment and in columns of their own, and can be taken back', () => {
     const marked = applyMarks(resultOf('ada', late), []);
     assert.equal(marked.marks?.[0]?.comment, '2 begun days after 2026-12-01T17:00:00Z, by the time in the zip');
-    const [head = '', row = ''] = formatCsv([marked]).split('\r\n');
+    const [head = '', row = '', untimed = ''] = formatCsv([marked, resultOf('bob')]).split('\r\n');
+    assert.match(untimed, /,0,0,,,,,$/);
     assert.match(head, /,late_submission_penalty,comment,duedate,timestamp,clock,days_late/);
     assert.match(row, /,1\.6,".*",2026-12-01T17:00:00Z,2026-12-03T16:00:00Z,zip,2$/);
     assert.doesNotMatch(formatCsv([resultOf('ada')]), /duedate/);
@@ -216,7 +283,7 @@ bob,,2026-12-02 09:00+01:00
       'Handed in: 1 by the roster, 2 by the time in the zip. Late: ada (a day), bob (3 days).',
     );
     assert.match(
-      timesInWords([resultOf('ada', { clock: 'none' })]) ?? '',
+      timesInWords([resultOf('ada', { clock: 'none' }), resultOf('bob', zip(0))]) ?? '',
       /not known\. Late: nobody\.\nThe times of files/,
     );
     const many = (count: number): string =>
@@ -234,6 +301,7 @@ bob,,2026-12-02 09:00+01:00
     ['2026-12-01', undefined],
     ['2026-02-30T18:00Z', undefined],
     ['2026-13-01T18:00Z', undefined],
+    [' 2026-12-01T18:00Z\n', '2026-12-01T18:00:00.000Z'],
     ['tomorrow', undefined],
     ['', undefined],
   ];
@@ -242,4 +310,16 @@ bob,,2026-12-02 09:00+01:00
       assert.equal(readMoment(text)?.toISOString(), expected);
     });
   }
+
+  it('takes a time of UTC for that of UTC wherever the machine stands', () => {
+    const before = process.env.TZ;
+    process.env.TZ = 'Asia/Tokyo';
+    try {
+      assert.equal(readMoment('2026-12-01T18:00 UTC')?.toISOString(), '2026-12-01T18:00:00.000Z');
+      assert.equal(readMoment('2026-12-01T18:00')?.toISOString(), '2026-12-01T09:00:00.000Z');
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { learnerNames } from '../../../src/course/grading/learner-name.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GradedWith } from '../../../src/course/grading/class-book.js';
+import { learnerNames, rosterForNames } from '../../../src/course/grading/learner-name.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 
 describe('course/grading/learner-name', () => {
@@ -9,6 +13,23 @@ describe('course/grading/learner-name', () => {
     assert.equal(called('id,first_name,last_name\nada,Ada,Lovelace\n'), 'Ada Lovelace (ada)');
     assert.equal(called('id,first_name,last_name\nada,,Lovelace\n'), 'Lovelace (ada)');
     assert.equal(called('id,name,email\nada,Ada King,a@b\n'), 'Ada King (ada)');
+  });
+
+  it('is read from the roster of a grading, where that can be read and nobody is to be hidden', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-names-'));
+    const roster = join(folder, 'class.csv');
+    try {
+      writeFileSync(roster, 'id\nada\n');
+      const idsOf = (graded: GradedWith): string[] =>
+        rosterForNames({ version: 1, with: graded, marks: [], rows: [] }).map(({ id }) => id);
+      assert.deepEqual(idsOf({ roster }), ['ada']);
+      assert.deepEqual(idsOf({ roster, anonymous: true }), []);
+      assert.deepEqual(idsOf({}), []);
+      assert.deepEqual(idsOf({ roster: join(folder, 'gone.csv') }), []);
+      assert.deepEqual(rosterForNames(undefined), []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is the bare id where the roster has no name', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { applyMarks } from '../../../src/course/grading/apply-marks.js';
 import type { KnownWork } from '../../../src/course/grading/known-work.js';
-import { parseMarks } from '../../../src/course/grading/marks.js';
+import { parseMarks, readMarks } from '../../../src/course/grading/marks.js';
 import { notGradedResult, type Result } from '../../../src/course/grading/results.js';
 
 const result: Result = {
@@ -86,7 +89,7 @@ describe('course/grading/marks', () => {
     ['an entry that changes nothing', '- { learner: ada }', /changes nothing/],
     ['a penalty that is none', '- { learner: ada, late: soon }', /late is wrong/],
     ['a mark below zero', '- { learner: ada, mark: -1 }', /mark is wrong/],
-    ['what is no YAML', '- { learner: ada', /is not YAML/],
+    ['what is no YAML', '- { learner: ada', /^marks\.yaml is not YAML/],
   ];
   for (const [what, text, message] of wrong) {
     it(`refuses ${what}`, () => {
@@ -97,6 +100,18 @@ describe('course/grading/marks', () => {
       );
     });
   }
+
+  it('reads a file, and says that there is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-marks-'));
+    const file = join(folder, 'marks.yaml');
+    try {
+      writeFileSync(file, '- { learner: ada, points: 1 }\n');
+      assert.deepEqual(readMarks(file), [{ learner: 'ada', points: 1 }]);
+      assert.throws(() => readMarks(join(folder, 'none.yaml')), { code: 'FILE_MISSING' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('takes an empty file for no marks', () => {
     assert.deepEqual(parseMarks('', 'm'), []);
@@ -178,6 +193,48 @@ describe('course/grading/marks', () => {
     assert.deepEqual([merged.points, merged.checks[1]?.points, merged.marks?.[0]?.points], [1, 2, 1]);
   });
 
+  it('replaces a judgement before it adds points to it, in whatever order the entries stand', () => {
+    const marks = '- { learner: ada, check: made, points: 1 }\n- { learner: ada, check: made, mark: 2 }';
+    const merged = applyMarks(two, parseMarks(marks, 'm'));
+    assert.deepEqual([merged.points, merged.checks[0]?.points], [3, 3]);
+    assert.deepEqual(
+      merged.marks?.map(({ kind, points }) => [kind, points]),
+      [
+        ['mark', -1],
+        ['points', 1],
+      ],
+    );
+  });
+
+  it('lets deductions eat what the last checks gained first', () => {
+    const deducted = { ...two, points: 0, deductions: [{ id: 'bound', points: 4, seen: 'it was bound' }] };
+    const both = '- { learner: ada, check: made, points: 1 }\n- { learner: ada, check: read, points: 2 }';
+    const gained = (cost: number): unknown[] => {
+      const of = { ...deducted, deductions: [{ id: 'bound', points: cost, seen: 'it was bound' }] };
+      const merged = applyMarks(of, parseMarks(both, 'm'));
+      return [merged.points, merged.marks?.map(({ points }) => points)];
+    };
+    assert.deepEqual(gained(4), [2, [1, 1]]);
+    assert.deepEqual(gained(5.5), [0.5, [0.5, 0]]);
+    assert.deepEqual(gained(9), [0, [0, 0]]);
+  });
+
+  it('gives no mark for a check that the rubric no longer has', () => {
+    const merged = applyMarks(two, parseMarks('- { learner: ada, check: gone, points: 1 }', 'm'));
+    assert.deepEqual(merged, two);
+  });
+
+  it('says nothing of lateness or points beside what could not be graded', () => {
+    const broken: Result = {
+      ...notGradedResult('ada', 'small', 10, 'the notebook is empty'),
+      handedIn: { clock: 'zip', due: '2026-12-01T17:00:00Z', daysLate: 1, cost: 2 },
+    };
+    assert.equal(applyMarks(broken, []), broken);
+    assert.equal(applyMarks(broken, parseMarks('- { learner: ada, points: 7 }', 'm')), broken);
+    const cell = applyMarks(broken, parseMarks('- { learner: ada, cell: create, comment: on paper }', 'm'));
+    assert.deepEqual(cell.marks, [{ kind: 'points', points: 0, comment: 'on paper', cell: 'create' }]);
+  });
+
   it('keeps the comment on a check of what could not be graded', () => {
     const broken = notGradedResult('ada', 'small', 10, 'the notebook is empty');
     const merged = applyMarks(broken, parseMarks('- { learner: ada, check: read, points: 1, comment: shown }', 'm'));
@@ -250,6 +307,7 @@ describe('course/grading/marks', () => {
       38,
     ],
     ['a mark of a cell', '- { learner: ada, cell: create, mark: 1 }', /no points to replace/, /points/, 39],
+    ['a late cell', '- { learner: ada, cell: create, late: 1 }', /of a part alone/, /whole/, 39],
     ['a late check', '- { learner: ada, check: made, late: 1 }', /of a part alone/, /whole/, 38],
   ];
   for (const [what, text, message, hint, column] of unknown) {
@@ -282,5 +340,27 @@ describe('course/grading/marks', () => {
       entries.map(({ exercise }) => exercise),
       ['small', 'small'],
     );
+    // a mark of all that the check is worth
+    assert.equal(parseMarks('- { learner: ada, check: made, mark: 4 }', 'm', known)[0]?.mark, 4);
+    const whole = '- { learner: bob, exercise: other, comment: fine }\n- { learner: ada, points: 1 }';
+    assert.deepEqual(parseMarks(whole, 'm', known), [
+      { learner: 'bob', exercise: 'other', comment: 'fine' },
+      { learner: 'ada', points: 1 },
+    ]);
+  });
+
+  it('names twelve of many that could be meant, and none where there is none', () => {
+    const hintOf = (learners: string[]): string => {
+      try {
+        parseMarks('- { learner: somebody-else, points: 1 }', 'm', { ...known, learners });
+      } catch (error) {
+        return (error as { hint: string }).hint;
+      }
+      return '';
+    };
+    const ids = Array.from({ length: 13 }, (_, index) => `l${index}`);
+    assert.equal(hintOf([]), 'remove the entry');
+    assert.equal(hintOf(ids.slice(0, 12)), `there are ${ids.slice(0, 12).join(', ')}`);
+    assert.equal(hintOf(ids), `there are ${ids.slice(0, 12).join(', ')}, …`);
   });
 });

@@ -62,6 +62,12 @@ describe('course/grading/merge-rows', () => {
     });
   });
 
+  it('takes the first of two that could not be graded, whatever was said of them, and calls it no winner', () => {
+    const one = party('one', [notGradedResult('ada', 'small', 4, 'it was empty')]);
+    const two = party('two', [notGradedResult('ada', 'small', 5, 'it is a link')]);
+    assert.deepEqual(chosen([one, two]), [['ada', 'small', 0, 'one', undefined]]);
+  });
+
   it('names twenty disagreements, and how many more there are', () => {
     const all = (count: number, points: number): Result[] =>
       Array.from({ length: count }, (_, index) => graded(`l${index}`, points));

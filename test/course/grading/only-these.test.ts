@@ -22,5 +22,16 @@ describe('course/grading/only-these', () => {
     refused('gest', 'did you mean guest?');
     refused('Zoe', 'name one of ada, bob, guest after --only');
     refused('somebody else', 'name one of ada, bob, guest after --only');
+    const hintOf = (count: number): string => {
+      const many = Array.from({ length: count }, (_, i) => ({ learner: `l${i}`, lesson: undefined, file: '' }));
+      try {
+        onlyThese(['somebody else'], many, roster);
+      } catch (error) {
+        return (error as { hint: string }).hint;
+      }
+      return '';
+    };
+    assert.match(hintOf(12), /l10, l11 after --only$/);
+    assert.match(hintOf(13), /l10, l11, … after --only$/);
   });
 });

@@ -15,6 +15,55 @@ describe('course/grading/packed-run', () => {
     assert.deepEqual(unpackRun(bytes), run);
   });
 
+  const whole = {
+    ...run,
+    ...{ status: 'ran', reason: 'x', stopped: 'y', memory: 5, warnings: Array<string>(100).fill('x'.repeat(1000)) },
+    run: { notebook: {}, cells: [] },
+    evidence: { audit: [{}], objects: [{}], before: [{}], cells: [{}], source: 'client' },
+  };
+
+  it('is taken with all that a run may leave, and with no more than it must', () => {
+    for (const each of [
+      whole,
+      { ...whole, status: 'not gradable' },
+      { ...whole, evidence: { ...whole.evidence, source: 'server' } },
+    ]) {
+      assert.deepEqual(unpackRun(packed(each)), each);
+    }
+    const { reason: _, stopped: __, memory: ___, run: ____, ...least } = whole;
+    assert.deepEqual(unpackRun(packed(least)), least);
+  });
+
+  const unfit: object[] = [
+    ...[{ reason: 7 }, { stopped: 'x'.repeat(1001) }, { memory: '5' }, { warnings: 'x' }, { warnings: [7] }],
+    ...[
+      { warnings: ['x'.repeat(1001)] },
+      { run: [] },
+      { run: { notebook: [], cells: [] } },
+      { run: { notebook: {}, cells: {} } },
+    ],
+    ...[
+      { took: { started: 7, ms: 1 } },
+      { took: { started: 'x', ms: '1' } },
+      { took: [] },
+      { evidence: [] },
+      { run: null },
+    ],
+    ...['audit', 'objects', 'before', 'cells'].flatMap((list) =>
+      [{}, undefined, [[]], ['x']].map((value) => ({ evidence: { ...whole.evidence, [list]: value } })),
+    ),
+    { evidence: { ...whole.evidence, source: 'me' } },
+  ];
+  for (const change of unfit) {
+    it(`is none with ${JSON.stringify(change).slice(0, 60)}`, () => {
+      assert.equal(unpackRun(packed({ ...whole, ...change })), 'it is not what a run leaves');
+    });
+  }
+
+  it('is none that is a list, a text or nothing', () => {
+    for (const value of [[], 'x', null, 7]) assert.equal(unpackRun(packed(value)), 'it is not what a run leaves');
+  });
+
   it('is not sent when it is too large', async () => {
     const cells = [{ id: 'a', outcome: 'passed' as const, text: randomBytes(36 * 1024 * 1024).toString('base64') }];
     const said = await packRun({ ...run, evidence: { ...run.evidence, cells } });

@@ -77,13 +77,53 @@ describe('restoring the cells of a submission', () => {
     assert.ok(restored.cells.every((cell) => cell.cell_type !== 'code' || cell.outputs.length === 0));
   });
 
+  it('forgets outputs of code alone, since text has none', () => {
+    const text: Cell = { cell_type: 'markdown', id: 'words', metadata: {}, source: 'x' };
+    const { cells } = restoreCells(notebook(code('task', 'a'), text), release, 'a.ipynb');
+    assert.deepEqual(
+      cells.find(({ id }) => id === 'words'),
+      text,
+    );
+  });
+
+  it('runs a notebook of which one task is left, and one without tasks', () => {
+    const two = notebook(code('task', '', { tags: ['task'] }), code('other', '// TODO', { tags: ['task'] }));
+    assert.deepEqual(sources(restoreCells(notebook(code('task', 'a')), two, 'a.ipynb')), ['task: a', 'other: // TODO']);
+    const none = notebook(code('show', '1', locked));
+    assert.deepEqual(sources(restoreCells(notebook(code('mine', '2')), none, 'a.ipynb')), ['mine: 2', 'show: 1']);
+  });
+
+  it('takes for a self-check what calls check alone, with spaces around it', () => {
+    const given = notebook(
+      code('task', '', { tags: ['task'] }),
+      code('a', " check('x');\n", locked),
+      code('b', "check('x'); more()", locked),
+      { cell_type: 'markdown', id: 'c', metadata: {}, source: "check('x')" },
+    );
+    const points = "\nimport { check as points } from 'kubelab';\nawait points('lab/task', { nbgrader: true })\n";
+    const restored = restoreCells(notebook(code('task', '1'), code('p', points)), given, 'a.ipynb');
+    assert.deepEqual(sources(restored), ['task: 1', "b: check('x'); more()", "c: check('x')"]);
+  });
+
+  it('knows what is not locked as open where something is locked, whether it is a task or not', () => {
+    assert.deepEqual([...openCells(notebook(code('a', '', locked), code('b', ''), code('c', '')))], ['b', 'c']);
+  });
+
+  it('has no text among the open cells', () => {
+    const text: Cell = { cell_type: 'markdown', id: 'words', metadata: {}, source: 'x' };
+    assert.deepEqual([...openCells(notebook(text, ...release.cells))], ['task']);
+  });
+
   it('knows the tasks as the open cells where nothing is locked', () => {
     assert.deepEqual([...openCells(notebook(code('a', ''), code('b', '', { tags: ['task'] })))], ['b']);
   });
 
   it('refuses a notebook that is not of this exercise, and one with too many cells', () => {
     assert.throws(() => restoreCells(notebook(code('connect', '')), release, 'a.ipynb'), { code: 'NOTEBOOK_INVALID' });
+    const named = notebook(...['a', 'b', 'c', 'd'].map((id) => code(id, '', { tags: ['task'] })));
+    assert.throws(() => restoreCells(notebook(), named, 'a.ipynb'), { hint: /\(a, b, c, …\)$/ });
     const many = notebook(code('task', ''), ...Array.from({ length: 1000 }, (_, i) => code(`c${i}`, '')));
+    assert.equal(restoreCells(notebook(...many.cells.slice(0, 1000)), release, 'a.ipynb').cells.length, 1002);
     assert.throws(() => restoreCells(many, release, 'a.ipynb'), { code: 'NOTEBOOK_INVALID', message: /1001 cells/ });
   });
 });

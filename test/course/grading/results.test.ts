@@ -68,6 +68,17 @@ describe('course/grading/results', () => {
 
   it('stand in the order of learner and exercise, whatever order they came in', () => {
     assert.equal(formatResults([refused, marked, graded]), formatResults(all));
+    const of = (learner: string, exercise: string): Result => ({ ...graded, learner, exercise });
+    const mixed = [of('b', 'z'), of('a', 'y'), of('b', 'x'), of('a', 'z'), of('a', 'x')];
+    const { results } = JSON.parse(formatResults(mixed)) as { results: Result[] };
+    const names = results.map(({ learner, exercise }) => `${learner} ${exercise}`);
+    assert.deepEqual(names, ['a x', 'a y', 'a z', 'b x', 'b z']);
+  });
+
+  it('say that the record was the own of the client, and nothing of it otherwise', () => {
+    const verdict = { exercise: 'small', points: 0, maxPoints: 2, checks: [], deductions: [] };
+    assert.equal(gradedResult('ada', { ...verdict, byOwnRecord: true }).byOwnRecord, true);
+    assert.equal('byOwnRecord' in gradedResult('ada', { ...verdict, byOwnRecord: false }), false);
   });
 
   it('hold what the verdict says, and none of its ids of events', () => {
@@ -96,6 +107,12 @@ describe('course/grading/csv', () => {
     );
     assert.deepEqual([bob?.teacher_points, bob?.late_submission_penalty, bob?.comment], ['1', '0.5', 'asked well']);
     assert.deepEqual([cleo?.score, cleo?.status, cleo?.made], ['', 'not graded', '']);
+    assert.equal(cleo?.comment, `the notebook is ${hostile}`);
+    const columns =
+      'student_id,last_name,first_name,email,assignment,score,max_score,status,deductions,teacher_points,late_submission_penalty,comment,made,read,listed';
+    assert.equal(formatCsv(all).split('\r\n')[0], columns);
+    // no text stands where there is no value
+    assert.match(formatCsv([graded]), /\r\nada,,,,small,2\.5,6,graded,0\.5,0,0,,2,1,0\r\n$/);
   });
 
   it('has what a teacher changed of a check in its column, and the words with its name', () => {
@@ -131,8 +148,14 @@ describe('course/grading/csv', () => {
     ]);
   });
 
+  it('writes numbers as numbers, with two digits at most', () => {
+    const marks = [{ kind: 'points' as const, points: -1 / 3 }];
+    const [row] = rows([{ ...graded, points: 2 / 3, marks }]);
+    assert.deepEqual([row?.score, row?.teacher_points, row?.late_submission_penalty], ['0.67', '-0.33', '0']);
+  });
+
   it('takes the edge off what a spreadsheet would take for a formula', () => {
-    for (const learner of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '＝1']) {
+    for (const learner of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '＝1', '\tada', '\nada']) {
       const [row] = rows([{ ...graded, learner }]);
       assert.equal(row?.student_id, `'${learner}`);
     }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { matchLearner, parseRoster } from '../../../src/course/grading/roster.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { matchLearner, parseRoster, readRoster } from '../../../src/course/grading/roster.js';
 
 describe('course/grading/roster', () => {
   const plain = 'id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nbob,Bob,"Smith, Jr.",\n';
@@ -65,6 +68,55 @@ describe('course/grading/roster', () => {
     );
   });
 
+  it('reads a file, and says that there is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-roster-'));
+    try {
+      writeFileSync(join(folder, 'class.csv'), 'id\nada\n');
+      const ada = { id: 'ada', firstName: '', lastName: '', email: '', names: [], line: 2 };
+      assert.deepEqual(readRoster(join(folder, 'class.csv')), [ada]);
+      assert.throws(() => readRoster(join(folder, 'none.csv')), { code: 'FILE_MISSING' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('takes rows as spreadsheets leave them: spaces, empty lines, missing and further fields', () => {
+    const text = '\ufeff"id",name,email\n ada , Ada King ,\n\nbob\ncleo,Cleo C,c@d,,\n';
+    assert.deepEqual(
+      parseRoster(text, 'r').map(({ id, names, email, line }) => [id, names, email, line]),
+      [
+        ['ada', ['Ada King'], '', 2],
+        ['bob', [], '', 4],
+        ['cleo', ['Cleo C', 'c@d'], 'c@d', 5],
+      ],
+    );
+  });
+
+  it('takes no half of a name for a learner', () => {
+    const roster = parseRoster('id,first_name,last_name\n1,Ada,\n2,,Roe\n', 'r');
+    assert.deepEqual(
+      roster.map(({ names }) => names),
+      [[], []],
+    );
+  });
+
+  it('tells ids that are alike apart, and takes the first of them for what could be either', () => {
+    const roster = parseRoster('id,name\nA_B,One\na-b,Two\ncd,A B\n', 'r');
+    for (const [name, id] of [
+      ...[
+        ['A_B', 'A_B'],
+        ['a-b', 'a-b'],
+      ],
+      // an id counts before a name
+      ...[
+        ['a b', 'A_B'],
+        ['_CD_', 'cd'],
+      ],
+    ]) {
+      assert.equal(matchLearner(roster, name ?? '')?.id, id, name);
+    }
+  });
+
   it('takes nobody for a name that two have', () => {
     const roster = parseRoster('id,name\n1,Jo Doe\n2,Jo Doe\n', 'r');
     assert.equal(matchLearner(roster, 'Jo Doe'), undefined);
@@ -75,6 +127,7 @@ describe('course/grading/roster', () => {
     ['an empty file', '', /is empty/, 1],
     ['no column of ids', 'first_name,last_name\nAda,Lovelace\n', /no column of ids/, 1],
     ['a learner without an id', 'id,name\nada,Ada\n,Bob\n', /has no id/, 3],
+    ['a row that ends before the id', 'name,id\nAda\n', /has no id/, 2],
     ['an id that is there twice', 'id,name\nada,Ada\nbob,Bob\nada,Another\n', /id ada is on line 2, too/, 4],
     ['an open quote', 'id,name\nada,"Ada\n', /is not CSV/, 2],
   ];
@@ -87,4 +140,8 @@ describe('course/grading/roster', () => {
       });
     });
   }
+
+  it('names three columns that ids may stand in', () => {
+    assert.throws(() => parseRoster('x\n1\n', 'r'), { hint: 'call one of its columns id, or learner, or learnerid' });
+  });
 });

@@ -177,6 +177,69 @@ describe('course/grading/submissions', () => {
     assert.match(refusal ?? '', /which exercise .*mine\.ipynb belongs to is not known/);
   });
 
+  it('counts the notebooks of one learner, and names three', () => {
+    const refusalOf = (count: number): string => {
+      rmSync(join(root, 's'), { recursive: true, force: true });
+      put(...Array.from({ length: count }, (_, index) => `s/ada/01-small-${'abcdef'[index]}.ipynb`));
+      return (found('s')[0]?.[2] ?? '').replaceAll(`${relative('.', root)}/s/ada/`, '');
+    };
+    const three = '01-small-a.ipynb, 01-small-b.ipynb, 01-small-c.ipynb';
+    assert.equal(refusalOf(3), `there are 3 notebooks of ada: ${three}; leave one`);
+    assert.equal(refusalOf(5), `there are 5 notebooks of ada: ${three} and 2 more; leave one`);
+  });
+
+  it('takes neither of two folders of one learner, though one file alone bears the name of the exercise', () => {
+    put('s/ada/01-small.ipynb', 's/ada /small.ipynb');
+    assert.match(found('s')[0]?.[2] ?? '', /there are 2 notebooks of ada: .*; leave one, or name a roster/);
+    put('t/ada/01-small.ipynb', 't/ada/deeper/01-small.ipynb');
+    assert.match(found('t')[0]?.[2] ?? '', /there are 2 notebooks of ada: .*; leave one$/);
+  });
+
+  it('names whom it cannot tell by the word that stands there, or by a question mark', () => {
+    const [small] = course.lessons;
+    assert.ok(small);
+    const roster = parseRoster('id\nada\n', 'r');
+    const long = 'y'.repeat(100);
+    put('s/X Y/01-small.ipynb', `s/${long}/01-small.ipynb`, 'submitted/01-small.ipynb');
+    assert.deepEqual(
+      found('s', { roster }).map(([learner]) => learner),
+      ['X Y', long.slice(0, 80)],
+    );
+    const places = [{ ...filesAt(join(root, 'submitted')), above: [] }];
+    assert.deepEqual(
+      findSubmissions({ places, course }).submissions.map(({ learner }) => learner),
+      ['?'],
+    );
+  });
+
+  it('has what cannot be read with --exercise, too, and sorts what has no exercise first', () => {
+    const [small] = course.lessons;
+    assert.ok(small);
+    put('s/ada/mine.ipynb', 's/ada/01-small.ipynb', 's/ada/02-ungraded.ipynb');
+    assert.deepEqual(
+      found('s').map(([, lesson]) => lesson),
+      [undefined, 'small', 'ungraded'],
+    );
+    mkdirSync(join(root, 't'));
+    symlinkSync('nowhere', join(root, 't/bob.ipynb'));
+    const refused = found('t');
+    assert.deepEqual([refused.length, refused[0]?.[0], refused[0]?.[1]], [1, 'bob', undefined]);
+    assert.match(refused[0]?.[2] ?? '', /cannot be read: it is a symbolic link/);
+    assert.equal(found('t', { exercise: small })[0]?.[1], 'small');
+  });
+
+  it('searches each of several places, and says which holds nothing', () => {
+    put('s/ada/notes.txt', 't/bob/01-small.ipynb', 'u/.hidden/x.ipynb');
+    const places = (...names: string[]) => names.map((name) => filesAt(join(root, name)));
+    const learners = findSubmissions({ places: places('s', 't'), course }).submissions.map(({ learner }) => learner);
+    assert.deepEqual(learners, ['ada', 'bob']);
+    assert.throws(() => findSubmissions({ places: places('t', 'u'), course }), {
+      code: 'ARGUMENT_INVALID',
+      message: 'there is no notebook',
+      place: { file: join(root, 'u') },
+    });
+  });
+
   it('refuses two notebooks of one learner, naming both, unless one alone bears the name of the exercise', () => {
     put('s/ada/01-small-a.ipynb', 's/ada/01-small-b.ipynb', 's/bob/01-small.ipynb', 's/bob/small-old.ipynb');
     const [ada, bob] = found('s');

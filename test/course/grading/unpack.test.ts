@@ -202,6 +202,122 @@ describe('course/grading/unpack', () => {
     });
   }
 
+  const faultsIn = async (path: string, from = unpacker): Promise<(string | undefined)[]> => {
+    const { files } = await from.unpack(filesAt(join(root, path)));
+    return files.map(({ fault }) => fault);
+  };
+
+  it("unpacks a hundred notebooks and zips of one learner, and a zip's two hundred are too many to be named", async () => {
+    const many = (count: number): MadeEntry[] => Array.from({ length: count }, (_, i) => notebook('a', `n${i}.ipynb`));
+    put('s/ada/abgabe.zip', makeZip(many(101)));
+    put('s/bob/abgabe.zip', makeZip(many(100)));
+    const faults = await faultsIn('s');
+    const tooMany = 'more than 100 notebooks and zips are not unpacked';
+    assert.deepEqual(faults, [
+      ...Array<undefined>(100).fill(undefined),
+      tooMany,
+      ...Array<undefined>(100).fill(undefined),
+    ]);
+    put('t/ada/abgabe.zip', makeZip(many(200)));
+    assert.equal((await faultsIn('t')).length, 200);
+    put('t/ada/abgabe.zip', makeZip(many(201)));
+    assert.deepEqual(await faultsIn('t'), ['it holds too many notebooks and zips']);
+  });
+
+  it('takes a notebook of 20 MB, and a zip of more', async () => {
+    const large = (bytes: number): MadeEntry => ({
+      name: '01-small.ipynb',
+      content: Buffer.alloc(bytes, 'kubelab'),
+      method: 0,
+    });
+    put('s/ada/abgabe.zip', makeZip([large(20 * 1024 * 1024)]));
+    assert.deepEqual(await faultsIn('s'), [undefined]);
+    const inner = makeZip([notebook('a'), { name: 'noise', content: Buffer.alloc(21 * 1024 * 1024), method: 0 }]);
+    put('s/ada/abgabe.zip', makeZip([{ name: 'x.zip', content: inner, method: 0 }]));
+    assert.deepEqual(await told('s'), ['ada | small | a']);
+  });
+
+  it('takes a zip in a zip in a zip, and files 32 deep', async () => {
+    const inner = makeZip([{ name: 'c.zip', content: makeZip([notebook('a')]) }]);
+    put('s/ada/abgabe.zip', makeZip([{ name: 'b.zip', content: inner }]));
+    assert.deepEqual(await told('s'), ['ada | small | a']);
+    // the folder of the learner and the zip are two of them
+    put('t/ada/abgabe.zip', makeZip([notebook('a', `${'d/'.repeat(29)}01-small.ipynb`)]));
+    assert.deepEqual(await told('t'), ['ada | small | a']);
+  });
+
+  it("has the files of a class's zip with its times, all of them, and the notebooks of a learner's alone", async () => {
+    const modified = new Date('2026-11-01T12:00:00Z');
+    const own = makeZip([
+      { name: 'notes.txt', modified },
+      { ...notebook('b'), modified },
+      { ...notebook('x', '__MACOSX/x.ipynb') },
+    ]);
+    put(
+      'all.zip',
+      makeZip([
+        { name: 'ada/a.txt', modified },
+        { name: 'bob/x.zip', content: own, modified: new Date('2026-12-01T12:00:00Z') },
+      ]),
+    );
+    const { files, isFile, zip } = await unpacker.unpack(filesAt(join(root, 'all.zip')));
+    assert.deepEqual([isFile, zip], [false, 'all.zip']);
+    assert.deepEqual(
+      files.map(({ kind, names, time }) => [kind, names.join('/'), time?.clock, time?.at.toISOString()]),
+      [
+        ['other', 'ada/a.txt', 'zip', '2026-11-01T12:00:00.000Z'],
+        ['notebook', 'bob/x.zip/01-small.ipynb', 'zip', '2026-12-01T12:00:00.000Z'],
+      ],
+    );
+    assert.match(files[1]?.shown ?? '', /all\.zip: bob\/x\.zip: 01-small\.ipynb$/);
+    assert.match(files[1]?.file ?? '', /\/\d+\.ipynb$/);
+  });
+
+  it('takes the folder of its own name off a zip, where everything lies in it and it is no file', async () => {
+    put('ada.zip', makeZip([notebook('a', 'Ada/01-small.ipynb'), notebook('b', 'bob/01-small.ipynb')]));
+    assert.deepEqual(await told('ada.zip'), ['Ada | small | a', 'bob | small | b']);
+    put('CLASS.zip', makeZip([notebook('a', 'class/ada/01-small.ipynb')]));
+    assert.deepEqual(await told('CLASS.zip'), ['ada | small | a']);
+    put('x.ipynb.zip', makeZip([notebook('a', 'x.ipynb')]));
+    const { files } = await unpacker.unpack(filesAt(join(root, 'x.ipynb.zip')));
+    assert.deepEqual(files[0]?.names, ['x.ipynb']);
+  });
+
+  it('names a file in a zip that has no name, and one with a long name, on one short line', async () => {
+    put(
+      's/ada/abgabe.zip',
+      makeZip([notebook('a', '../x.ipynb'), { ...notebook('b', `${'n'.repeat(300)}.ipynb`), crc: 1 }]),
+    );
+    const { files } = await unpacker.unpack(filesAt(join(root, 's')));
+    const shown = files.map((file) => file.shown.replace(/^.*abgabe\.zip/, ''));
+    assert.deepEqual(shown, [': a file', `: ${'n'.repeat(160)}`]);
+  });
+
+  it('leaves a link and a notebook that were named as they are', async () => {
+    put('x.ipynb', 'x');
+    const place = filesAt(join(root, 'x.ipynb'));
+    assert.deepEqual(await unpacker.unpack(place), place);
+    const faulty = {
+      ...place,
+      isFile: false,
+      files: place.files.map((file) => ({ ...file, kind: 'zip' as const, fault: 'no' })),
+    };
+    assert.deepEqual(await unpacker.unpack(faulty), faulty);
+    const none = { ...place, files: [] };
+    assert.deepEqual(await unpacker.unpack(none), none);
+  });
+
+  it('unpacks nothing more after the signal', async () => {
+    const controller = new AbortController();
+    const own = makeUnpacker(controller.signal);
+    put('s/ada/abgabe.zip', makeZip([notebook('a')]));
+    put('all.zip', makeZip([notebook('a', 'ada/01-small.ipynb')]));
+    controller.abort(new Error('Ctrl-C'));
+    await assert.rejects(faultsIn('s', own), { message: 'Ctrl-C' });
+    assert.deepEqual(await faultsIn('all.zip', own), ['it was interrupted']);
+    own.remove();
+  });
+
   it('unpacks no more than 64 MB of one learner', async () => {
     const noise = Buffer.alloc(15 * 1024 * 1024, 'kubelab');
     const entries = Array.from({ length: 6 }, (_, i) => ({

@@ -46,10 +46,14 @@ const isBusy = (pid: number): boolean =>
 
 describe('course/grading/work-processes', function () {
   this.timeout(30_000);
-  const out = mkdtempSync(join(tmpdir(), 'kubelab-work-'));
-  const file = join(out, 'handed-in.ipynb');
+  let out = '';
+  let file = '';
   let work: WorkProcesses;
-  before(() => writeFileSync(file, readFileSync(join(root, 'notebooks/04-activity.ipynb'))));
+  before(() => {
+    out = mkdtempSync(join(tmpdir(), 'kubelab-work-'));
+    file = join(out, 'handed-in.ipynb');
+    writeFileSync(file, readFileSync(join(root, 'notebooks/04-activity.ipynb')));
+  });
   beforeEach(() => {
     work = openWorkProcesses({ processes: 2, limitMs: 3000 });
   });
