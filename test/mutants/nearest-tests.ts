@@ -6,6 +6,8 @@ import { importsOf } from '../helpers/import-table.js';
 /** Helpers and paths of tests that start the built package: its processes do not have the fault. A library's own `dist` is none. */
 const STARTS_DIST =
   /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
+/** Tests that grade in processes of the built package, through what the code itself starts. */
+const RUNS_DIST = /^test\/course\/grading\/(?:hostile|samples|run-submission|work-processes)\.test\.ts$/;
 /** Tests of a folder of `src` that stand elsewhere in `test`: folders, or files without their ending. */
 const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
@@ -55,6 +57,7 @@ function testFiles(root: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && !/^(?:bench|soak|fixtures|mutants)\//.test(file))
     .map((file) => join('test', file))
+    .filter((file) => !RUNS_DIST.test(file))
     .filter((file) => !STARTS_DIST.test(readFileSync(join(root, file), 'utf8')));
 }
 

@@ -34,6 +34,17 @@ The score is below 70%.`,
     assert.equal(reportOf({ tried, stale: [], least: 66, ms: 2000 }).ok, true);
   });
 
+  it('does not fail for the score of a few faults, where so many are wanted', () => {
+    const tried = [one('x', 'survived', 1), one('x', 'killed', 2)];
+    const ran = { tried, stale: [], least: 75, ms: 2000 };
+    const { text, ok } = reportOf({ ...ran, fewest: 3 });
+    assert.deepEqual([ok, reportOf({ ...ran, fewest: 2 }).ok], [true, false]);
+    assert.match(text, /^Fewer than 3 faults were tried: the score decides nothing\.$/m);
+    assert.doesNotMatch(text, /below/);
+    const stale = [{ file: 'src/x/a.ts', from: 'gone', to: 'gone', reason: 'none' }];
+    assert.equal(reportOf({ ...ran, stale, fewest: 3 }).ok, false);
+  });
+
   it('fails for an entry of equivalent.yaml that speaks of nothing', () => {
     const stale = [{ file: 'src/x/a.ts', from: 'gone', to: 'gone', reason: 'none' }];
     const { text, ok } = reportOf({ tried: [one('x', 'killed', 1)], stale, least: 75, ms: 1 });

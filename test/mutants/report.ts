@@ -9,6 +9,8 @@ export interface Ran {
   stale: readonly Equivalent[];
   /** Percent. */
   least: number;
+  /** With fewer faults than these the score decides nothing: it would be a matter of luck. */
+  fewest?: number;
   ms: number;
 }
 
@@ -19,7 +21,7 @@ const SURVIVED: readonly Fate[] = ['survived', 'not reached'];
 export const isUnnoticed = ({ fate }: Tried): boolean => SURVIVED.includes(fate);
 
 /** The text, and whether the score is at least what is asked for and no entry is stale. */
-export function reportOf({ tried, stale, least, ms }: Ran): { text: string; ok: boolean } {
+export function reportOf({ tried, stale, least, fewest = 0, ms }: Ran): { text: string; ok: boolean } {
   const lines: string[] = [];
   for (const each of tried) {
     if (!isUnnoticed(each)) continue;
@@ -55,6 +57,8 @@ export function reportOf({ tried, stale, least, ms }: Ran): { text: string; ok: 
   lines.push(
     `${tried.length} faults in ${(ms / 1000).toFixed(0)} s, ${((tried.length * 60_000) / ms).toFixed(0)} a minute`,
   );
-  if (score < least) lines.push(`The score is below ${least}%.`);
-  return { text: lines.join('\n'), ok: score >= least && stale.length === 0 };
+  const isLow = score < least && tried.length >= fewest;
+  if (isLow) lines.push(`The score is below ${least}%.`);
+  if (tried.length < fewest) lines.push(`Fewer than ${fewest} faults were tried: the score decides nothing.`);
+  return { text: lines.join('\n'), ok: !isLow && stale.length === 0 };
 }

@@ -20,8 +20,15 @@ const SLOWEST_MS = 3000;
 /** Files of tests that take longer, twice, are not used. */
 const BASELINE_MS = 60_000;
 
-/** Tries faults with a worker; what tests reach is found out when a file's tests are first needed. */
-export function trying(worker: Worker, nearest: NearestTests): (mutant: Mutant) => Promise<Tried> {
+/**
+ * Tries faults with a worker; what tests reach is found out when a file's tests are first needed. Files whose tests took too long
+ * are kept in `tooSlow`, for all workers.
+ */
+export function trying(
+  worker: Worker,
+  nearest: NearestTests,
+  tooSlow = new Set<string>(),
+): (mutant: Mutant) => Promise<Tried> {
   const baselines = new Map<string, { tests: SeenTest[]; once: number[] }>();
   const baselineOf = async (file: string) => {
     const known = baselines.get(file);
@@ -31,6 +38,7 @@ export function trying(worker: Worker, nearest: NearestTests): (mutant: Mutant) 
     const answer = (await worker.ask(baseline, BASELINE_MS)) ?? (await worker.ask(baseline, BASELINE_MS));
     const found = answer && 'tests' in answer ? answer : { tests: [], once: [] };
     if (found.tests.length === 0) worker.end();
+    if (answer === undefined) tooSlow.add(file);
     baselines.set(file, found);
     return found;
   };
@@ -54,6 +62,7 @@ export function trying(worker: Worker, nearest: NearestTests): (mutant: Mutant) 
   return async (mutant) => {
     let fate: Fate = 'not reached';
     for (const file of nearest(mutant.file)) {
+      if (tooSlow.has(file)) continue;
       const found = await baselineOf(file);
       if (fate === 'not reached' && found.once.includes(mutant.id)) fate = 'once';
       const reaching = found.tests.filter(({ reached, ms }) => ms < SLOWEST_MS && reached.includes(mutant.id));
