@@ -1,6 +1,7 @@
 /** Answers in YAML over the wire, and server-side apply as `kubectl` and `curl` send it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import type { Fields } from '../../../src/kube/fields.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
@@ -130,6 +131,87 @@ describe('answers in YAML', () => {
     const args = ['annotate', '--local', '-f', '-', 'none-', '-o', 'yaml', '--show-managed-fields'];
     const { stdout, stderr } = spawnSync('kubectl', args, { input: text, encoding: 'utf8' });
     assert.equal(stdout, text, stderr);
+  });
+});
+
+describe('answers in JSON', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let maps: string;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    maps = `${await makeNamespace(api, 'written')}/configmaps`;
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+  });
+
+  const as = (kind: string) => ({ headers: { accept: `application/json;as=${kind};v=v1;g=meta.k8s.io` } });
+
+  it('are of the metadata alone, as asked for, of an object, of several and of none', async () => {
+    const { body: whole } = await api.post(maps, configMap('one', { a: '1' }, { labels: { app: 'x' } }));
+    const one = await api.get(`${maps}/one`, as('PartialObjectMetadata'));
+    const meta = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: whole.metadata };
+    assert.deepEqual(JSON.parse(one.text), meta);
+    const { metadata, ...list } = (await api.get(`${maps}?labelSelector=app=x`, as('PartialObjectMetadataList'))).body;
+    assert.deepEqual(list, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', items: [meta] });
+    assert.deepEqual(Object.keys(metadata), ['resourceVersion']);
+    const none = await api.get(`${maps}?labelSelector=app=y`, as('PartialObjectMetadataList'));
+    assert.deepEqual(none.body.items, null, 'a list of nothing, as Go writes it');
+    for (const [path, kind, is] of [
+      [`${maps}/one`, 'PartialObjectMetadataList', 'not a list (*core.ConfigMap)'],
+      [maps, 'PartialObjectMetadata', 'a list (*core.ConfigMapList)'],
+    ] as const) {
+      const { code, body } = await api.get(path, as(kind));
+      assert.deepEqual([code, body.message], [406, `you requested ${kind}, but the requested object is ${is}`]);
+    }
+  });
+
+  it('are in the audit log in the form in which they were sent', async () => {
+    const answers = [
+      await api.post(maps, configMap('plain')),
+      await api.post(maps, configMap('in-yaml'), yaml),
+      await api.post(maps, configMap('row'), as('Table')),
+      await api.post(maps, configMap('bare'), as('PartialObjectMetadata')),
+      await api.delete(`${maps}/plain`),
+    ];
+    const logged = cluster.events.filter(
+      ({ verb, requestURI }) => requestURI.startsWith(maps) && (verb === 'delete' || verb === 'create'),
+    );
+    const kinds = logged.slice(-answers.length).map(({ responseObject }) => (responseObject as Fields).kind);
+    assert.deepEqual(kinds, ['ConfigMap', 'ConfigMap', 'Table', 'PartialObjectMetadata', 'Status']);
+    for (const at of [0, 2, 3, 4]) {
+      assert.deepEqual(logged.at(at - answers.length)?.responseObject, JSON.parse(answers[at]?.text ?? ''));
+    }
+    assert.deepEqual(answers[1]?.headers['content-type'], 'application/yaml');
+    assert.deepEqual(logged.at(1 - answers.length)?.objectRef?.name, 'in-yaml', 'the name is in the body alone');
+  });
+
+  it('leave out the owner that is named twice, and say so', async () => {
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'one', uid: 'u' };
+    const other = { ...owner, name: 'two', uid: 'w' };
+    const { body, headers } = await api.post(maps, configMap('owned', {}, { ownerReferences: [owner, other, owner] }));
+    assert.deepEqual(body.metadata.ownerReferences, [owner, other]);
+    assert.match(String(headers.warning), /duplicate entries; API server dedups .* duplicate UID\(s\) observed: u"/);
+    const once = await api.post(maps, configMap('owned-once', {}, { ownerReferences: [owner, other] }));
+    assert.deepEqual([once.body.metadata.ownerReferences, once.headers.warning], [[owner, other], undefined]);
+  });
+
+  it('refuse an object of another namespace, but not one that lies in none and says a namespace', async () => {
+    const away = await api.post(maps, configMap('away', {}, { namespace: 'default' }));
+    assert.deepEqual(
+      [away.code, away.body.message],
+      [400, 'the namespace of the provided object does not match the namespace sent on the request'],
+    );
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'nowhere', namespace: 'x' },
+    };
+    const made = await api.post('/apis/rbac.authorization.k8s.io/v1/clusterroles', role);
+    assert.deepEqual([made.code, made.body.metadata.namespace], [201, undefined]);
   });
 });
 

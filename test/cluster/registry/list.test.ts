@@ -192,6 +192,9 @@ describe('a continue token', () => {
   const faults: [string, RegExp][] = [
     ['no token!', /illegal base64 data at input byte 2$/],
     [Buffer.from('[').toString('base64url'), /unexpected end of JSON input$/],
+    [Buffer.from(' \n').toString('base64url'), /unexpected end of JSON input$/],
+    [Buffer.from("'a'").toString('base64url'), /invalid character '\\'' looking for beginning of value$/],
+    [Buffer.from('"').toString('base64url'), /unexpected end of JSON input$/],
     [encode({ v: 'other', rv: 1, start: 'a' }), /does not recognize this encoded version other$/],
     [encode({ v: 'meta.k8s.io/v1', rv: 0, start: 'a' }), /incorrect encoded start resourceVersion/],
     [encode({ v: 'meta.k8s.io/v1', rv: 1.5, start: 'a' }), /incorrect encoded start resourceVersion/],
