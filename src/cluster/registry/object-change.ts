@@ -12,7 +12,11 @@ import { type Call, copy, readableKind } from './deps.js';
 import { applyJsonPatch, JsonPatchFault, JsonPatchTestFailed } from './json-patch.js';
 
 /** The changes of the object of a call, in place; `onChange` is called after each. */
-export function objectChange(call: Call, object: KubeObject, onChange: () => void): ObjectChange {
+export function objectChange(
+  call: Pick<Call, 'kind' | 'definition'>,
+  object: KubeObject,
+  onChange: () => void,
+): ObjectChange {
   // what is sent to a sub-resource may be of another kind
   const isOwn = object.kind === call.kind.kind;
   const gvk = isOwn ? readableKind(call) : { ...parseApiVersion(object.apiVersion), kind: object.kind };
