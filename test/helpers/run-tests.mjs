@@ -12,6 +12,8 @@ const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 const AT_ONCE = 2 * Math.min(availableParallelism(), 4);
 /** The files of a part at most, so that the last parts end at about the same time. */
 const FILES = 25;
+/** How long a process may stay behind its last test. */
+const STAYS_MS = 60_000;
 /** The folders that take longest are begun first. */
 const LONG = ['course', 'cli', 'notebooks', 'queue', 'kernel', 'page', 'soak', 'first-day', 'cluster'];
 
@@ -39,13 +41,31 @@ function run(part, place) {
   });
   const chunks = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+  let [last, stayed] = [undefined, false];
+  const watch = setInterval(() => {
+    if (countsOf(place).running !== undefined) return;
+    last ??= performance.now();
+    stayed = performance.now() - last > STAYS_MS;
+    // mocha's program runs the tests in a process of its own, and ends that one at an interrupt
+    if (stayed) child.kill('SIGINT');
+  }, STAYS_MS / 10);
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code, signal) => {
+      clearInterval(watch);
       process.stdout.write(Buffer.concat(chunks));
-      done({ code, ended: signal ?? `code ${code}` });
+      done({ code, ended: signal ?? `code ${code}`, stayed });
     });
   });
+}
+
+/** The counts of a part as they are by now; `running` is missing behind its last test. Before its first test there are none. */
+function countsOf(place) {
+  try {
+    return JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
+  } catch {
+    return { passes: 0, failures: 0, pending: 0, failed: [], times: {}, running: 'before its first test' };
+  }
 }
 
 const left = parts.entries();
@@ -56,18 +76,18 @@ async function runNext() {
 await Promise.all(Array.from({ length: AT_ONCE }, runNext));
 
 const total = { passes: 0, failures: 0, pending: 0, failed: [], times: {} };
-for (const [place, { ended }] of ends.entries()) {
-  let part;
-  try {
-    part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
-  } catch {
-    part = { passes: 0, failures: 0, pending: 0, failed: [], times: {}, running: 'before its first test' };
-  }
+for (const [place, { ended, stayed }] of ends.entries()) {
+  const part = countsOf(place);
   for (const key of ['passes', 'failures', 'pending']) total[key] += part[key];
   total.failed.push(...part.failed);
   Object.assign(total.times, part.times);
   if (part.running) {
     total.failed.push(`the tests of ${parts[place][0]} and after it ended with ${ended}: ${part.running}`);
+    total.failures++;
+  } else if (stayed) {
+    total.failed.push(
+      `the process of ${parts[place][0]} and after it was ended: something that its tests started is still open`,
+    );
     total.failures++;
   }
 }
