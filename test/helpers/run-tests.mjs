@@ -10,8 +10,6 @@ import { printCounts } from './counts.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 const AT_ONCE = 2 * Math.min(availableParallelism(), 4);
-/** The files of a part at most, so that the last parts end at about the same time. */
-const FILES = 25;
 /** How long a process may stay behind its last test: to end what it started takes time on a busy machine. */
 const STAYS_MS = 300_000;
 /** The folders that take longest are begun first. */
@@ -23,6 +21,8 @@ const wanted = process.argv.slice(2);
 const files = readdirSync(join(root, 'test'), { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)));
+/** The files of a part at most, so that the last parts end at about the same time, and a few files give each process some. */
+const FILES = Math.min(25, Math.ceil(files.length / AT_ONCE));
 const parts = [...new Set(files.map(folderOf))]
   .sort((a, b) => placeOf(a) - placeOf(b))
   .flatMap((folder) => {
