@@ -3,6 +3,7 @@ import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
 import type { Rubric } from '../grader/rubric.js';
 import { writtenIn } from '../grader/was-written.js';
+import type { AuditEvent } from '../kube/audit-event.js';
 import { kinds, resourcePath } from '../kube/kinds.js';
 import type { KubeList, KubeObject } from '../kube/object.js';
 import { isControlPlane } from '../kube/user.js';
@@ -31,11 +32,10 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
   const objects = await listObjects(client, rubric);
   const record = await seenRequests(client, { since, auditLog });
   const audit = record.filter((event) => !isKubelabsOwn(event.userAgent) && !isControlPlane(event.user.username));
-  const [wasWritten, wasMade] = [writtenIn(audit), writtenIn(record)];
   return {
     audit,
     objects,
-    before: options.before ?? objects.filter((object) => isOlder(object, since, wasMade) && !wasWritten(object)),
+    before: options.before ?? leftFromBefore(objects, since, { record, audit }),
     source: auditLog === undefined ? 'client' : 'server',
     ...(options.runBegan === undefined ? {} : { runBegan: options.runBegan }),
     cells: [],
@@ -69,9 +69,20 @@ function withoutData(object: KubeObject): KubeObject {
 
 const listable = kinds.filter(({ verbs, group }) => verbs.includes('list') && group !== 'events.k8s.io');
 
-/** creationTimestamp knows seconds only: in the second of `since` an object is older when the record does not show its creation. */
-function isOlder(object: KubeObject, since: number, wasMade: (object: KubeObject) => boolean): boolean {
-  const created = Date.parse(object.metadata.creationTimestamp ?? '');
+/**
+ * The objects that are older than `since` and that no program has written since. creationTimestamp knows seconds only: in the
+ * second of `since` an object is older when the record does not show its creation.
+ */
+function leftFromBefore(
+  objects: readonly KubeObject[],
+  since: number,
+  { record, audit }: { record: readonly AuditEvent[]; audit: readonly AuditEvent[] },
+): KubeObject[] {
+  const [wasMade, wasWritten] = [writtenIn(record), writtenIn(audit)];
   const second = Math.floor(since / 1000) * 1000;
-  return created < second || (created === second && !wasMade(object));
+  return objects.filter((object) => {
+    const created = Date.parse(object.metadata.creationTimestamp ?? '');
+    const isOlder = created < second || (created === second && !wasMade(object));
+    return isOlder && !wasWritten(object);
+  });
 }

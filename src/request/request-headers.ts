@@ -27,7 +27,7 @@ export function checkedHeaders(headers: Record<string, string> = {}): Record<str
   return headers;
 }
 
-/** Throws ARGUMENT_INVALID for a header of the client's own that cannot be sent. */
+/** Throws ARGUMENT_INVALID for a header that the client makes itself and that cannot be sent: User-Agent, Impersonate-*. */
 export function checkEach(headers: Message['headers']): void {
   for (const [name, values] of Object.entries(headers)) {
     for (const value of [values].flat()) checkedHeaders({ [name]: value });
@@ -40,11 +40,12 @@ export function refuseUnwritable(headers: Message['headers']): void {
     try {
       for (const one of [value].flat()) httpModule().validateHeaderValue(name, one);
     } catch (cause) {
+      const isToken = name === 'authorization';
       throw new KubelabError(
         'TOKEN_INVALID',
         `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
         {
-          hint: `A line break at the end ${name === 'authorization' ? 'of a token ' : ''}comes from an editor or from \`echo\` without -n: ${name === 'authorization' ? 'token' : 'value'}.trim().`,
+          hint: `A line break at the end ${isToken ? 'of a token ' : ''}comes from an editor or from \`echo\` without -n: ${isToken ? 'token' : 'value'}.trim().`,
           cause,
         },
       );

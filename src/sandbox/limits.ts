@@ -60,8 +60,8 @@ function reservedForCode(): number {
 
 /**
  * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used, by the ranges of a
- * process (`maps` in proc(5)): 512 MB from Node 24 on, which maps them writable at once, and next to none before. Node's own
- * code, which V8 maps into their middle afterwards, has counted until then. In whole megabytes.
+ * process (`maps` in proc(5)): 512 MB from Node 24 on, which maps them writable at once, and next to none before. Afterwards V8
+ * maps Node's own code into their middle; Linux has counted that part before. In whole megabytes.
  */
 export function bytesForCode(maps: string): number {
   const ranges = [...maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm)].map(([, from = '', to = '', rights]) => ({

@@ -110,7 +110,7 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
   });
 }
 
-/** A fault makes a test or hook wait for what never comes: it gets the time that it took, five times, and a little more. */
+/** Gives a test or hook five times the time that it took, and 1.5 seconds: a fault may make it wait for ever. */
 function limit(runnable: Mocha.Runnable): void {
   runnable.timeout(1500 + 5 * (runnable.duration ?? 0));
   // mocha starts the clock of one that ran before

@@ -69,7 +69,7 @@ export function startApiServerServiceController(context: ControllerContext): voi
     }
   });
   for (const { row } of own) {
-    // it sees itself whether one of them went
+    // the queue looks which of the three objects is missing
     context.watch(row, ({ type }) => {
       if (type === 'DELETED') queue.addAfter(metadata.name, interval);
     });

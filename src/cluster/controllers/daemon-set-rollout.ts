@@ -39,7 +39,7 @@ export function rollout(
   for (const [node, pods] of byNode) {
     const alive = pods.filter((pod) => !pod.metadata.deletionTimestamp);
     const [fresh, old] = [alive.find((pod) => isNew(pod, hash)), alive.find((pod) => !isNew(pod, hash))];
-    // one of the two is too many, and goes as such
+    // the node counts as unavailable; the choice of pods for each node deletes one of the two
     if (surge === 0 && fresh && old) {
       unavailable++;
       continue;

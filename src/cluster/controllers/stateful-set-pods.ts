@@ -115,7 +115,7 @@ export function nextStep(set: StatefulSet, pods: readonly Pod[], update: string,
     .sort(([a], [b]) => b - a)
     .map(([, pod]) => pod);
   for (const [i, pod] of condemned.entries()) {
-    // of those that serve nobody the first goes, and the ones behind it wait until it does serve
+    // a pod that is not available waits as long as a condemned pod with a lower ordinal is not available either
     const waits = inOrder && unavailable(pod) && condemned.slice(i + 1).some(unavailable);
     if (!pod.metadata.deletionTimestamp && !waits) step.remove.push(pod);
     if (inOrder) return step;

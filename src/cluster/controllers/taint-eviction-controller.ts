@@ -13,7 +13,7 @@ export function mayStayFor(pod: Pod, taints: readonly Taint[]): number {
   const seconds = taints
     .filter(({ effect }) => effect === 'NoExecute')
     .map((taint) => {
-      // the first that fits decides, and no shorter one behind it
+      // the first toleration that fits the taint decides
       const [toleration] = tolerationsOf(pod, taint);
       return toleration ? (toleration.tolerationSeconds ?? Number.POSITIVE_INFINITY) : 0;
     });
