@@ -11,6 +11,7 @@ const RUNS_DIST = /^test\/course\/grading\/(?:hostile|samples|run-submission|wor
 /** Tests of a folder of `src` that stand elsewhere in `test`: folders, or files without their ending. */
 const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
+  'cluster/registry': ['conformance/own-cases', 'conformance/kinds'],
   'cluster/registry/object-change': ['cluster/admission'],
   'cluster/wire': ['cluster/apply/decode-apply'],
 };

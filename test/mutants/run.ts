@@ -9,7 +9,7 @@ import { nearestTests } from './nearest-tests.js';
 import { isUnnoticed, reportOf } from './report.js';
 import { shuffled } from './seeded.js';
 import { temporaryCopy } from './temporary-copy.js';
-import { type Tried, trying } from './try-mutants.js';
+import { type Baselines, type Tried, trying } from './try-mutants.js';
 import { startWorker, type Worker } from './worker-process.js';
 
 interface Options {
@@ -116,9 +116,9 @@ try {
     const progress = setInterval(() => {
       console.error(`${tried.length} of ${faults} faults, ${tried.filter(isUnnoticed).length} unnoticed`);
     }, PROGRESS_MS);
-    const tooSlow = new Set<string>();
+    const baselines: Baselines = new Map();
     const work = async (worker: Worker): Promise<void> => {
-      const attempt = trying(worker, nearest, tooSlow);
+      const attempt = trying(worker, nearest, baselines);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
         tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });

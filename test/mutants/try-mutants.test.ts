@@ -95,7 +95,8 @@ describe('leaves', () => {
 });
 `,
     );
-    const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves its namespace', 'leaves processes'] }];
+    const titles = ['leaves its namespace', 'leaves processes'];
+    const tests = { file: 'test/part/leaves.test.ts', tests: titles.map((title) => ({ title, ms: 100 })), hookMs: 0 };
     assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
     await until('both run', () => processesWith(mark).length === 2);
     worker.end();
@@ -103,8 +104,11 @@ describe('leaves', () => {
   });
 
   it('ends a fault that never ends, and goes on with a fresh process', async () => {
-    const tests = [{ file: 'test/part/bound.test.ts', titles: ['strong stops'] }];
-    assert.deepEqual(await worker.ask({ mutant: mutant(6, 'statement').id, tests }, 2000), undefined);
+    const tests = { file: 'test/part/bound.test.ts', tests: [{ title: 'strong stops', ms: 1 }], hookMs: 0 };
+    const endless = { mutant: mutant(6, 'statement').id, tests };
+    assert.deepEqual(await worker.ask(endless, 2000), undefined);
+    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+    assert.deepEqual(await worker.ask(endless, 60_000), 'blocked');
     assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
   });
 });

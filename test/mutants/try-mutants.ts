@@ -1,7 +1,7 @@
 /** Tries the faults of one file after the other, each with the tests that come by its place. */
 import type { Mutant } from './instrument.js';
 import type { NearestTests } from './nearest-tests.js';
-import type { SeenTest, TestsOfFile } from './worker.js';
+import type { Baseline, TestsOfFile } from './worker.js';
 import type { Worker } from './worker-process.js';
 
 /** What became of a fault; `unclear` when the tests failed without it, too, after it had been tried. */
@@ -15,36 +15,36 @@ export interface Tried {
   by?: string;
 }
 
-/** Tests that take longer in themselves are not used. */
-const SLOWEST_MS = 3000;
 /** Files of tests that take longer, twice, are not used. */
 const BASELINE_MS = 60_000;
 
-/**
- * Tries faults with a worker; what tests reach is found out when a file's tests are first needed. Files whose tests took too long
- * are kept in `tooSlow`, for all workers.
- */
+/** What is known of test files, for all workers: what their tests reach is found out when they are first needed. */
+export type Baselines = Map<string, Promise<Baseline>>;
+
+/** Tries faults with a worker. */
 export function trying(
   worker: Worker,
   nearest: NearestTests,
-  tooSlow = new Set<string>(),
+  baselines: Baselines = new Map(),
 ): (mutant: Mutant) => Promise<Tried> {
-  const baselines = new Map<string, { tests: SeenTest[]; once: number[] }>();
-  const baselineOf = async (file: string) => {
-    const known = baselines.get(file);
-    if (known) return known;
+  const findOut = async (file: string): Promise<Baseline> => {
     // asked twice: a machine that stood still for a while is no reason to leave out a file's tests
     const baseline = { baseline: file };
-    const answer = (await worker.ask(baseline, BASELINE_MS)) ?? (await worker.ask(baseline, BASELINE_MS));
-    const found = answer && 'tests' in answer ? answer : { tests: [], once: [] };
+    let answer = await worker.ask(baseline, BASELINE_MS);
+    if (answer === undefined || answer === 'blocked') answer = await worker.ask(baseline, BASELINE_MS);
+    const found = typeof answer === 'object' && 'tests' in answer ? answer : { tests: [], hookMs: 0, once: [] };
     if (found.tests.length === 0) worker.end();
-    if (answer === undefined) tooSlow.add(file);
-    baselines.set(file, found);
     return found;
+  };
+  const baselineOf = (file: string): Promise<Baseline> => {
+    const known = baselines.get(file) ?? findOut(file);
+    baselines.set(file, known);
+    return known;
   };
   const withTests = async (mutant: Mutant, tests: TestsOfFile, limit: number): Promise<Tried> => {
     for (let attempt = 0; attempt < 2; attempt++) {
-      const answer = await worker.ask({ mutant: mutant.id, tests: [tests] }, limit);
+      const answer = await worker.ask({ mutant: mutant.id, tests }, limit);
+      if (answer === 'blocked') return { mutant, fate: 'timeout' };
       // tried twice: a machine that stood still for a while is no test that noticed
       if (answer === undefined) {
         if (attempt > 0) return { mutant, fate: 'timeout' };
@@ -62,13 +62,13 @@ export function trying(
   return async (mutant) => {
     let fate: Fate = 'not reached';
     for (const file of nearest(mutant.file)) {
-      if (tooSlow.has(file)) continue;
       const found = await baselineOf(file);
       if (fate === 'not reached' && found.once.includes(mutant.id)) fate = 'once';
-      const reaching = found.tests.filter(({ reached, ms }) => ms < SLOWEST_MS && reached.includes(mutant.id));
+      const reaching = found.tests.filter(({ reached }) => reached.includes(mutant.id));
       if (reaching.length === 0) continue;
       const limit = 5000 + 5 * reaching.reduce((sum, { ms }) => sum + ms, 0);
-      const tried = await withTests(mutant, { file, titles: reaching.map(({ title }) => title) }, limit);
+      const tests = { file, tests: reaching.map(({ title, ms }) => ({ title, ms })), hookMs: found.hookMs };
+      const tried = await withTests(mutant, tests, limit);
       if (tried.fate !== 'survived') return tried;
       fate = 'survived';
     }

@@ -6,8 +6,8 @@ import type { Answer, Request } from './worker.js';
 
 /** A worker that is started anew when it was ended. */
 export interface Worker {
-  /** The answer; undefined when none came within `ms`, or the process died of the request. */
-  ask(request: Request, ms: number): Promise<Answer | undefined>;
+  /** The answer; undefined when none came within `ms`, or the process died of the request; `blocked` when it is in a loop. */
+  ask(request: Request, ms: number): Promise<Answer | 'blocked' | undefined>;
   /** Ends the process and every process that its tests started; the next request gets a fresh one. */
   end(): void;
 }
@@ -22,6 +22,10 @@ const apart = [
   ...['--pid', '--fork', '--kill-child', '--mount-proc'],
   ...['sh', '-c', '"$@"; exit', 'sh'],
 ] as const;
+
+const PING_MS = 1000;
+/** A process that answers no ping for so long is in a loop that never ends. */
+const BLOCKED_MS = 10_000;
 
 /** A worker over the tree in `root`. Throws on a machine where it cannot have a PID namespace of its own. */
 export function startWorker(root: string): Worker {
@@ -48,18 +52,34 @@ export function startWorker(root: string): Worker {
   return {
     async ask(request, ms) {
       const asked = await running();
-      const answer = await new Promise<Answer | undefined>((done) => {
-        const timer = setTimeout(done, ms, undefined);
-        const settle = (answered: Answer | undefined): void => {
+      const answer = await new Promise<Answer | 'blocked' | undefined>((done) => {
+        let seen = performance.now();
+        let last = seen;
+        const timer = setTimeout(() => settle(undefined), ms);
+        const pings = setInterval(() => {
+          const now = performance.now();
+          // where this process stood still, the other may have, too
+          if (now - last > 2 * PING_MS) seen = now;
+          last = now;
+          if (now - seen > BLOCKED_MS) settle('blocked');
+          else if (asked.connected) asked.send('ping');
+        }, PING_MS);
+        const settle = (answered: Answer | 'blocked' | undefined): void => {
           clearTimeout(timer);
+          clearInterval(pings);
           asked.removeAllListeners();
           done(answered);
         };
-        asked.once('message', (message: Answer) => settle(message));
+        asked.on('message', (message: Answer | 'pong') => {
+          if (message === 'pong') seen = performance.now();
+          else settle(message);
+        });
         asked.once('exit', () => settle(undefined));
+        // when the process ends while a ping is sent
+        asked.on('error', () => settle(undefined));
         asked.send(request);
       });
-      if (answer === undefined) end();
+      if (answer === undefined || answer === 'blocked') end();
       return answer;
     },
     end,

@@ -11,15 +11,27 @@ export interface SeenTest {
   reached: number[];
 }
 
-/** Tests of one file. */
+/** Tests of one file, with the milliseconds that they and the slowest hook take without a fault. */
 export interface TestsOfFile {
   file: string;
-  titles: string[];
+  tests: readonly Pick<SeenTest, 'title' | 'ms'>[];
+  hookMs: number;
 }
 
-export type Request = { baseline: string } | { mutant: number; tests: readonly TestsOfFile[] };
-/** For a baseline the tests that passed twice; for a mutant the test that failed. `spoiled`: that test fails without it, too. */
-export type Answer = { tests: SeenTest[]; once: number[] } | { killedBy?: string; spoiled?: boolean };
+/** What a file's tests did without a fault: those that passed twice and are quick enough to be used, and the slowest hook. */
+export interface Baseline {
+  tests: SeenTest[];
+  hookMs: number;
+  /** The faults that only the first run came by. */
+  once: number[];
+}
+
+export type Request = { baseline: string } | { mutant: number; tests: TestsOfFile };
+/** For a mutant the test that failed. `spoiled`: that test fails without it, too. */
+export type Answer = Baseline | { killedBy?: string; spoiled?: boolean };
+
+/** Tests that take longer in themselves are not used. */
+const SLOWEST_MS = 3000;
 
 let active = 0;
 /** By the number of a fault, 1 when its place was come by: a set would slow down loops. */
@@ -110,56 +122,75 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
   });
 }
 
-/** Gives a test or hook five times the time that it took, and 1.5 seconds: a fault may make it wait for ever. */
-function limit(runnable: Mocha.Runnable): void {
-  runnable.timeout(1500 + 5 * (runnable.duration ?? 0));
+/** Gives a test or hook five times the time that it takes, and 1.5 seconds: a fault may make it wait for ever. */
+const limitOf = (ms: number): number => 1500 + 5 * ms;
+
+function limit(runnable: Mocha.Runnable, ms: number): void {
+  runnable.timeout(limitOf(ms));
   // mocha starts the clock of one that ran before
   runnable.clearTimeout();
 }
 
-function limitHooks(suite: Mocha.Suite): void {
+function hooksOf(suite: Mocha.Suite): Mocha.Hook[] {
   // mocha keeps them in fields that its types leave out
   const lists = suite as unknown as Record<`_${'before' | 'after'}${'All' | 'Each'}`, Mocha.Hook[]>;
-  for (const hook of [...lists._beforeAll, ...lists._beforeEach, ...lists._afterEach, ...lists._afterAll]) limit(hook);
-  for (const inner of suite.suites) limitHooks(inner);
+  const own = [...lists._beforeAll, ...lists._beforeEach, ...lists._afterEach, ...lists._afterAll];
+  return [...own, ...suite.suites.flatMap(hooksOf)];
 }
 
-async function baseline(file: string): Promise<Answer> {
+async function baseline(file: string): Promise<Baseline> {
   const mocha = await load(file);
   const first = await run(mocha, () => true);
-  const left = new Set(first.failed);
-  const second = await run(mocha, (title) => !left.has(title));
-  for (const title of second.failed) left.add(title);
-  mocha.suite.eachTest(limit);
-  limitHooks(mocha.suite);
-  endAtFirst(mocha.suite);
+  const quick = first.passed.filter(({ ms }) => ms < SLOWEST_MS);
+  const wanted = new Set(quick.map(({ title }) => title));
+  for (const title of first.failed) wanted.delete(title);
+  const second = await run(mocha, (title) => wanted.has(title));
   const again = new Set(second.passed.flatMap((test) => test.reached));
   // what only the first run came by is kept in the process, and a fault of it would not be seen later
-  const once = new Set(first.passed.flatMap((test) => test.reached).filter((id) => !again.has(id)));
-  return { tests: second.passed.filter(({ title }) => !left.has(title)), once: [...once] };
+  const once = new Set(quick.flatMap((test) => test.reached).filter((id) => !again.has(id)));
+  return {
+    tests: second.passed.filter(({ title }) => wanted.has(title) && !second.failed.includes(title)),
+    hookMs: Math.max(0, ...hooksOf(mocha.suite).map(({ duration }) => duration ?? 0)),
+    once: [...once],
+  };
 }
 
-async function attempt(mutant: number, tests: readonly TestsOfFile[]): Promise<Answer> {
-  for (const { file, titles } of tests) {
-    const mocha = await load(file);
-    const wanted = new Set(titles);
-    active = mutant;
-    const { failed } = await run(mocha, (title) => wanted.has(title));
-    active = 0;
-    const [killedBy] = failed;
-    if (killedBy === undefined) continue;
-    const alone = wanted.has(killedBy) ? new Set([killedBy]) : wanted;
-    const without = await run(mocha, (title) => alone.has(title));
-    return without.failed.length > 0 ? { killedBy, spoiled: true } : { killedBy };
+const limited = new Set<string>();
+
+/** The tests of a file, which end when a fault makes them or their hooks wait. */
+async function loadLimited({ file, tests, hookMs }: TestsOfFile): Promise<Mocha> {
+  const mocha = await load(file);
+  const ms = new Map(tests.map((test) => [test.title, test.ms]));
+  mocha.suite.eachTest((test: Mocha.Test) => limit(test, ms.get(test.fullTitle()) ?? SLOWEST_MS));
+  if (limited.has(file)) return mocha;
+  limited.add(file);
+  for (const hook of hooksOf(mocha.suite)) limit(hook, hookMs);
+  endAtFirst(mocha.suite);
+  return mocha;
+}
+
+async function attempt(mutant: number, tests: TestsOfFile): Promise<Answer> {
+  const mocha = await loadLimited(tests);
+  const wanted = new Set(tests.tests.map(({ title }) => title));
+  active = mutant;
+  const { failed } = await run(mocha, (title) => wanted.has(title));
+  active = 0;
+  const [killedBy] = failed;
+  if (killedBy === undefined) return {};
+  const alone = wanted.has(killedBy) ? new Set([killedBy]) : wanted;
+  const without = await run(mocha, (title) => alone.has(title));
+  return without.failed.length > 0 ? { killedBy, spoiled: true } : { killedBy };
+}
+
+process.on('message', (request: Request | 'ping') => {
+  if (request === 'ping') {
+    process.send?.('pong');
+    return;
   }
-  return {};
-}
-
-process.on('message', (request: Request) => {
   const answered = 'baseline' in request ? baseline(request.baseline) : attempt(request.mutant, request.tests);
   answered.then(
     (answer) => process.send?.(answer),
-    (error: unknown) => process.send?.({ tests: [], once: [], killedBy: String(error) }),
+    (error: unknown) => process.send?.({ tests: [], hookMs: 0, once: [], killedBy: String(error) }),
   );
 });
 process.on('unhandledRejection', () => {});
