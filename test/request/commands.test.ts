@@ -337,5 +337,8 @@ describe('request/curl and request/kubectl', () => {
     assert.equal(commandLine(['aaa', 'bbb'], 7), 'aaa bbb');
     assert.equal(commandLine(['aaa', 'bbb'], 6), 'aaa \\\n  bbb');
     assert.equal(commandLine(['curl', '-d', 'body', '--', 'x'], 10), 'curl \\\n  -d body \\\n  -- x');
+    // an option takes no other option for its value, and nothing belongs to the two dashes alone
+    assert.equal(commandLine(['curl', '-k', '-d', 'body'], 10), 'curl -k \\\n  -d body');
+    assert.equal(commandLine(['sh', '--', 'word'], 6), 'sh -- \\\n  word');
   });
 });

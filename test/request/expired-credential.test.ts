@@ -75,6 +75,11 @@ describe('a credential that has expired', () => {
     });
   }
 
+  it('is judged by the clock of the server where that is ahead', async () => {
+    const exchange = await robot.get('/api/v1/pods');
+    assert.match(expiredSentence(exchange, Date.now() - 3 * HOUR) ?? '', new RegExp(`^The token ${when}`));
+  });
+
   it('is not said of another refusal', async () => {
     const exchange = await robot.with({ token: `${'x'.repeat(20)}` }).get('/api/v1/pods');
     assert.equal(exchange.status, 401);

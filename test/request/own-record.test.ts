@@ -57,6 +57,12 @@ describe('request/own-record', () => {
     }
   });
 
+  it('has each request since the process began, as long as they are few', async () => {
+    const before = ownRequests(server.url).length;
+    for (let at = 0; at < 3; at++) await client.get('/api');
+    assert.equal(ownRequests(server.url).length, before + 3);
+  });
+
   it('has neither requests to another server nor those that nobody answered', async () => {
     const nowhere = client.with({ server: 'http://127.0.0.1:1' });
     await nowhere.get('/api');

@@ -209,6 +209,8 @@ describe('request/resources', () => {
       return /Did you mean (.*)\?/.exec(hint)?.[1]?.split(' or ') ?? [];
     };
     assert.deepEqual(await near('rolse'), ['roles']);
+    // of short names any two come near
+    assert.deepEqual(await near('pi'), []);
     // three at most, the nearest first
     const names = ['quuxaabb', 'quuxaaaa', 'quuxaaab', 'quuxaaad', 'quuxbbbb'];
     const quux = {

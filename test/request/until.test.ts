@@ -159,10 +159,14 @@ describe('request/until', () => {
       status,
     });
     let items: object[] = [];
-    let busy = 0;
+    let first: ReturnType<typeof status> | undefined;
+    let silent = false;
     const server = await startServer(await serverCertificate(ca), ({ url }, response) => {
       if (url.includes('/events')) return status(403, 'Forbidden', 'no events for you');
-      if (busy-- > 0) return status(503, 'ServiceUnavailable', 'starting');
+      const answer = first;
+      first = undefined;
+      if (answer) return answer;
+      if (silent) return undefined;
       if (url.includes('watch=true')) response.writeHead(200).flushHeaders();
       else
         return { body: { kind: 'DeploymentList', apiVersion: 'apps/v1', metadata: { resourceVersion: '8' }, items } };
@@ -182,6 +186,12 @@ describe('request/until', () => {
       assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
       items = [item('a', { replicas: 1 }, { readyReplicas: 1 })];
       assert.deepEqual(await missed({}), [`${waited('')}1 object: a (it exists, version 7).`, undefined, look]);
+      const eventsAbout = (): string => {
+        const url = server.requests.findLast(({ url }) => url.includes('/events?'))?.url ?? '';
+        return new URL(url, server.url).searchParams.get('fieldSelector') ?? '';
+      };
+      // where no object gives a reason, the events of the first may
+      assert.equal(eventsAbout(), 'involvedObject.uid=u-a');
       items.push(item('b', { replicas: 2 }, { phase: 'Half' }));
       const why = '0 of 2 pods are ready';
       assert.deepEqual(await missed({}), [
@@ -209,12 +219,18 @@ describe('request/until', () => {
       assert.equal((await timedOut(missing)).message, `${waited(' b')}no such object.`);
       items = [item('b', { replicas: 2 }, {})];
       // a server that is busy at first is asked again
-      busy = 1;
-      const found = await through.until('deployments', (list) => list.length === 1, { namespace: 'lab' });
-      assert.deepEqual(
-        found.map(({ apiVersion, kind }) => [apiVersion, kind]),
-        [['apps/v1', 'Deployment']],
-      );
+      for (const answer of [status(503, 'ServiceUnavailable', 'starting'), status(429, 'TooManyRequests', 'busy')]) {
+        first = answer;
+        const found = await through.until('deployments', (list) => list.length === 1, { namespace: 'lab' });
+        assert.deepEqual(
+          found.map(({ apiVersion, kind }) => [apiVersion, kind]),
+          [['apps/v1', 'Deployment']],
+        );
+      }
+      // a server that does not answer in time was not refused anything
+      silent = true;
+      assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
+      silent = false;
       const wrong = (options: object): Promise<unknown> => through.until('deployments', () => true, options);
       for (const seconds of [-1, Number.NaN, 86_400, '5'])
         await assert.rejects(wrong({ seconds }), { message: 'until() needs seconds as a number above 0.' });

@@ -32,6 +32,44 @@ const cases: [string, unknown, object[], string | undefined][] = [
     [],
     'it has no node, and the scheduler mine has said nothing of it yet',
   ],
+  [
+    'a readiness gate',
+    pod(onNode, {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False', message: 'the gate a/b is not passed.' }],
+      containerStatuses: [{ name: 'a', state: { running: {} }, ready: true }],
+    }),
+    [],
+    'it runs and is not ready: the gate a/b is not passed',
+  ],
+  [
+    'nothing, of a pod whose init container ended as it should',
+    pod(onNode, {
+      phase: 'Running',
+      initContainerStatuses: [{ name: 'first', state: { terminated: { exitCode: 0, reason: 'Completed' } } }],
+      containerStatuses: [{ name: 'a', state: { running: {} }, ready: true }],
+    }),
+    [],
+    undefined,
+  ],
+  [
+    'nothing of pods, of a Deployment without a status',
+    { kind: 'Deployment', metadata: {}, spec: { replicas: 2 } },
+    [],
+    undefined,
+  ],
+  [
+    'a warning of events.k8s.io, which calls its message a note',
+    undefined,
+    [{ type: 'Warning', reason: 'FailedCreate', note: 'no quota', eventTime: '2026-01-01T00:00:00.000000Z' }],
+    'last warning: FailedCreate: no quota',
+  ],
+  [
+    'a warning about nothing that it names',
+    undefined,
+    [{ type: 'Warning', reason: 'Odd', message: 'who knows', involvedObject: {} }],
+    'last warning: Odd: who knows',
+  ],
   ['no node', pod({}, unscheduled('Unschedulable', '0/1 nodes.')), [], 'no node takes it: 0/1 nodes'],
   [
     'the same in its events, which is told once',
