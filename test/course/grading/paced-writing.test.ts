@@ -37,6 +37,28 @@ describe('course/grading/paced-writing', () => {
     paced.end();
   });
 
+  it('rests as long after a later write, by its own time', async () => {
+    const { paced, clock } = start(1000);
+    clock.now = 5_000_000;
+    await paced.write();
+    clock.now += 9000;
+    assert.equal(await paced.write(), true);
+    paced.end();
+  });
+
+  it('plans nothing any more after its end', async () => {
+    const { paced, times } = start(1);
+    await paced.write();
+    paced.end();
+    assert.equal(await paced.write(), false);
+    const another = start(1);
+    await another.paced.write();
+    await another.paced.write();
+    await until('one that did not end has written', () => another.times() > 1);
+    assert.equal(times(), 1);
+    another.paced.end();
+  });
+
   it('writes nothing of itself after its end', async () => {
     const { paced, times } = start(1);
     await paced.write();
