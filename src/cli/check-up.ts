@@ -12,6 +12,7 @@ import { snapshotState } from '../kernel/snapshot.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { packageRoot } from '../package-root.js';
 import { findCluster } from '../running-cluster/record.js';
+import { checkOwnCluster } from './check-own-cluster.js';
 import { findJupyter } from './jupyter.js';
 import type { Io } from './terminal/terminal.js';
 import { formatDuration, formatSize } from './terminal/text.js';
@@ -39,7 +40,7 @@ export async function checkUp(io: Io): Promise<Finding[]> {
   findings.push(await checkKernel(io), checkJupyter(io));
   findings.push(await checkTool('kubectl', ['version', '--client'], 'only to try its commands beside the lessons', io));
   findings.push(await checkTool('bwrap', ['--version'], 'only to grade the work of people you do not know', io));
-  findings.push(await checkCluster(io));
+  findings.push(await checkCluster(io), ...(await checkOwnCluster(io)));
   return findings;
 }
 
