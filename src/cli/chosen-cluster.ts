@@ -10,12 +10,12 @@ import { KubelabError } from '../errors.js';
 import { type Home, kubelabHome, readRunning } from '../home.js';
 import { connect } from '../request/connect.js';
 import { madeThere, type RunsThere } from './made-there.js';
+import { ownClusterFault } from './own-cluster-fault.js';
 import { confirm } from './terminal/confirm.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { indentText, wrapText } from './terminal/text.js';
-import { commandHere } from './words.js';
 
 /** The options by which a cluster is chosen. */
 export interface ClusterOptions {
@@ -77,7 +77,8 @@ export function ownEnvironment(
 
 /**
  * Names the cluster, the user there and the objects to be made, and asks, on a terminal, whether to go on. False
- * when the reader says no. Throws as `connect()` does, and REQUEST_FAILED when the server does not answer.
+ * when the reader says no. Throws as `connect()` does, and REQUEST_FAILED when the server does not answer
+ * or refuses the credential.
  */
 export async function enterOwnCluster(
   { kubeconfig, source }: Extract<ChosenCluster, { kind: 'own' }>,
@@ -91,9 +92,10 @@ export async function enterOwnCluster(
   try {
     const who = await client.whoami({ timeout: 10_000 });
     progress.stop();
-    if (who.failure) {
-      throw new KubelabError('REQUEST_FAILED', `the cluster of ${source} does not answer: ${who.failure.message}`, {
-        hint: `mend the kubeconfig, or take the practice cluster: ${commandHere('start --practice', io)}`,
+    const fault = ownClusterFault(who, io);
+    if (fault) {
+      throw new KubelabError('REQUEST_FAILED', `the cluster of ${source} ${fault.said}`, {
+        hint: fault.fix,
         place: { file: kubeconfig },
       });
     }

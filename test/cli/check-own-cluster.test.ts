@@ -45,7 +45,7 @@ describe('what kubelab doctor says of the cluster of KUBECONFIG', () => {
       ],
       users: [{ name: 'u', user }],
     });
-  const practice = 'or take the practice cluster, without KUBECONFIG: npx kubelab start --practice';
+  const practice = 'Or take the practice cluster: npx kubelab start --practice';
 
   it('is nothing without one, and for the kubeconfig of the practice cluster', async () => {
     const home = join(folder, 'home');
@@ -63,7 +63,7 @@ describe('what kubelab doctor says of the cluster of KUBECONFIG', () => {
   it('is the end of a credential that has expired, and the way to a new one', async () => {
     const [found] = await foundOf(kubeconfig({ token }));
     assert.equal(found?.state, 'fault');
-    assert.match(found.finding, /was answered with 401: Unauthorized$/);
+    assert.match(found.finding, /^https:.* refuses the credential: 401 Unauthorized$/);
     assert.match(found.fix ?? '', /^The token expired on \d{4}-\d\d-\d\dT.*kubectl create token default -n default/);
     assert.ok(found.fix?.endsWith(practice), found.fix);
   });
@@ -72,13 +72,13 @@ describe('what kubelab doctor says of the cluster of KUBECONFIG', () => {
     const [found] = await foundOf(kubeconfig({ token: 'nobodys' }));
     assert.deepEqual(
       [found?.state, found?.fix],
-      ['fault', `see why: npx kubelab request --explain GET /api; ${practice}`],
+      ['fault', `See why: npx kubelab request --explain GET /api. ${practice}`],
     );
   });
 
   it('is that it does not answer, that its file is not there, and that it cannot be read', async () => {
     const rows: [text: string | undefined, finding: RegExp, fix: RegExp][] = [
-      [kubeconfig({ token }, 'https://127.0.0.1:1'), /was not answered: .*refused/, /start --practice$/],
+      [kubeconfig({ token }, 'https://127.0.0.1:1'), /does not answer: .*refused/, /start --practice$/],
       [undefined, /^KUBECONFIG names no file that is there$/, /--practice/],
       ['clusters: [', /./, /./],
     ];

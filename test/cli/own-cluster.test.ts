@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { chooseCluster } from '../../src/cli/chosen-cluster.js';
 import { kubelabHome, type RunningCluster } from '../../src/home.js';
 import type { AuditEvent } from '../../src/kube/audit-event.js';
@@ -148,6 +149,20 @@ describe("a cluster of one's own", function () {
     const silent = await runKubelab(home, ['start'], { env: { KUBECONFIG: dead } });
     assert.equal(silent.code, 3);
     assert.match(silent.stderr, /the cluster of KUBECONFIG does not answer: [\s\S]*--practice/);
+    const stranger = join(home, '..', 'stranger');
+    const user = { name: 'stranger', user: { token: 'nobodys' } };
+    const known = parse(readFileSync(own.kubeconfig, 'utf8')) as { contexts: { context: { user: string } }[] };
+    for (const { context } of known.contexts) context.user = user.name;
+    writeFileSync(stranger, stringify({ ...known, users: [user] }), { mode: 0o600 });
+    const lesson = join(home, '..', 'course', '00-small.ipynb');
+    for (const command of [['start'], ['check', 'small', '--course', course], ['run', lesson]]) {
+      const refused = await runKubelab(home, command, { env: { KUBECONFIG: stranger } });
+      assert.equal(refused.code, 3, refused.stdout);
+      assert.match(
+        refused.stderr.replace(/\s+/g, ' '),
+        /the cluster of KUBECONFIG refuses the credential: 401 Unauthorized .*request --explain GET \/api\. Or take/,
+      );
+    }
   });
 });
 
