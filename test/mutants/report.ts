@@ -29,9 +29,11 @@ export function reportOf({ tried, stale, least, fewest = 0, ms }: Ran): { text: 
     const { file, line, kind, from, to } = mutant;
     lines.push(`${file}:${line} ${fate} (${kind})`, `  - ${from}`, `  + ${to}`);
   }
-  for (const { mutant, fate } of tried) {
+  for (const { mutant, fate, by } of tried) {
     if (fate === 'unclear')
-      lines.push(`unclear, its tests fail after it without it, too: ${mutant.file}:${mutant.line}`);
+      lines.push(
+        `unclear, a test fails after it without it, too: ${mutant.file}:${mutant.line}: ${by ?? 'none ended'}`,
+      );
   }
   for (const { file, from } of stale) lines.push(`stale in equivalent.yaml, no such fault: ${file}: ${from}`);
   lines.push('', 'folder                   score  killed  survived  left out  seconds');

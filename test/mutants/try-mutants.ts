@@ -11,7 +11,7 @@ export type Fate = 'killed' | 'timeout' | 'survived' | 'not reached' | 'once' | 
 export interface Tried {
   mutant: Mutant;
   fate: Fate;
-  /** The test that noticed. */
+  /** The test that noticed, or that failed without the fault, too. */
   by?: string;
 }
 
@@ -42,6 +42,7 @@ export function trying(
     return known;
   };
   const withTests = async (mutant: Mutant, tests: TestsOfFile, limit: number): Promise<Tried> => {
+    let by: string | undefined;
     for (let attempt = 0; attempt < 2; attempt++) {
       const answer = await worker.ask({ mutant: mutant.id, tests }, limit);
       if (answer === 'blocked') return { mutant, fate: 'timeout' };
@@ -52,12 +53,13 @@ export function trying(
       }
       if (!('tests' in answer)) {
         if (answer.killedBy === undefined) return { mutant, fate: 'survived' };
-        if (!answer.spoiled) return { mutant, fate: 'killed', by: answer.killedBy };
+        by = answer.killedBy;
+        if (!answer.spoiled) return { mutant, fate: 'killed', by };
       }
       // a fault that was tried before may have left something behind
       worker.end();
     }
-    return { mutant, fate: 'unclear' };
+    return { mutant, fate: 'unclear', ...(by === undefined ? {} : { by }) };
   };
   return async (mutant) => {
     let fate: Fate = 'not reached';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,14 +28,19 @@ describe('processes below one', () => {
     file = join(mkdtempSync(join(tmpdir(), 'kubelab-tree-')), 'file');
     writeFileSync(file, Buffer.alloc(1024 * 1024, 1));
     const open = openSync(file, 'r');
-    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], { env, stdio: [open, 'ignore', 'ignore'] });
+    const options: SpawnOptions = { env, detached: true, stdio: [open, 'ignore', 'ignore'] };
+    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], options);
     closeSync(open);
     pid = shell.pid ?? 0;
     const asleep = (): boolean => usageOf(treeOf(pid)).busy === 0;
     await until('the tree', () => treeOf(pid).length === 3 && processesWith(mark).length === 3 && asleep());
   });
   after(() => {
-    shell?.kill('SIGKILL');
+    try {
+      if (pid) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // the last test has ended all of them
+    }
     if (file) rmSync(dirname(file), { recursive: true });
   });
 
