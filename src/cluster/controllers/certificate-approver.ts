@@ -10,6 +10,8 @@ import { readRequest } from './requested-certificate.js';
 import { allowing } from './while-there.js';
 
 const signer = 'kubernetes.io/kube-apiserver-client-kubelet';
+/** How long the next look at a request waits whose user may not have it: twice as long each time, in milliseconds. */
+const pauses = { first: 200, longest: 1_000_000 };
 const reviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'subjectaccessreviews' };
 
 /** Starts the approver. */
@@ -43,10 +45,22 @@ export function startCertificateApprover(context: ControllerContext): void {
     });
   };
 
+  /** The last pauses of the requests whose users may not have them yet. */
+  const waiting = new Map<string, number>();
+  const lookAgain = (name: string): void => {
+    const last = waiting.get(name);
+    const pause = last === undefined ? pauses.first : Math.min(2 * last, pauses.longest);
+    waiting.set(name, pause);
+    queue.addAfter(name, pause);
+  };
+
   const queue = context.queue('certificate-controller', async (name) => {
     const request = requests.get('', name);
     const { certificate, conditions = [] } = request?.status ?? {};
-    if (!request || certificate || conditions.some(({ type }) => type === 'Approved' || type === 'Denied')) return;
+    if (!request || certificate || conditions.some(({ type }) => type === 'Approved' || type === 'Denied')) {
+      waiting.delete(name);
+      return;
+    }
     const asked = await readRequest(request);
     if (signerRefusal(signer, asked, request.spec.usages ?? []) !== undefined) return;
     // somebody else may decide or delete it meanwhile
@@ -54,6 +68,8 @@ export function startCertificateApprover(context: ControllerContext): void {
       if (asked.commonName === request.spec.username && (await may(request, 'selfnodeclient'))) {
         await approve(request, 'self kubelet client');
       } else if (await may(request, 'nodeclient')) await approve(request, 'kubelet client');
+      // somebody may give the user the right
+      else lookAgain(name);
     });
   });
   const requests = context.watch<CertificateSigningRequest>(resources.signingRequests, ({ type, object }) => {

@@ -76,7 +76,7 @@ export function startCertificateController(context: ControllerContext, signer: C
 
   const queue = context.queue('certificate-controller', async (name) => {
     const request = requests.get('', name);
-    if (!request || request.metadata.deletionTimestamp) return;
+    if (!request) return;
     await whileThere(async () => {
       const open =
         conditionOf(request, 'Approved') && !conditionOf(request, 'Denied') && !conditionOf(request, 'Failed');

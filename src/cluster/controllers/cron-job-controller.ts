@@ -105,7 +105,8 @@ export function startCronJobController(context: ControllerContext): void {
     return { ...status, ...(running.length ? { active: running } : {}) };
   };
 
-  const create = async (cron: CronJob, due: Date): Promise<Job> => {
+  /** The job for this time; undefined where a job of somebody else has its name. */
+  const create = async (cron: CronJob, due: Date): Promise<Job | undefined> => {
     const { namespace = '', name: own = '' } = cron.metadata;
     const { metadata, spec } = cron.spec.jobTemplate;
     const job = {
@@ -128,7 +129,7 @@ export function startCronJobController(context: ControllerContext): void {
     } catch (error) {
       if (isApiError(error, 'AlreadyExists')) {
         const found = await client.get<Job>(target(resources.jobs, { namespace, name: job.metadata.name }));
-        if (controllerOf(found)?.uid === cron.metadata.uid) return found;
+        return controllerOf(found)?.uid === cron.metadata.uid ? found : undefined;
       }
       if (!isNamespaceTerminating(error)) {
         record(cron, 'Warning', 'FailedCreate', `Error creating job: ${told(error)}`);
@@ -160,7 +161,9 @@ export function startCronJobController(context: ControllerContext): void {
       for (const { name: jobName, namespace } of active) await remove(cron, { metadata: { name: jobName, namespace } });
       active = [];
     }
-    const { metadata } = await create(cron, at);
+    const job = await create(cron, at);
+    if (!job) return { ...status, ...(active.length > 0 ? { active } : {}) };
+    const { metadata } = job;
     const { name: jobName = '', namespace = '', uid = '', resourceVersion = '' } = metadata;
     const entry = { kind: 'Job', namespace, name: jobName, uid, apiVersion: 'batch/v1', resourceVersion };
     return { ...status, active: [...active, entry], lastScheduleTime: formatTime(at) };

@@ -8,6 +8,7 @@ import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { controllerOf, equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target } from './objects.js';
 import { keysTo } from './queue.js';
+import { unmanagedPodsMessage } from './unmanaged-pods.js';
 import { whileThere } from './while-there.js';
 
 const budgets = kindRow('poddisruptionbudgets', 'policy');
@@ -52,7 +53,7 @@ export function startDisruptionController(context: ControllerContext): void {
   };
 
   const expectedOf = async (spec: Record<string, unknown>, pods: readonly KubeObject[]): Promise<number> => {
-    if (typeof spec.minAvailable === 'number') return pods.length;
+    if (countsPods(spec)) return pods.length;
     const all = new Map<string, number>();
     for (const pod of pods) {
       const owner = controllerOf(pod);
@@ -68,6 +69,7 @@ export function startDisruptionController(context: ControllerContext): void {
     const spec = fields(budget.spec);
     const now = context.clock.now();
     const own = podsOf(budget, pods.list(namespace));
+    if (own.length === 0) record(budget, 'Normal', 'NoPods', 'No matching pods found');
     const waiting = Object.entries(fields(fields(budget.status).disruptedPods)).filter(([podName, since]) => {
       const pod = own.find(({ metadata }) => metadata.name === podName);
       if (!pod || pod.metadata.deletionTimestamp) return false;
@@ -80,6 +82,10 @@ export function startDisruptionController(context: ControllerContext): void {
     const gone = new Set(waiting.map(([podName]) => podName));
     const currentHealthy = own.filter((pod) => isReady(pod) && !gone.has(pod.metadata.name ?? '')).length;
     const expectedPods = await expectedOf(spec, own);
+    if (!countsPods(spec) && own.some((pod) => !controllerOf(pod))) {
+      // the API server has checked it
+      record(budget, 'Warning', 'UnmanagedPods', unmanagedPodsMessage(spec.selector as LabelSelector));
+    }
     const allowed = allowance(spec, expectedPods, currentHealthy);
     const status = {
       observedGeneration: budget.metadata.generation ?? 0,
@@ -120,6 +126,9 @@ export function startDisruptionController(context: ControllerContext): void {
     });
   });
 }
+
+/** True for a budget that expects the pods which are there, and no controller's replicas. */
+const countsPods = ({ minAvailable }: Record<string, unknown>): boolean => typeof minAvailable === 'number';
 
 /** The pods that a budget is about: an empty selector selects all, a missing one no pod. */
 function podsOf(budget: KubeObject, pods: readonly KubeObject[]): KubeObject[] {

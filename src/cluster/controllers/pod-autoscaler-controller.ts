@@ -76,6 +76,22 @@ export function unmeasured(metrics: readonly Fields[]): Pick<Look, 'states' | 'e
   };
 }
 
+/** The condition and the Events of a target whose scale names no pods. */
+const unselected: Pick<Look, 'states' | 'events'> = {
+  states: [
+    {
+      type: 'ScalingActive',
+      status: 'False',
+      reason: 'InvalidSelector',
+      message: "the HPA target's scale is missing a selector",
+    },
+  ],
+  events: [
+    ['Warning', 'SelectorRequired', 'selector is required'],
+    ['Warning', 'FailedComputeMetricsReplicas', 'selector is required'],
+  ],
+};
+
 /** Starts the controller, which has nothing to do before there is an autoscaler. */
 export function startPodAutoscalerController(context: ControllerContext): void {
   const client = context.clientOf('horizontal-pod-autoscaler');
@@ -124,7 +140,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     }
     const limited = limitedReplicas(fields(spec), current);
     if (!limited) {
-      const { states, events } = unmeasured(list(metrics));
+      const { states, events } = text(fields(scale.status).selector) === '' ? unselected : unmeasured(list(metrics));
       return { states: [found, ...states], replicas: { currentReplicas: current }, events };
     }
     const { replicas, reason } = limited;

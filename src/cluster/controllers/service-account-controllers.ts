@@ -9,6 +9,7 @@ import { keysTo, type WorkQueue } from './queue.js';
 import { allowing, found } from './while-there.js';
 
 const rootCa = 'kube-root-ca.crt';
+const descriptionAnnotation = 'kubernetes.io/description';
 const description =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
@@ -58,19 +59,19 @@ export function startRootCaPublisher(context: ControllerContext, caPem: string):
     const found = namespaces.get('', namespace);
     if (!found || found.metadata.deletionTimestamp) return;
     const existing = configMaps.get(namespace, rootCa);
-    if (existing && equalJson(existing.data, data)) return;
+    if (existing?.metadata.annotations?.[descriptionAnnotation] && equalJson(existing.data, data)) return;
     await allowing(['AlreadyExists', ...byEnd], async () => {
       if (existing) {
         const metadata = {
           ...existing.metadata,
-          annotations: { ...existing.metadata.annotations, 'kubernetes.io/description': description },
+          annotations: { ...existing.metadata.annotations, [descriptionAnnotation]: description },
         };
         await client.update(target(resources.configMaps, { namespace, name: rootCa }), { ...existing, metadata, data });
       } else {
         await client.create(target(resources.configMaps, { namespace }), {
           apiVersion: 'v1',
           kind: 'ConfigMap',
-          metadata: { name: rootCa, namespace, annotations: { 'kubernetes.io/description': description } },
+          metadata: { name: rootCa, namespace, annotations: { [descriptionAnnotation]: description } },
           data,
         });
       }
@@ -99,21 +100,21 @@ export function startTokensController(
   const sync = async (key: string): Promise<void> => {
     const { namespace, name } = splitKey(key);
     const secret = secrets.get(namespace, name);
-    if (secret?.type !== tokenType || secret.metadata.deletionTimestamp) return;
+    if (secret?.type !== tokenType) return;
     const accountName = secret.metadata.annotations?.[nameAnnotation] ?? '';
     const account = await accountOf(namespace, accountName);
     const uid = account?.metadata.uid ?? '';
     const boundTo = secret.metadata.annotations?.[uidAnnotation];
     const at = target(resources.secrets, { namespace, name });
-    if (!account || (boundTo !== undefined && boundTo !== uid)) {
+    if (!account || (boundTo && boundTo !== uid)) {
       await client.delete(at, { preconditions: { uid: secret.metadata.uid } });
       return;
     }
     const { data = {} } = secret;
     const wanted = { 'ca.crt': base64(caPem), namespace: base64(namespace) };
     const complete = data['ca.crt'] === wanted['ca.crt'] && data.namespace === wanted.namespace && data.token;
-    if (complete && boundTo === uid) return;
-    const token = data.token ?? base64(await issue({ namespace, name: accountName, uid, secretName: name }));
+    if (complete) return;
+    const token = data.token || base64(await issue({ namespace, name: accountName, uid, secretName: name }));
     await client.update(at, {
       ...secret,
       metadata: { ...secret.metadata, annotations: { ...secret.metadata.annotations, [uidAnnotation]: uid } },

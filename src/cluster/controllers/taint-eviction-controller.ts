@@ -28,13 +28,21 @@ export function startTaintEvictionController(context: ControllerContext): void {
   const record = eventRecorder(client, clock, 'taint-eviction-controller', (e) =>
     context.onError(e, 'taint-eviction-controller'),
   );
-  /** When each pod began to be counted out. */
-  const since = new Map<string, number>();
+  /** When each pod goes that may stay for a while: what comes later, as another taint, does not move it. */
+  const due = new Map<string, number>();
+
+  const tell = ({ namespace, name }: { namespace: string; name: string }, what: string): void => {
+    const about = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name } };
+    record(about, 'Normal', 'TaintManagerEviction', `${what} Pod ${namespace}/${name}`);
+  };
+  /** Forgets when the pod was to go; tells of it, where it was to. */
+  const cancel = (key: string): void => {
+    if (due.delete(key)) tell(splitKey(key), 'Cancelling deletion of');
+  };
 
   const evict = async (pod: Pod): Promise<void> => {
     const { namespace = '', name = '', generation } = pod.metadata;
-    const about = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name } };
-    record(about, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
+    tell({ namespace, name }, 'Marking for deletion');
     const condition: Condition = {
       type: 'DisruptionTarget',
       ...(generation ? { observedGeneration: generation } : {}),
@@ -54,32 +62,35 @@ export function startTaintEvictionController(context: ControllerContext): void {
   const queue = context.queue('taint-eviction-controller', async (key) => {
     const { namespace, name } = splitKey(key);
     const pod = pods.get(namespace, name);
+    // one that is going already is not told to again
+    if (pod?.metadata.deletionTimestamp) return;
     const taints = pod && nodes.get('', pod.spec.nodeName ?? '')?.spec?.taints;
-    const allowed = pod && !pod.metadata.deletionTimestamp ? mayStayFor(pod, taints ?? []) : Number.POSITIVE_INFINITY;
+    const allowed = pod ? mayStayFor(pod, taints ?? []) : Number.POSITIVE_INFINITY;
     if (!pod || !Number.isFinite(allowed)) {
-      since.delete(key);
+      cancel(key);
       return;
     }
+    // it goes at once
+    if (allowed === 0) cancel(key);
     const now = clock.now().getTime();
-    const begun = since.get(key) ?? now;
-    since.set(key, begun);
-    const left = begun + allowed - now;
-    if (left > 0) {
-      queue.addAfter(key, left);
+    const end = due.get(key) ?? now + allowed;
+    if (end > now) {
+      due.set(key, end);
+      queue.addAfter(key, end - now);
       return;
     }
     await whileThere(() => evict(pod));
-    since.delete(key);
+    due.delete(key);
   });
 
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
     const taints = nodes.get('', object.spec.nodeName ?? '')?.spec?.taints;
-    if (type === 'DELETED' ? since.has(keyOf(object)) : taints?.length) queue.add(keyOf(object));
+    if (type === 'DELETED' ? due.has(keyOf(object)) : taints?.length) queue.add(keyOf(object));
   });
   const nodes = context.watch<Node>(resources.nodes, ({ type, object }) => {
     if (type === 'DELETED') return;
     const isTainted = object.spec?.taints?.some(({ effect }) => effect === 'NoExecute');
-    if (!isTainted && since.size === 0) return;
+    if (!isTainted && due.size === 0) return;
     for (const pod of pods.list()) if (pod.spec.nodeName === object.metadata.name) queue.add(keyOf(pod));
   });
 }

@@ -144,6 +144,40 @@ describe('the signer of the cluster', () => {
     }
   });
 
+  it('does not sign what has failed already, by the word of somebody else', async () => {
+    await ask('failed');
+    const { status: _, ...whole } = (await read('failed')) ?? {};
+    const conditions = [{ type: 'Failed', status: 'True', reason: 'ByTest', message: 'no' }];
+    assert.equal((await admin.put(`${path}/failed/status`, { ...whole, status: { conditions } })).code, 200);
+    const { status, ...same } = (await read('failed')) ?? {};
+    const approved = { type: 'Approved', status: 'True', reason: 'ByTest', message: 'so be it' };
+    const both = { ...same, status: { conditions: [...(status?.conditions ?? []), approved] } };
+    assert.equal((await admin.put(`${path}/failed/approval`, both)).code, 200);
+    await ask('after-the-failed');
+    await decide('after-the-failed', 'Approved');
+    await certificateOf('after-the-failed');
+    assert.equal((await read('failed'))?.status?.certificate, undefined);
+  });
+
+  it('signs also what somebody deletes, as long as a finalizer holds it', async () => {
+    await ask('held');
+    const held = { metadata: { finalizers: ['example.com/hold'] } };
+    assert.equal((await admin.patch(`${path}/held`, held)).code, 200);
+    assert.equal((await admin.delete(`${path}/held`)).code, 200);
+    await decide('held', 'Approved');
+    await certificateOf('held');
+    assert.equal((await admin.patch(`${path}/held`, { metadata: { finalizers: null } })).code, 200);
+  });
+
+  it('leaves a certificate as it is when the request is changed', async () => {
+    const before = (await read('long'))?.status;
+    assert.equal((await admin.patch(`${path}/long`, { metadata: { labels: { a: 'b' } } })).code, 200);
+    await ask('after-the-change');
+    await decide('after-the-change', 'Approved');
+    await certificateOf('after-the-change');
+    assert.deepEqual((await read('long'))?.status, before);
+  });
+
   it('removes in an hour what is decided, in a day what is not, and leaves to others what they have to sign', async () => {
     const isGone = (name: string): Promise<boolean> =>
       until(`the end of ${name}`, async () => (await read(name)) === undefined);

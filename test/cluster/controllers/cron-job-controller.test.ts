@@ -111,6 +111,8 @@ describe('a cron job', () => {
     });
     await stop('short');
     assert.ok((await eventsOf('short')).includes('Normal SuccessfulDelete'));
+    // those of another cron job are nothing to it
+    assert.equal((await jobsOf('tick')).length, 1);
   });
 
   it('waits for the one before where it forbids two', async () => {
@@ -124,11 +126,91 @@ describe('a cron job', () => {
   it('ends the one before where it replaces it', async () => {
     await start('newer', 'sleep 100000', { concurrencyPolicy: 'Replace' });
     const first = (await inTime('a job', 10_000, async () => (await jobsOf('newer'))[0])).metadata.name;
-    await inTime('another alone', 10_000, async () => {
+    const [second] = await inTime('another alone', 10_000, async () => {
       const jobs = await jobsOf('newer');
-      return jobs.length === 1 && jobs[0]?.metadata.name !== first;
+      return jobs.length === 1 && jobs[0]?.metadata.name !== first && jobs;
     });
     await stop('newer');
+    await inTime('the status', 0, async () => {
+      const active = (await read('newer')).status?.active ?? [];
+      return active.length === 1 && active[0]?.uid === second?.metadata.uid;
+    });
+    assert.ok((await eventsOf('newer')).includes('Normal SuccessfulDelete'));
+  });
+
+  it('makes jobs beside each other where nothing else is said, and none while it is suspended or going', async () => {
+    await start('asleep', 'true', { suspend: true });
+    await start('going', 'true', { suspend: true });
+    assert.equal((await admin.patch(`${path}/cronjobs/going`, { metadata: { finalizers: ['a.b/c'] } })).code, 200);
+    assert.equal((await admin.delete(`${path}/cronjobs/going`)).code, 200);
+    assert.equal((await admin.patch(`${path}/cronjobs/going`, { spec: { suspend: false } })).code, 200);
+    await start('many', 'sleep 100000');
+    await inTime('two jobs', 10_000, async () => (await jobsOf('many')).length > 1);
+    await stop('many');
+    const jobs = (await jobsOf('many')).map(({ metadata }) => metadata);
+    const active = await inTime('the status', 0, async () => {
+      const { status } = await read('many');
+      return status?.active?.length === jobs.length && status.active;
+    });
+    assert.deepEqual(
+      active.map(({ resourceVersion, ...entry }) => [entry, typeof resourceVersion]),
+      jobs.map(({ name, uid }) => [{ apiVersion: 'batch/v1', kind: 'Job', name, namespace: 'timed', uid }, 'string']),
+    );
+    assert.deepEqual([await jobsOf('asleep'), await jobsOf('going')], [[], []]);
+    await admin.patch(`${path}/cronjobs/going`, { metadata: { finalizers: null } });
+    await inTime('the news', 0, async () => (await eventsOf('many')).includes('Normal SuccessfulCreate'));
+  });
+
+  it('finds the job again that it made and forgot, and notices when one went missing', async () => {
+    await admin.patch(`${path}/cronjobs/many`, { spec: { suspend: false } });
+    const { active = [], lastScheduleTime = '' } = await inTime('the job of this minute', 0, async () => {
+      const { status: now } = await read('many');
+      const isOfNow = Date.parse(now?.lastScheduleTime ?? '') === Math.floor(clock.now().getTime() / minute) * minute;
+      return isOfNow && now;
+    });
+    await stop('many');
+    const before = new Date(Date.parse(lastScheduleTime) - minute).toISOString();
+    const latest = active.at(-1);
+    const forgotten = { lastScheduleTime: before, active: active.filter(({ uid }) => uid !== latest?.uid) };
+    assert.equal((await admin.patch(`${path}/cronjobs/many/status`, { status: forgotten })).code, 200);
+    const deadline = { suspend: false, startingDeadlineSeconds: 100_000 };
+    assert.equal((await admin.patch(`${path}/cronjobs/many`, { spec: deadline })).code, 200);
+    await inTime('the job again', 0, async () => {
+      const { status: now } = await read('many');
+      return now?.active?.some(({ uid }) => uid === latest?.uid);
+    });
+    await stop('many');
+    await admin.delete(`${path}/jobs/${latest?.name}?propagationPolicy=Background`);
+    await inTime('its end in the status', 0, async () => {
+      const { status: now } = await read('many');
+      return !now?.active?.some(({ uid }) => uid === latest?.uid);
+    });
+    await inTime('the news', 0, async () => (await eventsOf('many')).includes('Normal MissingJob'));
+  });
+
+  it('leaves a job of somebody else that has the name, and tells of one that somebody made for it', async () => {
+    await start('taken', 'true', { suspend: true });
+    const due = Math.floor(clock.now().getTime() / minute) + 1;
+    const { spec, metadata } = await read('taken');
+    const foreign = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: `taken-${due}` }, spec: {} };
+    const template = spec.jobTemplate.spec.template;
+    const made = await admin.post(`${path}/jobs`, { ...foreign, spec: { suspend: true, template } });
+    assert.equal(made.code, 201, made.text);
+    await admin.patch(`${path}/cronjobs/taken`, { spec: { suspend: false } });
+    await inTime('a job of its own', 10_000, async () => (await jobsOf('taken'))[0]);
+    await stop('taken');
+    assert.equal((await admin.get(`${path}/jobs/taken-${due}`)).body.metadata.uid, made.body.metadata.uid);
+    assert.ok(!(await eventsOf('taken')).includes('Warning FailedCreate'));
+    const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: 'taken', uid: metadata.uid, controller: true };
+    const byHand = { name: 'by-hand', ownerReferences: [owner] };
+    await admin.post(`${path}/jobs`, { ...foreign, metadata: byHand, spec: { suspend: true, template } });
+    await inTime('the news', 0, async () => {
+      const { items } = (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3Dtaken`)).body;
+      const news = items.filter(({ reason }) => reason === 'UnexpectedJob');
+      const message = 'Saw a job that the controller did not create or forgot: by-hand';
+      return news.length > 0 && news.every((event) => event.type === 'Warning' && event.message === message);
+    });
+    assert.ok(!(await eventsOf('many')).includes('Warning UnexpectedJob'));
   });
 
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));

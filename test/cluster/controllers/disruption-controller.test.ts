@@ -86,6 +86,21 @@ describe('the disruption controller', () => {
         conditions.map(({ type, status, reason }) => [type, status, reason]),
         [['DisruptionAllowed', 'False', 'InsufficientPods']],
       );
+      const all = { selector: { matchLabels: { app: 'y' } }, minAvailable: 1 };
+      await api.post(budgets, { ...budget, metadata: { name: 'least' }, spec: all });
+      await counts('least', 1, 1, 1, 0);
+      await api.post(budgets, { ...budget, metadata: { name: 'none' }, spec: { minAvailable: 1 } });
+      await counts('none', 0, 0, 1, 0);
+      /** What is told of a budget. */
+      const news = async (name: string): Promise<string[]> => {
+        const { items } = (await api.get(`${ns}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
+        return items.map(({ type, reason, message }) => `${type} ${reason} ${message}`);
+      };
+      await until('the news', async () => (await news('none'))[0] === 'Normal NoPods No matching pods found');
+      const unmanaged = /^Warning UnmanagedPods Pods selected by .*\{app: y,\}/;
+      await until('the warning', async () => unmanaged.test((await news('y')).join()));
+      // pods of a controller, and pods that are counted one by one, need no warning
+      for (const name of ['x', 'least']) assert.doesNotMatch((await news(name)).join(), /UnmanagedPods/);
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();

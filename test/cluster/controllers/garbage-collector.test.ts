@@ -75,6 +75,7 @@ describe('an object whose owner', () => {
       event.message,
       `ownerRef [v1/ConfigMap, namespace: there, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "there"`,
     );
+    assert.equal(event.type, 'Warning');
     assert.equal((event.source as { component: string }).component, 'garbage-collector-controller');
     assert.equal((event.involvedObject as { uid: string }).uid, dependent.metadata.uid);
     assert.equal((await admin.get(`${maps('here')}/owner`)).code, 200);
@@ -148,9 +149,63 @@ describe('an object whose owner', () => {
     assert.equal((await metadataOf('of-a-widget')).deletionTimestamp, undefined);
   });
 
-  it('is in no namespace goes with it', async () => {
+  it('has that uid and name, and is of another kind than the reference says, has none', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('of-a-kind'));
+    await admin.post(maps('here'), owned('of-another-kind', owner, { kind: 'Secret' }));
+    await isGone('of-another-kind');
+  });
+
+  it('is custom goes with it, whichever version the reference names', async () => {
+    const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const versions = ['v1', 'v2'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      schema: { openAPIV3Schema },
+    }));
+    /** Kinds of the same name in two groups, one of them that of a kind of Kubernetes. */
+    for (const [group, kind, plural] of [
+      ['a.example.com', 'Gadget', 'gadgets'],
+      ['b.example.com', 'Gadget', 'gadgets'],
+      ['a.example.com', 'ConfigMap', 'configmaps'],
+    ]) {
+      const made = await admin.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: `${plural}.${group}` },
+        spec: { group, scope: 'Namespaced', names: { plural, kind }, versions },
+      });
+      assert.equal(made.code, 201, made.text);
+    }
+    const gadgets = (group: string, plural = 'gadgets') => `/apis/${group}/v1/namespaces/here/${plural}`;
+    for (const at of [gadgets('a.example.com'), gadgets('b.example.com'), gadgets('a.example.com', 'configmaps')]) {
+      await until('the custom kind', async () => (await admin.get(at)).code === 200);
+    }
+    const apiVersion = 'b.example.com/v1';
+    const gadget = { apiVersion, kind: 'Gadget', metadata: { name: 'gadget' } };
+    const { body: owner } = await admin.post(gadgets('b.example.com'), gadget);
+    const reference = { apiVersion, kind: 'Gadget' };
+    const { body: core } = await admin.post(maps('here'), configMap('of-the-core'));
+    await admin.post(maps('here'), owned('by-v1', owner, reference));
+    await admin.post(maps('here'), owned('by-v2', owner, { ...reference, apiVersion: 'b.example.com/v2' }));
+    await admin.post(maps('here'), owned('never-there', owner, { ...reference, name: 'never', uid: 'no' }));
+    await admin.post(maps('here'), owned('other-group', owner, { ...reference, apiVersion: 'a.example.com/v1' }));
+    await admin.post(maps('here'), owned('not-of-core', core, { apiVersion: 'a.example.com/v1' }));
+    for (const name of ['never-there', 'other-group', 'not-of-core']) await isGone(name);
+    for (const name of ['by-v1', 'by-v2']) assert.equal((await metadataOf(name)).deletionTimestamp, undefined);
+    assert.equal((await admin.get(path('by-v2'))).code, 200);
+    assert.equal((await admin.delete(`${gadgets('b.example.com')}/gadget`)).code, 200);
+    for (const name of ['by-v1', 'by-v2']) await isGone(name);
+  });
+
+  it('is in no namespace goes with it, and in none itself as well', async () => {
     const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
     const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+    const { body: top } = await admin.post(roles, { ...rbac, metadata: { name: 'top-role' }, rules: [] });
+    const ownerReferences = [{ ...rbac, name: 'top-role', uid: top.metadata.uid }];
+    await admin.post(roles, { ...rbac, metadata: { name: 'under-role', ownerReferences }, rules: [] });
+    assert.equal((await admin.delete(`${roles}/top-role`)).code, 200);
+    await until('the end of the role', async () => (await admin.get(`${roles}/under-role`)).code === 404);
     const { body: role } = await admin.post(roles, { ...rbac, metadata: { name: 'parent-role' }, rules: [] });
     await admin.post(maps('here'), owned('of-a-role', role, rbac));
     await admin.post(maps('here'), owned('of-a-lost-role', role, { ...rbac, name: 'lost' }));
@@ -225,8 +280,10 @@ describe('an object whose owner', () => {
       const names = ['one', 'two', 'three'];
       const reference = await make(...names);
       for (const [i, name] of names.entries()) await setOwners(name, reference(names[(i + 1) % names.length] ?? ''));
+      // one that depends on the circle, and is no part of it
+      await admin.post(maps('here'), configMap('leaf', {}, { ownerReferences: [reference('two')] }));
       await foreground('one');
-      for (const name of names) await isGone(name);
+      for (const name of [...names, 'leaf']) await isGone(name);
     });
   });
 
@@ -239,7 +296,12 @@ describe('an object whose owner', () => {
     const events = '/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Doutside';
     await until('the news', async () => (await admin.get(events)).body.items[0]);
     await admin.delete(`${maps('here')}/inside`);
+    await admin.post(maps('here'), owned('of-the-inside', owner));
+    await isGone('of-the-inside');
     assert.equal((await admin.get(`${path}/outside`)).code, 200);
+    // nobody in the namespace of its owner was told so
+    const here = '/api/v1/namespaces/here/events?fieldSelector=reason%3DOwnerRefInvalidNamespace';
+    assert.deepEqual((await admin.get(here)).body.items, []);
     assert.deepEqual(cluster.faults, []);
   });
 });

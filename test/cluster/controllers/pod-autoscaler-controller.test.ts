@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
 import { limitedReplicas, unmeasured } from '../../../src/cluster/controllers/pod-autoscaler-controller.js';
 import { fields, list, number } from '../../../src/kube/fields.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
@@ -117,6 +118,149 @@ describe('an autoscaler', () => {
       assert.equal((await admin.delete(`${autoscalers}/other`)).code, 200);
       await admin.patch(`${deployments}/web/scale`, { spec: { replicas: 0 } });
       await statusWith('ScalingDisabled');
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
+
+  it('scales custom targets, says which it does not find or may not scale, and takes turns every 15 seconds', async () => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const cluster = await practiceCluster({ clock });
+    const admin = adminOf(cluster);
+    try {
+      const path = await makeNamespace(admin, 'turns');
+      const autoscalers = '/apis/autoscaling/v2/namespaces/turns/horizontalpodautoscalers';
+      const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+      const scale = { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' };
+      for (const group of ['a.example.com', 'b.example.com']) {
+        const made = await admin.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+          apiVersion: 'apiextensions.k8s.io/v1',
+          kind: 'CustomResourceDefinition',
+          metadata: { name: `farms.${group}` },
+          spec: {
+            group,
+            scope: 'Namespaced',
+            names: { plural: 'farms', kind: 'Farm' },
+            versions: [
+              {
+                name: 'v1',
+                served: true,
+                storage: true,
+                schema: { openAPIV3Schema },
+                subresources: { status: {}, scale },
+              },
+            ],
+          },
+        });
+        assert.equal(made.code, 201, made.text);
+      }
+      const farms = '/apis/b.example.com/v1/namespaces/turns/farms';
+      await until('the custom kind', async () => (await admin.get(farms)).code === 200);
+      const farm = { apiVersion: 'b.example.com/v1', kind: 'Farm', metadata: { name: 'farm' }, spec: { replicas: 1 } };
+      assert.equal((await admin.post(farms, farm)).code, 201);
+      const follow = async (name: string, group: string, kind: string, more: object): Promise<void> => {
+        const scaleTargetRef = { apiVersion: `${group}/v1`, kind, name: 'farm' };
+        const made = await admin.post(autoscalers, { metadata: { name }, spec: { scaleTargetRef, ...more } });
+        assert.equal(made.code, 201, made.text);
+      };
+      const replicas = async () => number(fields((await admin.get(`${farms}/farm`)).body.spec).replicas);
+      const statusOf = async (name: string) => fields((await admin.get(`${autoscalers}/${name}`)).body.status);
+      /** The state of a condition, its reason and its message, when it has this reason. */
+      const condition = (name: string, reason: string) =>
+        until(`${reason} of ${name}`, async () =>
+          list((await statusOf(name)).conditions).find((c) => c.reason === reason),
+        );
+      const unable = "the HPA controller was unable to get the target's current scale: ";
+
+      await follow('no-kind', 'a.example.com', 'Field', { maxReplicas: 3 });
+      const { message, status } = await condition('no-kind', 'FailedGetScale');
+      assert.deepEqual([message, status], [`${unable}no matches for kind "Field" in group "a.example.com"`, 'False']);
+      await follow('other-group', 'a.example.com', 'Farm', { maxReplicas: 3 });
+      const other = await condition('other-group', 'FailedGetScale');
+      assert.equal(other.message, `${unable}farms.a.example.com "farm" not found`);
+      await follow('up', 'b.example.com', 'Farm', { minReplicas: 2, maxReplicas: 4 });
+      await until('more', async () => (await statusOf('up')).currentReplicas === 2);
+      assert.equal(await replicas(), 2);
+      assert.deepEqual((await statusOf('up')).lastScaleTime, '2026-01-01T00:00:00Z');
+      // it has its turn again 15 seconds later
+      assert.equal((await admin.patch(`${farms}/farm`, { spec: { replicas: 9 } })).code, 200);
+      const touch = async (value: string): Promise<void> => {
+        const metadata = { labels: { touched: value } };
+        assert.equal((await admin.patch(`${autoscalers}/up`, { metadata })).code, 200);
+      };
+      await touch('once');
+      await until('a look', async () => (await statusOf('up')).currentReplicas === 9);
+      assert.equal(await replicas(), 9);
+      clock.advance(14_999);
+      await touch('twice');
+      clock.advance(1);
+      await until('fewer', async () => (await replicas()) === 4);
+      await until('a look', async () => (await statusOf('up')).currentReplicas === 4);
+      const { lastScaleTime: second, conditions } = await statusOf('up');
+      // the time of a condition is that of its last change
+      const able = list(conditions).find(({ type }) => type === 'AbleToScale');
+      assert.deepEqual(
+        [second, able?.status, able?.lastTransitionTime],
+        ['2026-01-01T00:00:15Z', 'True', '2026-01-01T00:00:00Z'],
+      );
+      const told = await until('the news', async () => {
+        const { items } = (await admin.get(`${path}/events?fieldSelector=involvedObject.name%3Dup`)).body;
+        const all = items.map(({ type, reason, message: text }) => `${type} ${reason} ${text}`);
+        return all.length > 3 && all.sort();
+      });
+      // the definition does not say which pods the target has
+      const unselected = await condition('up', 'InvalidSelector');
+      assert.deepEqual(
+        [unselected.type, unselected.status, unselected.message],
+        ['ScalingActive', 'False', "the HPA target's scale is missing a selector"],
+      );
+      assert.deepEqual(told, [
+        'Normal SuccessfulRescale New size: 2; reason: Current number of replicas below Spec.MinReplicas',
+        'Normal SuccessfulRescale New size: 4; reason: Current number of replicas above Spec.MaxReplicas',
+        'Warning FailedComputeMetricsReplicas selector is required',
+        'Warning SelectorRequired selector is required',
+      ]);
+
+      // somebody's policy refuses
+      const admission = '/apis/admissionregistration.k8s.io/v1';
+      const policy = {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicy',
+        metadata: { name: 'few' },
+        spec: {
+          matchConstraints: {
+            resourceRules: [
+              { apiGroups: ['b.example.com'], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['farms/scale'] },
+            ],
+          },
+          validations: [{ expression: 'false', message: 'too many' }],
+        },
+      };
+      assert.equal((await admin.post(`${admission}/validatingadmissionpolicies`, policy)).code, 201);
+      const binding = { metadata: { name: 'few' }, spec: { policyName: 'few', validationActions: ['Deny'] } };
+      assert.equal((await admin.post(`${admission}/validatingadmissionpolicybindings`, binding)).code, 201);
+      await until('the policy', async () => {
+        const patch = { spec: { replicas: 1 } };
+        return (await admin.patch(`${farms}/farm/scale?dryRun=All`, patch)).code === 422;
+      });
+      await follow('refused', 'b.example.com', 'Farm', { minReplicas: 7, maxReplicas: 8 });
+      const refused = await condition('refused', 'FailedUpdateScale');
+      assert.equal(refused.status, 'False');
+      assert.match(String(refused.message), /^the HPA controller was unable to update the target scale: .*too many/);
+      assert.equal(await replicas(), 4);
+      const { currentReplicas, desiredReplicas, lastScaleTime } = await statusOf('refused');
+      assert.deepEqual([currentReplicas, desiredReplicas, lastScaleTime], [4, 0, undefined]);
+      const news = await until('the news', async () => {
+        const { items } = (await admin.get(`${path}/events?fieldSelector=involvedObject.name%3Drefused`)).body;
+        return items[0];
+      });
+      assert.deepEqual([news.type, news.reason], ['Warning', 'FailedRescale']);
+      assert.match(
+        String(news.message),
+        /^New size: 7; reason: Current number of replicas below Spec\.MinReplicas; error: .*too many/,
+      );
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();

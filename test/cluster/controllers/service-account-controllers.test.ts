@@ -85,6 +85,10 @@ describe('the controllers of accounts', () => {
       const found = await held(path);
       return isWhole(found) && found?.metadata.uid !== first.metadata.uid;
     });
+    // the description alone
+    const none = { metadata: { annotations: { 'kubernetes.io/description': null } } };
+    assert.equal((await admin.patch(`${ns}/${path}`, none)).code, 200);
+    await until('the description', async () => (await held(path))?.metadata.annotations?.['kubernetes.io/description']);
     // what looks like it in another map is nobody's matter
     const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own' }, data: { 'ca.crt': 'mine' } };
     assert.equal((await admin.post(`${ns}/configmaps`, own)).code, 201);
@@ -118,6 +122,72 @@ describe('the controllers of accounts', () => {
     assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data: { token: null } })).code, 200);
     const other = await filled('robot-token');
     assert.equal(decoded(other.data?.token).split('.').length, 3);
+  });
+
+  it('put back each part of the Secret by itself, and leave a Secret that is whole', async () => {
+    const whole = await filled('robot-token');
+    const ca = { 'ca.crt': Buffer.from('mine').toString('base64') };
+    for (const data of [ca, { 'ca.crt': null }, { namespace: null }, { namespace: '' }]) {
+      assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data })).code, 200);
+      await until(`what ${JSON.stringify(data)} took away`, async () => {
+        const { data: now = {} } = (await held('secrets/robot-token')) ?? {};
+        return now['ca.crt'] === whole.data?.['ca.crt'] && now.namespace === whole.data?.namespace;
+      });
+      assert.deepEqual((await held('secrets/robot-token'))?.data, whole.data);
+    }
+    // an empty token is none
+    assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data: { token: '' } })).code, 200);
+    const { data = {} } = await until('a token', async () => {
+      const found = await held('secrets/robot-token');
+      return Boolean(found?.data?.token) && found;
+    });
+    assert.deepEqual({ ...data, token: '' }, { ...whole.data, token: '' });
+    const none = { metadata: { annotations: { [uidAnnotation]: null } } };
+    assert.equal((await admin.patch(`${ns}/secrets/robot-token`, none)).code, 200);
+    // Secrets are looked at in their order
+    assert.equal(
+      (await admin.post(`${ns}/secrets`, secret('after-it', 'robot', {}, { [uidAnnotation]: '' }))).code,
+      201,
+    );
+    const after = await filled('after-it');
+    assert.equal(after.metadata.annotations?.[uidAnnotation], whole.metadata.annotations?.[uidAnnotation]);
+    const left = await held('secrets/robot-token');
+    assert.deepEqual([left?.data, left?.metadata.annotations?.[uidAnnotation]], [data, undefined]);
+  });
+
+  it('fill what somebody deletes, as long as a finalizer holds it', async () => {
+    const made = secret('going', 'later');
+    const finalizers = ['example.com/hold'];
+    await admin.post(`${ns}/serviceaccounts`, account('later'));
+    assert.equal(
+      (await admin.post(`${ns}/secrets`, { ...made, metadata: { ...made.metadata, finalizers } })).code,
+      201,
+    );
+    await filled('going');
+    assert.equal((await admin.delete(`${ns}/secrets/going`)).code, 200);
+    assert.equal((await admin.patch(`${ns}/secrets/going`, { data: { token: null } })).code, 200);
+    await filled('going');
+    // its account goes; it is told to go once more, and waits for its finalizer
+    assert.equal((await admin.delete(`${ns}/serviceaccounts/later`)).code, 200);
+    assert.equal((await admin.patch(`${ns}/secrets/going`, { metadata: { finalizers: null } })).code, 200);
+    await isGone('secrets/going');
+  });
+
+  it('keep no account and no certificate in a namespace that is going', async () => {
+    const going = await makeNamespace(admin, 'going');
+    const hold = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', finalizers: ['example.com/hold'] } };
+    assert.equal((await admin.post(`${going}/configmaps`, hold)).code, 201);
+    assert.equal((await admin.delete(going)).code, 200);
+    for (const path of ['serviceaccounts/default', 'configmaps/kube-root-ca.crt']) {
+      await until(`the end of ${path}`, async () => (await admin.get(`${going}/${path}`)).code === 404);
+    }
+    assert.equal((await admin.patch(going, { metadata: { labels: { a: 'b' } } })).code, 200);
+    await makeNamespace(admin, 'after-the-going');
+    const accounts = (await admin.get(`${going}/serviceaccounts`)).body.items;
+    const maps = (await admin.get(`${going}/configmaps`)).body.items.map(({ metadata }) => metadata.name);
+    assert.deepEqual([accounts, maps], [[], ['held']]);
+    assert.equal((await admin.patch(`${going}/configmaps/held`, { metadata: { finalizers: null } })).code, 200);
+    await until('the end of the namespace', async () => (await admin.get(going)).code === 404);
   });
 
   it('delete the Secrets of an account that is not there, or is another one by now', async () => {

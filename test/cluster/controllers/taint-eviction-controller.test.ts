@@ -44,12 +44,12 @@ describe('a taint with NoExecute', () => {
     const admin = adminOf(cluster);
     try {
       const path = await makeNamespace(admin, 'driven');
-      const make = (name: string, tolerations: Toleration[] = []) =>
+      const make = (name: string, tolerations: Toleration[] = [], more: object = {}) =>
         admin.post(`${path}/pods`, {
           apiVersion: 'v1',
           kind: 'Pod',
           metadata: { name, finalizers: ['example.com/hold'] },
-          spec: { containers: [{ name: 'c', image: 'nginx' }], tolerations },
+          spec: { containers: [{ name: 'c', image: 'nginx' }], tolerations, ...more },
         });
       const statusOf = async (name: string) => (await admin.get(`${path}/pods/${name}`)).body as unknown as Pod;
       await make('goes');
@@ -57,17 +57,25 @@ describe('a taint with NoExecute', () => {
       for (const name of ['goes', 'stays']) {
         await until(`${name} runs`, async () => (await statusOf(name)).status?.phase === 'Running');
       }
-      await admin.patch('/api/v1/nodes/kubelab', { spec: { taints: [out] } });
+      const taints = [{ key: 'more', effect: 'NoSchedule' }, out];
+      await admin.patch('/api/v1/nodes/kubelab', { spec: { taints } });
       const gone = await until('the end', async () => {
         const now = await statusOf('goes');
         return now.metadata.deletionTimestamp !== undefined && now;
       });
       const condition = gone.status?.conditions?.find(({ type }) => type === 'DisruptionTarget');
+      assert.deepEqual([condition?.status, condition?.observedGeneration], ['True', 1]);
       assert.equal(condition?.reason, 'DeletionByTaintManager');
       assert.equal(condition?.message, 'Taint manager: deleting due to NoExecute taint');
       const events = `${path}/events?fieldSelector=reason%3DTaintManagerEviction`;
       const event = await until('the news', async () => (await admin.get(events)).body.items[0]);
       assert.equal(event.message, 'Marking for deletion Pod driven/goes');
+      // it is told to go once
+      assert.equal((await admin.patch(`${path}/pods/goes`, { metadata: { labels: { a: 'b' } } })).code, 200);
+      await make('late', [], { nodeName: 'kubelab' });
+      await until('the end of a later one', async () => (await statusOf('late')).metadata.deletionTimestamp);
+      const all = (await admin.get(events)).body.items.filter(({ message }) => String(message).endsWith('/goes'));
+      assert.deepEqual([all.length, all[0]?.count], [1, 1]);
       assert.equal((await statusOf('stays')).metadata.deletionTimestamp, undefined);
       // the control plane's own tolerate everything
       const { body } = await admin.get('/api/v1/namespaces/kube-system/pods');
@@ -128,6 +136,75 @@ describe('a taint with NoExecute', () => {
       const { component } = event.source as { component?: string };
       const { kind, apiVersion } = event.involvedObject as { kind?: string; apiVersion?: string };
       assert.deepEqual([event.type, component, kind, apiVersion], ['Normal', 'taint-eviction-controller', 'Pod', 'v1']);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
+
+  it('that others join or that goes, and the end of the pod, cancel what was to come, and tell of it', async () => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const cluster = await practiceCluster({ clock });
+    const admin = adminOf(cluster);
+    try {
+      const path = await makeNamespace(admin, 'told');
+      const tolerates = (key: string, tolerationSeconds: number) => {
+        return { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds };
+      };
+      const spec = {
+        containers: [{ name: 'c', image: 'nginx' }],
+        tolerations: [tolerates('out', 60), tolerates('short', 10)],
+      };
+      const read = async (name: string) => (await admin.get(`${path}/pods/${name}`)).body as unknown as Pod;
+      const isGoing = async (name: string) => (await read(name)).metadata.deletionTimestamp !== undefined;
+      const start = async (name: string): Promise<void> => {
+        await admin.post(`${path}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
+        await until(`${name} runs`, async () => (await read(name)).status?.phase === 'Running');
+      };
+      let signs = 0;
+      /** Waits until a pod that tolerates nothing is driven away: those before it were looked at. */
+      const isLookedAt = async (): Promise<void> => {
+        const name = `sign-${++signs}`;
+        const { containers } = spec;
+        const made = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers, nodeName: 'kubelab' } };
+        assert.equal((await admin.post(`${path}/pods`, made)).code, 201);
+        await until(`the end of ${name}`, async () => (await admin.get(`${path}/pods/${name}`)).code === 404);
+      };
+      const taint = async (...keys: string[]): Promise<void> => {
+        const taints = keys.map((key) => ({ key, effect: 'NoExecute' }));
+        assert.equal((await admin.patch('/api/v1/nodes/kubelab', { spec: { taints } })).code, 200);
+      };
+      const news = async (): Promise<string[]> => {
+        const { body } = await admin.get(`${path}/events?fieldSelector=reason%3DTaintManagerEviction`);
+        const messages = body.items.flatMap(({ message, count }) => Array<string>(Number(count)).fill(String(message)));
+        return messages.filter((message) => !message.includes('/sign-')).sort();
+      };
+      const cancelled = (name: string): string => `Cancelling deletion of Pod told/${name}`;
+      const tells = (what: string, ...messages: string[]) =>
+        until(what, async () => JSON.stringify(await news()) === JSON.stringify(messages.sort()));
+
+      for (const name of ['stays', 'ends']) await start(name);
+      await taint('out');
+      await isLookedAt();
+      // its own end
+      await admin.delete(`${path}/pods/ends?gracePeriodSeconds=0`);
+      await tells('the end', cancelled('ends'));
+      await taint();
+      await tells('no taint any more', cancelled('ends'), cancelled('stays'));
+      // nothing was to come: nothing to tell
+      await taint('out');
+      await isLookedAt();
+      clock.advance(30_000);
+      await taint('out', 'short');
+      await isLookedAt();
+      clock.advance(29_000);
+      await isLookedAt();
+      assert.equal(await isGoing('stays'), false);
+      await taint('out', 'unknown');
+      await until('the end at once', async () => (await admin.get(`${path}/pods/stays`)).code === 404);
+      const both = ['Marking for deletion Pod told/stays', cancelled('stays'), cancelled('stays')];
+      await tells('both', cancelled('ends'), ...both);
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();
