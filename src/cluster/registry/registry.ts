@@ -177,7 +177,7 @@ function action(call: Call): Action {
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
-  const isAcross = kind.namespaced && onCollection && call.namespace === '';
+  const isAcross = kind.namespaced && call.namespace === '';
   // a resource that can only be created has no other paths
   if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else

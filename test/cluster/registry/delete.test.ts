@@ -154,6 +154,8 @@ describe('deletion', () => {
     assert.deepEqual([both.code, both.message], [422, `DeleteOptions.meta.k8s.io "" is invalid: ${cannot}`]);
     const query = await api.delete(`${cms}/opt?orphanDependents=true&dryRun=All`);
     assert.deepEqual(query.body.metadata.finalizers, ['x.io/hold', 'orphan']);
+    const leave = await api.delete(`${cms}/opt?orphanDependents=false&dryRun=All`);
+    assert.deepEqual(leave.body.metadata.finalizers, ['x.io/hold']);
     const body = await api.delete(`${cms}/opt?propagationPolicy=Sideways`, { dryRun: ['All'] });
     assert.deepEqual([body.code, body.body.metadata.finalizers], [200, ['x.io/hold']]);
     const written = cluster.events.findLast(({ verb, stage }) => verb === 'delete' && stage === 'ResponseComplete');
@@ -220,7 +222,9 @@ describe('deletion', () => {
     assert.deepEqual(await ask('?gracePeriodSeconds=700'), [60, 60, generation + 1]);
     assert.deepEqual(await ask('?gracePeriodSeconds=20'), [20, 20, generation + 1]);
     assert.deepEqual(await ask(''), [20, 20, generation + 1]);
-    assert.equal((await api.delete(path, { gracePeriodSeconds: 0 })).code, 200);
+    const { code, body: last } = await api.delete(path, { gracePeriodSeconds: 0 });
+    assert.deepEqual([code, last.metadata.deletionGracePeriodSeconds, endOf(last.metadata) - asked], [200, 0, 0]);
+    assert.equal(last.metadata.generation, generation + 1);
     assert.equal((await api.get(path)).code, 404);
   });
 
@@ -251,6 +255,16 @@ describe('deletion', () => {
     assert.equal((await api.get(path)).body.metadata.deletionGracePeriodSeconds, 60);
     await api.delete(path, { gracePeriodSeconds: 0 });
     assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('of an event is at once, whatever is to become of dependents', async () => {
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'deletes' };
+    for (const policy of ['Orphan', 'Foreground']) {
+      await api.post(`${ns}/events`, { metadata: { name: 'told' }, involvedObject });
+      const { body } = await api.delete(`${ns}/events/told?propagationPolicy=${policy}`);
+      assert.equal(body.status, 'Success');
+      assert.equal((await api.get(`${ns}/events/told`)).code, 404);
+    }
   });
 
   it('of a pod that has no node yet is at once', async () => {

@@ -85,6 +85,8 @@ describe('lists', () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
     const table = await api.get(query({ limit: '2' }), { headers: { accept } });
     assert.deepEqual(listMeta(table), listMeta(first));
+    const exact = await api.get(query({ limit: '5' }));
+    assert.deepEqual([exact.body.items.length, listMeta(exact)], [5, { resourceVersion }]);
     // nobody counts behind a selector
     const selected = listMeta(await api.get(query({ limit: '1', labelSelector: 'app' })));
     assert.ok(selected.continue);
@@ -139,6 +141,16 @@ describe('lists', () => {
         { resourceVersionMatch: 'Exact' },
         422,
         'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      ],
+      [
+        { resourceVersionMatch: 'NotOlderThan', resourceVersion: '5', continue: token },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
+      ],
+      [
+        { watch: 'true', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', continue: token },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
       ],
       [{ limit: 'abc' }, 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
       [{ limit: '' }, 400, 'strconv.ParseInt: parsing "": invalid syntax'],

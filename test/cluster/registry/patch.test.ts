@@ -97,6 +97,20 @@ describe('patches', () => {
     assert.deepEqual(body.metadata.labels, { l: 'x', m: 'y', 'x.io/y': 'z' });
   });
 
+  it('a patch of nothing changes nothing', async () => {
+    const { body: before } = await api.get(one);
+    for (const [type, nothing] of [
+      ['strategic', 'null'],
+      ['json', 'null'],
+      ['json', '[]'],
+      ['merge', '{}'],
+    ] as const) {
+      const { code, body } = await api.patch(one, nothing, type);
+      assert.deepEqual([code, body], [200, before], `${type} ${nothing}`);
+    }
+    assert.equal((await api.patch(one, 'null', 'merge')).message, 'Invalid JSON Patch');
+  });
+
   it('a JSON patch does its operations, all of them or none', async () => {
     const good = [
       { op: 'test', path: '/data/a', value: '1' },

@@ -100,6 +100,16 @@ describe('prepareForUpdate', () => {
     assert.equal(generation({ ...deployment(1), metadata: { generation: 9 } }), 1);
   });
 
+  it('counts from nothing for an object that was never counted', () => {
+    const generation = (replicas: number): number | undefined => {
+      const before = create('Deployment', deployment(1));
+      delete before.metadata.generation;
+      const after = decoded('Deployment', deployment(replicas));
+      return prepareForUpdate(after, before, definitionOfKind('Deployment'), '', now).metadata.generation;
+    };
+    assert.deepEqual([generation(1), generation(2)], [undefined, 1]);
+  });
+
   it('keeps the status of an object, and the specification when the status is written', () => {
     const after = { ...deployment(5), status: { replicas: 5 } };
     assert.deepEqual(update('Deployment', deployment(1), after).status, {});

@@ -182,7 +182,10 @@ describe('updates', () => {
       `ConfigMap "one" is invalid: metadata.deletionTimestamp: Invalid value: "${deletionTimestamp}": field is immutable`,
     );
     assert.equal(ended.body.details?.causes?.length, 2);
-    const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
+    const replaced = configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' });
+    const dry = await api.put(`${cms}/one?dryRun=All`, replaced);
+    assert.match(dry.message, /Code: 4, Key: \/configmaps\/updates\/one, ResourceVersion: 0/);
+    const other = await api.put(`${cms}/one`, replaced);
     assert.equal(other.code, 409);
     assert.equal(
       other.message,
