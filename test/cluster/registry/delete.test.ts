@@ -76,6 +76,8 @@ describe('deletion', () => {
     assert.ok('continue' in body.metadata);
     assert.equal((await api.get(`${cms}/p3`)).code, 200);
     assert.equal((await api.delete(`${cms}?continue=x`)).code, 400);
+    const match = await api.delete(`${cms}?resourceVersionMatch=NotOlderThan`);
+    assert.match(match.message, /resourceVersionMatch is forbidden unless resourceVersion is provided$/);
   });
 
   it('minds preconditions', async () => {
@@ -267,6 +269,22 @@ describe('deletion', () => {
     }
   });
 
+  it('of jobs says that their pods stay, unless somebody says what becomes of them', async () => {
+    const jobs = '/apis/batch/v1/namespaces/deletes/jobs';
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } };
+    const warning = async (query: string): Promise<unknown> => {
+      await api.post(jobs, { metadata: { name: 'j' }, spec: { suspend: true, template } });
+      const { code, headers } = await api.delete(jobs + query);
+      await isGone(`${jobs}/j`);
+      return [code, /child pods are preserved by default/.test(String(headers.warning))];
+    };
+    for (const path of ['', '/j']) {
+      assert.deepEqual(await warning(path), [200, true]);
+      assert.deepEqual(await warning(`${path}?propagationPolicy=Background`), [200, false]);
+      assert.deepEqual(await warning(`${path}?orphanDependents=true`), [200, false]);
+    }
+  });
+
   it('of a pod that has no node yet is at once', async () => {
     const pod = {
       apiVersion: 'v1',
@@ -275,8 +293,9 @@ describe('deletion', () => {
       spec: { nodeSelector: { no: 'where' }, containers: [{ name: 'c', image: 'i' }] },
     };
     await api.post(`${ns}/pods`, pod);
-    const { body } = await api.delete(`${ns}/pods/p`);
-    assert.equal(body.kind, 'Pod');
+    // 202 is for what lives on
+    const { code, body } = await api.delete(`${ns}/pods/p`, { orphanDependents: false });
+    assert.deepEqual([code, body.kind], [200, 'Pod']);
     assert.equal((await api.get(`${ns}/pods/p`)).code, 404);
   });
 
