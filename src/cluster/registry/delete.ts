@@ -70,8 +70,9 @@ async function removeOne(
     reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
-    // one that is being deleted already is left as it is
-    if (!isAdmitted && marked !== current.object) await admit(registry, call, deletion, 'validating');
+    // nobody is asked about an object that only waits for its end
+    const waits = marked === current.object && (definition.gracePeriodSeconds ?? definition.deletion?.mark);
+    if (!isAdmitted && !waits) await admit(registry, call, deletion, 'validating');
     const object = fromStorage(definition, marked ?? current.object);
     // kinds with a grace period are answered with its end, even when they are deleted at once
     const endsAtOnce = marked === undefined && definition.gracePeriodSeconds;

@@ -103,6 +103,7 @@ describe('deletion', () => {
     const first = await api.delete(`${cms}/held`);
     const { deletionTimestamp, deletionGracePeriodSeconds } = first.body.metadata;
     assert.ok(deletionTimestamp);
+    assert.ok(!('generation' in first.body.metadata), 'a kind without generations gets none');
     assert.equal(deletionGracePeriodSeconds, 0);
     const second = await api.delete(`${cms}/held`);
     assert.equal(second.body.metadata.resourceVersion, first.body.metadata.resourceVersion);
@@ -257,6 +258,68 @@ describe('deletion', () => {
     assert.equal((await api.get(path)).body.metadata.deletionGracePeriodSeconds, 60);
     await api.delete(path, { gracePeriodSeconds: 0 });
     assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('of a pod that finalizers hold can be made to wait for them alone', async () => {
+    const path = `${ns}/pods/stays`;
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    const metadata = { name: 'stays', finalizers: ['example.com/hold'] };
+    await api.post(`${ns}/pods`, { metadata, spec });
+    const first = (await api.delete(path)).body.metadata;
+    const { code, body } = await api.delete(path, { gracePeriodSeconds: 0 });
+    const sooner = Date.parse(first.deletionTimestamp ?? '') - Date.parse(body.metadata.deletionTimestamp ?? '');
+    assert.deepEqual([code, body.metadata.deletionGracePeriodSeconds, sooner], [200, 0, 60_000]);
+    assert.deepEqual(body.metadata.finalizers, ['example.com/hold']);
+    await api.patch(path, { metadata: { finalizers: null } });
+    assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('leaves the finalizers that go with the policy', async () => {
+    const hold = 'example.com/hold';
+    const job = {
+      suspend: true,
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } },
+    };
+    const of: [path: string, spec: object, cases: [before: string, query: string, after: string][]][] = [
+      [
+        cms,
+        {},
+        [
+          [hold, '', hold],
+          [hold, 'propagationPolicy=Orphan', `${hold} orphan`],
+          [hold, 'propagationPolicy=Foreground', `${hold} foregroundDeletion`],
+          [hold, 'propagationPolicy=Background', hold],
+          [`orphan ${hold}`, 'propagationPolicy=Orphan', `orphan ${hold}`],
+          [`orphan ${hold}`, 'propagationPolicy=Background', hold],
+          [`orphan ${hold}`, 'propagationPolicy=Foreground', `${hold} foregroundDeletion`],
+          [`foregroundDeletion ${hold}`, 'propagationPolicy=Orphan', `${hold} orphan`],
+          [`foregroundDeletion ${hold}`, 'propagationPolicy=Foreground', `foregroundDeletion ${hold}`],
+          [`foregroundDeletion ${hold}`, 'orphanDependents=false', hold],
+          [`foregroundDeletion ${hold}`, 'orphanDependents=true', `${hold} orphan`],
+          [`foregroundDeletion ${hold}`, '', `foregroundDeletion ${hold}`],
+        ],
+      ],
+      [
+        '/apis/batch/v1/namespaces/deletes/jobs',
+        { spec: job },
+        [
+          [hold, '', `${hold} orphan`],
+          [`orphan ${hold}`, '', `orphan ${hold}`],
+          [`foregroundDeletion ${hold}`, '', `foregroundDeletion ${hold}`],
+          [hold, 'propagationPolicy=Background', hold],
+        ],
+      ],
+    ];
+    for (const [path, spec, cases] of of) {
+      for (const [before, query, after] of cases) {
+        await api.post(path, { metadata: { name: 'marked', finalizers: before.split(' ') }, ...spec });
+        const { body } = await api.delete(`${path}/marked?dryRun=All&${query}`);
+        assert.equal(body.metadata.finalizers?.join(' '), after, `${before}, ${query}`);
+        await api.delete(`${path}/marked?propagationPolicy=Background`);
+        await api.patch(`${path}/marked`, { metadata: { finalizers: null } });
+        await isGone(`${path}/marked`);
+      }
+    }
   });
 
   it('of an event is at once, whatever is to become of dependents', async () => {
