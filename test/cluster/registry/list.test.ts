@@ -91,6 +91,11 @@ describe('lists', () => {
     const selected = listMeta(await api.get(query({ limit: '1', labelSelector: 'app' })));
     assert.ok(selected.continue);
     assert.equal(selected.remainingItemCount, undefined);
+    const byField = listMeta(await api.get(query({ limit: '1', fieldSelector: 'metadata.namespace=lists' })));
+    assert.ok(byField.continue);
+    assert.equal(byField.remainingItemCount, undefined);
+    const anyVersion = await api.get(query({ limit: '2', resourceVersion: '0', continue: token ?? '' }));
+    assert.deepEqual(names(anyVersion), ['c', 'd']);
   });
 
   it('in pages and of an exact version show that version, whatever is written meanwhile', async () => {
@@ -108,15 +113,23 @@ describe('lists', () => {
     assert.deepEqual([names(exact), listMeta(exact).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
     const newer = await api.get(query({ resourceVersion, resourceVersionMatch: 'NotOlderThan' }));
     assert.deepEqual(names(newer), ['a', 'b', 'bb', 'c']);
+    // a page of a version is of that one, and a whole list is not
+    const paged = await api.get(query({ resourceVersion, limit: '9' }));
+    assert.deepEqual([names(paged), listMeta(paged).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
+    for (const more of [{}, { limit: '9', resourceVersionMatch: 'NotOlderThan' }]) {
+      assert.deepEqual(names(await api.get(query({ resourceVersion, ...more }))), ['a', 'b', 'bb', 'c']);
+    }
     await api.delete(`${cms}/bb`);
     await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
   });
 
-  it('of the newest version are there, and of the next one not yet', async () => {
+  it('of the newest version are there, and of the next one not yet; so is one object', async () => {
     const { resourceVersion: newest = '' } = listMeta(await api.get(cms));
-    assert.equal((await api.get(query({ resourceVersion: newest }))).code, 200);
-    const { message } = await api.get(query({ resourceVersion: String(Number(newest) + 1) }));
-    assert.equal(message, `Timeout: Too large resource version: ${Number(newest) + 1}, current: ${newest}`);
+    for (const path of [cms, `${cms}/a`]) {
+      assert.equal((await api.get(`${path}?resourceVersion=${newest}`)).code, 200);
+      const { message } = await api.get(`${path}?resourceVersion=${Number(newest) + 1}`);
+      assert.equal(message, `Timeout: Too large resource version: ${Number(newest) + 1}, current: ${newest}`);
+    }
   });
 
   it('of any version come whole, whatever the limit', async () => {

@@ -176,6 +176,27 @@ const refusals: Refusal[] = [
     message: 'no service port 81 found for service "kubernetes"',
   },
   {
+    name: 'an export, as older versions had it',
+    path: `${one}?export=true`,
+    code: 400,
+    reason: 'BadRequest',
+    message: 'the export parameter, deprecated since v1.14, is no longer supported',
+  },
+  {
+    name: 'an event of a version that is none, which is read from the store',
+    path: '/api/v1/namespaces/refusals/events/none?resourceVersion=abc',
+    code: 400,
+    reason: 'BadRequest',
+    message:
+      'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  },
+  {
+    name: 'an object of a version that is none',
+    path: `${one}?resourceVersion=abc`,
+    code: 500,
+    message: 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  },
+  {
     name: 'a time-out without a unit',
     path: `${one}?timeout=10`,
     code: 400,
