@@ -116,7 +116,8 @@ describe('lists', () => {
     // a page of a version is of that one, and a whole list is not
     const paged = await api.get(query({ resourceVersion, limit: '9' }));
     assert.deepEqual([names(paged), listMeta(paged).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
-    for (const more of [{}, { limit: '9', resourceVersionMatch: 'NotOlderThan' }]) {
+    const whole: Record<string, string>[] = [{}, { limit: '9', resourceVersionMatch: 'NotOlderThan' }];
+    for (const more of whole) {
       assert.deepEqual(names(await api.get(query({ resourceVersion, ...more }))), ['a', 'b', 'bb', 'c']);
     }
     await api.delete(`${cms}/bb`);

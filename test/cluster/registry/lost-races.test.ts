@@ -146,6 +146,13 @@ describe('a write that others have overtaken', () => {
     }
   });
 
+  it('takes the object away with its last finalizer, whatever was written meanwhile', async () => {
+    await call('DELETE', `${cms}/one?propagationPolicy=Orphan`);
+    others = times(2);
+    await call('PATCH', `${cms}/one`, { metadata: { finalizers: null } }, merge);
+    assert.deepEqual([others.length, store.get('configmaps/races/one')], [0, undefined]);
+  });
+
   it('of a collection leaves to the other what it has taken away', async () => {
     others = [gone];
     const list = await call('DELETE', cms);

@@ -88,6 +88,23 @@ describe('the stage that a request came to', () => {
     });
   }
 
+  it('says of a refusal by admission whether the object had been validated before', async () => {
+    const strict = await makeNamespace(api, 'strict');
+    await api.patch(strict, { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+    const pod = { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    const admissionOf = async (path: string): Promise<[string, string][]> => {
+      const answer = await api.post(path, pod);
+      const findings = (await explained(answer)).filter(({ stage }) => stage === 'admission');
+      const { message } = answer;
+      return findings.map(({ outcome, detail }) => [outcome, message ? detail.replace(message, '<message>') : detail]);
+    };
+    const passed = ['passed', 'No admission plug-in objected.'];
+    assert.deepEqual(await admissionOf(`${ns}/pods`), [passed]);
+    assert.deepEqual(await admissionOf('/api/v1/namespaces/nowhere/pods'), [['refused', '<message>']]);
+    const late = ['refused', '<message> (a validating plug-in, which is asked after validation)'];
+    assert.deepEqual(await admissionOf(`${strict}/pods`), [passed, late]);
+  });
+
   const done: [what: string, asked: string, sent: Sent][] = [
     ['a GET', 'admission validation', ['GET', one]],
     ['a list', 'admission validation', ['GET', cms]],
