@@ -36,6 +36,31 @@ describe('discovery over the wire', () => {
     });
   }
 
+  it('and all else of a group that another server has is 503: nobody calls it', async () => {
+    const services = '/apis/apiregistration.k8s.io/v1/apiservices';
+    const spec = { group: 'metrics.example.com', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 };
+    const service = { namespace: 'default', name: 'metrics', port: 443 };
+    const path = '/apis/metrics.example.com/v1';
+    const codes = async (): Promise<number[]> => {
+      const all = [path, `${path}/nodes`, `${path}/namespaces/default/pods/x`, '/apis/metrics.example.com/v2/nodes'];
+      return Promise.all(all.map(async (one) => (await api.get(one)).code));
+    };
+    assert.deepEqual(await codes(), [404, 404, 404, 404]);
+    const made = await api.post(services, {
+      metadata: { name: 'v1.metrics.example.com' },
+      spec: { ...spec, service, insecureSkipTLSVerify: true },
+    });
+    assert.equal(made.code, 201, made.text);
+    assert.deepEqual(await codes(), [503, 503, 503, 404]);
+    const { text, headers } = await api.get(path);
+    assert.deepEqual([text, headers['content-type']], ['service unavailable\n', 'text/plain; charset=utf-8']);
+    await api.delete(`${services}/v1.metrics.example.com`);
+    // one without a service is of this server
+    await api.post(services, { metadata: { name: 'v1.metrics.example.com' }, spec });
+    assert.deepEqual(await codes(), [404, 404, 404, 404]);
+    await api.delete(`${services}/v1.metrics.example.com`);
+  });
+
   it('has another tag while a definition adds a kind, and the old one when it is gone', async () => {
     const tagOf = async (path: string): Promise<unknown> =>
       (await api.get(path, { headers: { accept: together } })).headers.etag;

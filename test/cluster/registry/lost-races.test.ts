@@ -13,14 +13,13 @@ import { createRegistry } from '../../../src/cluster/registry/registry.js';
 import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
 import type { Store } from '../../../src/cluster/storage/store.js';
 import type { KubeObject } from '../../../src/kube/object.js';
-import { requestInfo } from '../../../src/kube/request-info.js';
 import { isApiError } from '../../../src/kube/status.js';
 import { configMap } from '../../helpers/api.js';
+import { apiRequest } from '../../helpers/api-request.js';
 
 const cms = '/api/v1/namespaces/races/configmaps';
 const modified =
   'Operation cannot be fulfilled on configmaps "one": the object has been modified; please apply your changes to the latest version and try again';
-const user = { username: 'jane', groups: ['system:masters'] };
 const notAsked = (): never => assert.fail('nobody asks for it');
 
 describe('a write that others have overtaken', () => {
@@ -64,23 +63,9 @@ describe('a write that others have overtaken', () => {
 
   /** The object or list that the registry answers with. */
   async function call(method: string, url: string, body?: object, type = 'application/json'): Promise<KubeObject> {
-    const answer = await handle({
-      auditID: 'id',
-      method,
-      url,
-      query: new URL(url, 'https://localhost').searchParams,
-      headers: { 'content-type': type },
-      info: requestInfo(method, url),
-      body: async () => Buffer.from(body ? JSON.stringify(body) : ''),
-      clientCertificates: [],
-      sourceIPs: ['127.0.0.1'],
-      receivedAt: new Date(),
-      signal: new AbortController().signal,
-      user,
-      audit: { annotations: {} },
-      findings: [],
-      reached: [],
-    });
+    const headers = { 'content-type': type };
+    const sent = Buffer.from(body ? JSON.stringify(body) : '');
+    const answer = await handle(apiRequest(method, url, { headers, body: async () => sent }));
     return JSON.parse(String(answer.body)) as KubeObject;
   }
   const counted = async (key: string): Promise<void> => {

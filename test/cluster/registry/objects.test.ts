@@ -343,6 +343,20 @@ describe('the kinds', () => {
     }
   });
 
+  it('a kind that is deprecated is marked in the audit log, but for watches', async () => {
+    const path = '/api/v1/namespaces/kinds/endpoints';
+    const marked = async (query: string): Promise<unknown> => {
+      const { headers } = await api.get(path + query);
+      assert.match(String(headers.warning), /v1 Endpoints is deprecated in v1\.33\+/);
+      const event = await until('its event', () =>
+        cluster.events.find(({ auditID, stage }) => auditID === headers['audit-id'] && stage === 'ResponseComplete'),
+      );
+      return event.annotations?.['k8s.io/deprecated'];
+    };
+    // a watch from long ago ends at once
+    assert.deepEqual([await marked(''), await marked('?watch=true&resourceVersion=1')], ['true', undefined]);
+  });
+
   it('a generated name has as many characters as a label may have', async () => {
     const path = '/api/v1/namespaces/kinds/configmaps';
     const named = async (metadata: object): Promise<string | undefined> =>
