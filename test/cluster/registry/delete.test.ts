@@ -42,6 +42,23 @@ describe('deletion', () => {
     });
   });
 
+  it('of a kind in a group names the group, and of some answers with the object as it was', async () => {
+    const selector = { matchLabels: { app: 'none' } };
+    const template = { metadata: { labels: { app: 'none' } }, spec: spec.template.spec };
+    const { body: set } = await api.post(sets, {
+      metadata: { name: 'set' },
+      spec: { replicas: 0, selector, template },
+    });
+    const { uid } = set.metadata;
+    const { details } = (await api.delete(`${sets}/set`)).body;
+    assert.deepEqual(details, { name: 'set', group: 'apps', kind: 'replicasets', uid });
+    const service = { metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } };
+    const { body: made } = await api.post(`${ns}/services`, service);
+    const { code, body } = await api.delete(`${ns}/services/web`);
+    assert.deepEqual([code, body.kind, body.metadata.uid], [200, 'Service', made.metadata.uid]);
+    assert.ok(!('deletionTimestamp' in body.metadata));
+  });
+
   it('takes options from the query when there is no body, and then from the body alone', async () => {
     await api.post(cms, configMap('one'));
     const wrong = await api.delete(`${cms}/one?propagationPolicy=x&orphanDependents=true`);
