@@ -26,6 +26,8 @@ describe('a write that others have overtaken', () => {
   const store = memoryStore();
   /** The writes that come before those of the test, one for each time that it tries. */
   let others: ((key: string) => Promise<unknown>)[] = [];
+  /** The ends of generated names. */
+  let suffixes: string[] = [];
   const busy: Store = {
     ...store,
     update: async (key, object, expected) => {
@@ -51,7 +53,7 @@ describe('a write that others have overtaken', () => {
       podExec: notAsked,
       podAttach: notAsked,
       podLog: notAsked,
-      randomSuffix: (length) => 'x'.repeat(length),
+      randomSuffix: () => suffixes.shift() ?? assert.fail('one more'),
     });
     await store.create('namespaces//races', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'races' } });
   });
@@ -136,6 +138,18 @@ describe('a write that others have overtaken', () => {
     others = times(2);
     await call('PATCH', `${cms}/one`, { metadata: { finalizers: null } }, merge);
     assert.deepEqual([others.length, store.get('configmaps/races/one')], [0, undefined]);
+  });
+
+  it('is done under another name where a generated one is taken, once', async () => {
+    const map = { metadata: { generateName: 'web-' } };
+    suffixes = ['aaaaa'];
+    assert.equal((await call('POST', cms, map)).metadata.name, 'web-aaaaa');
+    suffixes = ['aaaaa', 'bbbbb'];
+    assert.equal((await call('POST', cms, map)).metadata.name, 'web-bbbbb');
+    suffixes = ['aaaaa', 'bbbbb', 'ccccc'];
+    await assert.rejects(call('POST', cms, map), (error) => isApiError(error, 'AlreadyExists'));
+    assert.deepEqual(suffixes, ['ccccc']);
+    await assert.rejects(call('POST', cms, configMap('one')), (error) => isApiError(error, 'AlreadyExists'));
   });
 
   it('of a collection leaves to the other what it has taken away', async () => {
