@@ -158,6 +158,20 @@ describe('answers', () => {
       }
     });
 
+    it('are tables whose rows carry as much of the object as is asked for', async () => {
+      const kindOf = async (path: string): Promise<unknown> => {
+        const { rows } = (await api.get(path, as('Table'))).body as unknown as { rows: { object: Fields | null }[] };
+        return rows[0]?.object && [rows[0].object.kind, 'data' in rows[0].object];
+      };
+      for (const path of [`${maps}/one?`, `${maps}?labelSelector=app=x&`]) {
+        assert.deepEqual(await kindOf(path), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=`), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=Metadata`), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=Object`), ['ConfigMap', true]);
+        assert.equal(await kindOf(`${path}includeObject=None`), null);
+      }
+    });
+
     it('are in the audit log in the form in which they were sent', async () => {
       const answers = [
         await api.post(maps, configMap('plain')),
