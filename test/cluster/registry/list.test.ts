@@ -217,6 +217,9 @@ describe('a continue token', () => {
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const faults: [string, RegExp][] = [
     ['no token!', /illegal base64 data at input byte 2$/],
+    ['!', /illegal base64 data at input byte 0$/],
+    [Buffer.from('\u0001').toString('base64url'), /invalid character '\\x01' looking for beginning of value$/],
+    [Buffer.from('\\').toString('base64url'), /invalid character '\\\\' looking for beginning of value$/],
     [Buffer.from('[').toString('base64url'), /unexpected end of JSON input$/],
     [Buffer.from(' \n').toString('base64url'), /unexpected end of JSON input$/],
     [Buffer.from("'a'").toString('base64url'), /invalid character '\\'' looking for beginning of value$/],
