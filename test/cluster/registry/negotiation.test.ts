@@ -29,8 +29,10 @@ describe('a request', () => {
       const path = method === 'POST' ? cms : `${cms}/one`;
       const full = await api.call(method, path, configMap('one'), { headers: text });
       assert.deepEqual([full.code, full.message], [406, `406: Not Acceptable\n\n${available}`]);
+      assert.equal(full.body.reason, 'NotAcceptable');
       const empty = await api.call(method, path, '', { headers: text });
       assert.deepEqual([empty.code, empty.message], [415, `415: Unsupported Media Type\n\n${available}`]);
+      assert.equal(empty.body.reason, 'UnsupportedMediaType');
       const chunked = { ...text, 'transfer-encoding': 'chunked' };
       assert.equal((await api.call(method, path, '', { headers: chunked })).code, 415);
     }
@@ -129,7 +131,9 @@ describe('the form of an answer', () => {
     assert.equal(errorFormat(accepting(`${table}, application/yaml`)), 'yaml');
     assert.equal(errorFormat(accepting('application/yaml, application/json')), 'yaml');
     assert.equal(errorFormat(accepting('text/html, */*')), 'json');
-    for (const accept of [table, 'text/html', 'application/json;v=v1']) {
+    assert.equal(errorFormat(accepting('application/*')), 'json');
+    const parameters = ['v=v1', 'g=meta.k8s.io', 'as=Table'].map((one) => `application/json;${one}`);
+    for (const accept of [table, 'text/html', ...parameters]) {
       assert.equal(errorFormat(accepting(accept)), undefined);
     }
   });
