@@ -30,6 +30,7 @@ describe('prepareForCreate', () => {
       creationTimestamp: '2026-01-02T03:04:05Z',
     });
     assert.equal(create('Deployment', { metadata, ...deployment(1) }).metadata.generation, 1);
+    assert.ok(!('selfLink' in create('ConfigMap', { metadata: { selfLink: '/x' } }).metadata));
   });
 
   it('takes no status from the client', () => {
