@@ -81,6 +81,24 @@ describe('trying faults', () => {
     assert.equal((await weakly(bound)).fate, 'survived');
   });
 
+  it('a test that needs the one before it notices a fault, too', async () => {
+    writeFileSync(
+      join(root, 'test/part/inrow.test.ts'),
+      `import assert from 'node:assert/strict';
+import { until } from '../../src/part/bound.js';
+describe('in a row', () => {
+  let most = 0;
+  before(() => { most = 0; });
+  it('begins', () => { until(0); most = 2; });
+  it('goes on', () => assert.equal(until(most), 2));
+});
+`,
+    );
+    const returned = mutant(7, 'return');
+    const tried = await trying(worker, () => ['test/part/inrow.test.ts'])(returned);
+    assert.deepEqual(tried, { mutant: returned, fate: 'killed', by: 'in a row goes on' });
+  });
+
   it('sees no process but its own, and ends with all that its tests started, in whatever session', async () => {
     const mark = `KUBELAB_LEFT=${randomUUID()}`;
     const outside = JSON.stringify(readlinkSync('/proc/self/ns/pid'));

@@ -177,9 +177,11 @@ async function attempt(mutant: number, tests: TestsOfFile): Promise<Answer> {
   active = 0;
   const [killedBy] = failed;
   if (killedBy === undefined) return {};
-  const alone = wanted.has(killedBy) ? new Set([killedBy]) : wanted;
-  const without = await run(mocha, (title) => alone.has(title));
-  return without.failed.length > 0 ? { killedBy, spoiled: true } : { killedBy };
+  const fails = async (titles: ReadonlySet<string>): Promise<boolean> =>
+    (await run(mocha, (title) => titles.has(title))).failed.length > 0;
+  // it may need those that stand before it
+  const spoiled = (!wanted.has(killedBy) || (await fails(new Set([killedBy])))) && (await fails(wanted));
+  return spoiled ? { killedBy, spoiled } : { killedBy };
 }
 
 process.on('message', (request: Request | 'ping') => {

@@ -1,5 +1,6 @@
 /** The token by which a list goes on where a page ended (k8s.io/apiserver/pkg/storage/continue.go). */
 import { normalize } from 'node:path/posix';
+import { goQuote } from '../../kube/go-quote.js';
 import { badRequest } from '../../kube/status.js';
 
 /** The start of a page. */
@@ -44,6 +45,6 @@ export function decodeContinue(token: string): ListPosition {
 function jsonFault(text: string): string {
   const [first] = /[^ \t\r\n]/.exec(text) ?? [];
   if (first === undefined || '{["tfn-0123456789'.includes(first)) return 'unexpected end of JSON input';
-  const shown = first === "'" ? "\\'" : JSON.stringify(first).slice(1, -1);
+  const shown = first === "'" ? "\\'" : goQuote(first).slice(1, -1);
   return `invalid character '${shown}' looking for beginning of value`;
 }

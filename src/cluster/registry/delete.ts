@@ -70,12 +70,13 @@ async function removeOne(
     reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
-    // one that is being deleted already is left as it is
-    if (!isAdmitted && marked !== current.object) await admit(registry, call, deletion, 'validating');
+    // nobody is asked about an object that only waits for its end
+    const waits = marked === current.object && (definition.gracePeriodSeconds ?? definition.deletion?.mark);
+    if (!isAdmitted && !waits) await admit(registry, call, deletion, 'validating');
     const object = fromStorage(definition, marked ?? current.object);
-    // kinds with a grace period are answered with their deletionTimestamp, even when they are deleted at once
-    const endsAtOnce = marked === undefined && definition.gracePeriodSeconds && !object.metadata.deletionTimestamp;
-    const ended = endsAtOnce ? markedForDeletion(object, [], registry.clock.now(), 0) : object;
+    // kinds with a grace period are answered with its end, even when they are deleted at once
+    const endsAtOnce = marked === undefined && definition.gracePeriodSeconds;
+    const ended = endsAtOnce ? markedForDeletion(object, [], endWith(object, 0) ?? registry.clock.now(), 0) : object;
     if (options.dryRun) return { object: ended, gone: marked === undefined };
     if (marked === undefined) {
       const deleted = await registry.store.delete(current.key, current.revision);
@@ -142,12 +143,19 @@ function beingDeleted(
     if (grace === undefined || (gracePeriodSeconds && grace >= before)) return object;
     if (grace === 0 && finalizers.length === 0) return undefined;
     if (grace === before && isDeepStrictEqual(finalizers, metadata.finalizers)) return object;
-    const end = new Date(Date.parse(metadata.deletionTimestamp) - (before - grace) * 1000);
-    return markedForDeletion(object, finalizers, end, grace);
+    return markedForDeletion(object, finalizers, endWith(object, grace) ?? now, grace);
   }
   const grace = gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
   if (grace === 0 && finalizers.length === 0) return undefined;
   return markedForDeletion(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
+}
+
+/** The end of an object that is being deleted, with another grace period; undefined for one that is not. */
+function endWith({ metadata }: KubeObject, grace: number): Date | undefined {
+  const { deletionTimestamp, deletionGracePeriodSeconds: before = 0 } = metadata;
+  return deletionTimestamp === undefined
+    ? undefined
+    : new Date(Date.parse(deletionTimestamp) - (before - grace) * 1000);
 }
 
 function markedForDeletion(object: KubeObject, finalizers: string[], end: Date, grace: number): KubeObject {

@@ -1,5 +1,7 @@
 /** Makes the server's own objects of a kind, at the first request for the kind. */
+import type { ResourceKind } from '../../kube/kinds.js';
 import { formatTime } from '../clock.js';
+import type { KindDefinition } from '../kinds/definition.js';
 import type { Stored } from '../storage/store.js';
 import { type Call, keyOf, type RegistryOptions } from './deps.js';
 
@@ -22,10 +24,10 @@ export function initialObjects({
 }: Pick<RegistryOptions, 'store' | 'clock' | 'randomUUID'>): InitialObjects {
   const done = new Map<string, Promise<void>>();
   const made: Stored[] = [];
-  const make = async ({ kind, definition }: Pick<Call, 'kind' | 'definition'>): Promise<void> => {
+  const make = async (kind: ResourceKind, initial: NonNullable<KindDefinition['initial']>): Promise<void> => {
     const oldest = store.get('namespaces//kube-system')?.object.metadata.creationTimestamp;
     const creationTimestamp = oldest ?? formatTime(clock.now());
-    for (const object of definition.initial?.(creationTimestamp) ?? []) {
+    for (const object of initial(creationTimestamp)) {
       const metadata = { ...object.metadata, uid: randomUUID(), creationTimestamp };
       const key = keyOf(kind, metadata.namespace ?? '', metadata.name ?? '');
       const created = await store.create(key, { ...object, metadata });
@@ -34,12 +36,13 @@ export function initialObjects({
   };
   return {
     ensure(call) {
-      if (!call.definition.initial) return undefined;
+      const { initial } = call.definition;
+      if (!initial) return undefined;
       const { kind, group } = call.kind;
       const key = `${kind}.${group}`;
       const known = done.get(key);
       if (known) return known;
-      const making = make(call);
+      const making = make(call.kind, initial);
       done.set(key, making);
       making.catch(() => done.delete(key));
       return making;

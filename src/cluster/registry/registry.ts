@@ -83,11 +83,17 @@ export function createRegistry(options: RegistryOptions): Handler {
     }),
   };
   /** An APIService names a service for the group, which never answers: no service is called here. */
-  const isServedElsewhere = ({ apiGroup, apiVersion }: ApiRequest['info']): boolean =>
-    fields(read('apiservices', '', `${apiVersion}.${apiGroup}`, 'apiregistration.k8s.io')?.spec).service !== undefined;
+  const isServedElsewhere = ({ path }: ApiRequest['info']): boolean => {
+    const [, group = '', version = ''] = /^\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+    if (group === '' || isGroup(group)) return false;
+    const service = read('apiservices', '', `${version}.${group}`, 'apiregistration.k8s.io');
+    return fields(service?.spec).service !== undefined;
+  };
 
   return (request) => {
-    if (!request.info.isResourceRequest) return document(request, options.custom);
+    if (!request.info.isResourceRequest) {
+      return isServedElsewhere(request.info) ? unavailable : document(request, options.custom);
+    }
     const call = callOf(request, options);
     if (!call) return isServedElsewhere(request.info) ? unavailable : pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
@@ -177,7 +183,7 @@ function action(call: Call): Action {
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
-  const isAcross = kind.namespaced && onCollection && call.namespace === '';
+  const isAcross = kind.namespaced && call.namespace === '';
   // a resource that can only be created has no other paths
   if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else

@@ -22,7 +22,6 @@ const longest = 30 * 60_000;
 /** Answers with a stream that ends at its time-out, when the client goes, or after an ERROR event. */
 export function watch(registry: Registry, call: Call): ApiResponse | Promise<ApiResponse> {
   const { request } = call;
-  acceptedForm(request);
   // a path that says watch does not say it in the options
   const options = listOptions(request, isOn(request.query.get('watch')));
   const selected = selection(call.definition, { labels: options.labels, fields: fieldsOf(call, options) });

@@ -76,6 +76,32 @@ describe('a validating policy', () => {
     assert.equal((await api.delete(`${lab}/configmaps/a`, { preconditions: { uid: 'other' } })).code, 409);
   });
 
+  it('is asked about each deletion of an object that finalizers hold, and about the first of a pod and a namespace', async () => {
+    const metadata = { name: 'held', finalizers: ['example.com/hold'] };
+    const spec = { nodeName: 'elsewhere', containers: [{ name: 'c', image: 'nginx' }] };
+    await api.post(`${lab}/configmaps`, { metadata });
+    await api.post(`${lab}/pods`, { metadata, spec });
+    await api.post('/api/v1/namespaces', { metadata: { name: 'held', labels: { team: 'red' } } });
+    await api.post('/api/v1/namespaces/held/configmaps', { metadata });
+    const paths = [`${lab}/configmaps/held`, `${lab}/pods/held`, '/api/v1/namespaces/held'];
+    for (const path of paths) assert.equal((await api.delete(path)).code, 200);
+    await policy('DELETE', '*', 'false');
+    for (const [n, path] of paths.entries()) {
+      const again = await api.delete(path);
+      if (n === 0) refused(again);
+      else assert.deepEqual([again.code, again.body.metadata.name], [200, 'held']);
+    }
+    refused(await api.delete(paths[1] ?? '', { gracePeriodSeconds: 0 }));
+    for (const part of parts) await api.delete(`${admission}/${part}`);
+    for (const path of [`${lab}/configmaps/held`, '/api/v1/namespaces/held/configmaps/held']) {
+      await api.patch(path, { metadata: { finalizers: null } });
+    }
+    const { body } = await api.delete(`${lab}/pods/held`, { gracePeriodSeconds: 0 });
+    assert.equal(body.metadata.deletionGracePeriodSeconds, 0);
+    await api.patch(`${lab}/pods/held`, { metadata: { finalizers: null } });
+    for (const path of paths) await until(`${path} is gone`, async () => (await api.get(path)).code === 404);
+  });
+
   it('keeps everybody out of a pod, or lets them in with some commands', async () => {
     const exec = (query: string) => api.get(`${lab}/pods/web/exec?${query}`);
     await policy(

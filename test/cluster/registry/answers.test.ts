@@ -17,6 +17,8 @@ describe('answers', () => {
     cluster = await practiceCluster();
     api = adminOf(cluster);
     maps = `${await makeNamespace(api, 'written')}/configmaps`;
+    const agent = { headers: { 'user-agent': 'conformance/1' } };
+    await api.post(maps, configMap('one', { a: '1' }, { labels: { app: 'x', tier: 'front' } }), agent);
   });
   after(async () => {
     api?.close();
@@ -25,8 +27,6 @@ describe('answers', () => {
 
   describe('in YAML', () => {
     it('are as a kube-apiserver writes them, times in quotes', async () => {
-      const agent = { headers: { 'user-agent': 'conformance/1' } };
-      await api.post(maps, configMap('one', { a: '1' }, { labels: { app: 'x', tier: 'front' } }), agent);
       const { text, headers } = await api.get(`${maps}/one`, yaml);
       assert.equal(headers['content-type'], 'application/yaml');
       const hidden = text
@@ -155,6 +155,20 @@ describe('answers', () => {
       ] as const) {
         const { code, body } = await api.get(path, as(kind));
         assert.deepEqual([code, body.message], [406, `you requested ${kind}, but the requested object is ${is}`]);
+      }
+    });
+
+    it('are tables whose rows carry as much of the object as is asked for', async () => {
+      const kindOf = async (path: string): Promise<unknown> => {
+        const { rows } = (await api.get(path, as('Table'))).body as unknown as { rows: { object: Fields | null }[] };
+        return rows[0]?.object && [rows[0].object.kind, 'data' in rows[0].object];
+      };
+      for (const path of [`${maps}/one?`, `${maps}?labelSelector=app=x&`]) {
+        assert.deepEqual(await kindOf(path), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=`), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=Metadata`), ['PartialObjectMetadata', false]);
+        assert.deepEqual(await kindOf(`${path}includeObject=Object`), ['ConfigMap', true]);
+        assert.equal(await kindOf(`${path}includeObject=None`), null);
       }
     });
 

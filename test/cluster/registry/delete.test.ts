@@ -42,6 +42,23 @@ describe('deletion', () => {
     });
   });
 
+  it('of a kind in a group names the group, and of some answers with the object as it was', async () => {
+    const selector = { matchLabels: { app: 'none' } };
+    const template = { metadata: { labels: { app: 'none' } }, spec: spec.template.spec };
+    const { body: set } = await api.post(sets, {
+      metadata: { name: 'set' },
+      spec: { replicas: 0, selector, template },
+    });
+    const { uid } = set.metadata;
+    const { details } = (await api.delete(`${sets}/set`)).body;
+    assert.deepEqual(details, { name: 'set', group: 'apps', kind: 'replicasets', uid });
+    const service = { metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } };
+    const { body: made } = await api.post(`${ns}/services`, service);
+    const { code, body } = await api.delete(`${ns}/services/web`);
+    assert.deepEqual([code, body.kind, body.metadata.uid], [200, 'Service', made.metadata.uid]);
+    assert.ok(!('deletionTimestamp' in body.metadata));
+  });
+
   it('takes options from the query when there is no body, and then from the body alone', async () => {
     await api.post(cms, configMap('one'));
     const wrong = await api.delete(`${cms}/one?propagationPolicy=x&orphanDependents=true`);
@@ -76,6 +93,8 @@ describe('deletion', () => {
     assert.ok('continue' in body.metadata);
     assert.equal((await api.get(`${cms}/p3`)).code, 200);
     assert.equal((await api.delete(`${cms}?continue=x`)).code, 400);
+    const match = await api.delete(`${cms}?resourceVersionMatch=NotOlderThan`);
+    assert.match(match.message, /resourceVersionMatch is forbidden unless resourceVersion is provided$/);
   });
 
   it('minds preconditions', async () => {
@@ -101,6 +120,7 @@ describe('deletion', () => {
     const first = await api.delete(`${cms}/held`);
     const { deletionTimestamp, deletionGracePeriodSeconds } = first.body.metadata;
     assert.ok(deletionTimestamp);
+    assert.ok(!('generation' in first.body.metadata), 'a kind without generations gets none');
     assert.equal(deletionGracePeriodSeconds, 0);
     const second = await api.delete(`${cms}/held`);
     assert.equal(second.body.metadata.resourceVersion, first.body.metadata.resourceVersion);
@@ -154,6 +174,8 @@ describe('deletion', () => {
     assert.deepEqual([both.code, both.message], [422, `DeleteOptions.meta.k8s.io "" is invalid: ${cannot}`]);
     const query = await api.delete(`${cms}/opt?orphanDependents=true&dryRun=All`);
     assert.deepEqual(query.body.metadata.finalizers, ['x.io/hold', 'orphan']);
+    const leave = await api.delete(`${cms}/opt?orphanDependents=false&dryRun=All`);
+    assert.deepEqual(leave.body.metadata.finalizers, ['x.io/hold']);
     const body = await api.delete(`${cms}/opt?propagationPolicy=Sideways`, { dryRun: ['All'] });
     assert.deepEqual([body.code, body.body.metadata.finalizers], [200, ['x.io/hold']]);
     const written = cluster.events.findLast(({ verb, stage }) => verb === 'delete' && stage === 'ResponseComplete');
@@ -220,7 +242,9 @@ describe('deletion', () => {
     assert.deepEqual(await ask('?gracePeriodSeconds=700'), [60, 60, generation + 1]);
     assert.deepEqual(await ask('?gracePeriodSeconds=20'), [20, 20, generation + 1]);
     assert.deepEqual(await ask(''), [20, 20, generation + 1]);
-    assert.equal((await api.delete(path, { gracePeriodSeconds: 0 })).code, 200);
+    const { code, body: last } = await api.delete(path, { gracePeriodSeconds: 0 });
+    assert.deepEqual([code, last.metadata.deletionGracePeriodSeconds, endOf(last.metadata) - asked], [200, 0, 0]);
+    assert.equal(last.metadata.generation, generation + 1);
     assert.equal((await api.get(path)).code, 404);
   });
 
@@ -253,6 +277,94 @@ describe('deletion', () => {
     assert.equal((await api.get(path)).code, 404);
   });
 
+  it('of a pod that finalizers hold can be made to wait for them alone', async () => {
+    const path = `${ns}/pods/stays`;
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    const metadata = { name: 'stays', finalizers: ['example.com/hold'] };
+    await api.post(`${ns}/pods`, { metadata, spec });
+    const first = (await api.delete(path)).body.metadata;
+    const { code, body } = await api.delete(path, { gracePeriodSeconds: 0 });
+    const sooner = Date.parse(first.deletionTimestamp ?? '') - Date.parse(body.metadata.deletionTimestamp ?? '');
+    assert.deepEqual([code, body.metadata.deletionGracePeriodSeconds, sooner], [200, 0, 60_000]);
+    assert.deepEqual(body.metadata.finalizers, ['example.com/hold']);
+    await api.patch(path, { metadata: { finalizers: null } });
+    assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('leaves the finalizers that go with the policy', async () => {
+    const hold = 'example.com/hold';
+    const job = {
+      suspend: true,
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } },
+    };
+    const of: [path: string, spec: object, cases: [before: string, query: string, after: string][]][] = [
+      [
+        cms,
+        {},
+        [
+          [hold, '', hold],
+          [hold, 'propagationPolicy=Orphan', `${hold} orphan`],
+          [hold, 'propagationPolicy=Foreground', `${hold} foregroundDeletion`],
+          [hold, 'propagationPolicy=Background', hold],
+          [`orphan ${hold}`, 'propagationPolicy=Orphan', `orphan ${hold}`],
+          [`orphan ${hold}`, 'propagationPolicy=Background', hold],
+          [`orphan ${hold}`, 'propagationPolicy=Foreground', `${hold} foregroundDeletion`],
+          [`foregroundDeletion ${hold}`, 'propagationPolicy=Orphan', `${hold} orphan`],
+          [`foregroundDeletion ${hold}`, 'propagationPolicy=Foreground', `foregroundDeletion ${hold}`],
+          [`foregroundDeletion ${hold}`, 'orphanDependents=false', hold],
+          [`foregroundDeletion ${hold}`, 'orphanDependents=true', `${hold} orphan`],
+          [`foregroundDeletion ${hold}`, '', `foregroundDeletion ${hold}`],
+        ],
+      ],
+      [
+        '/apis/batch/v1/namespaces/deletes/jobs',
+        { spec: job },
+        [
+          [hold, '', `${hold} orphan`],
+          [`orphan ${hold}`, '', `orphan ${hold}`],
+          [`foregroundDeletion ${hold}`, '', `foregroundDeletion ${hold}`],
+          [hold, 'propagationPolicy=Background', hold],
+        ],
+      ],
+    ];
+    for (const [path, spec, cases] of of) {
+      for (const [before, query, after] of cases) {
+        await api.post(path, { metadata: { name: 'marked', finalizers: before.split(' ') }, ...spec });
+        const { body } = await api.delete(`${path}/marked?dryRun=All&${query}`);
+        assert.equal(body.metadata.finalizers?.join(' '), after, `${before}, ${query}`);
+        await api.delete(`${path}/marked?propagationPolicy=Background`);
+        await api.patch(`${path}/marked`, { metadata: { finalizers: null } });
+        await isGone(`${path}/marked`);
+      }
+    }
+  });
+
+  it('of an event is at once, whatever is to become of dependents', async () => {
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'deletes' };
+    for (const policy of ['Orphan', 'Foreground']) {
+      await api.post(`${ns}/events`, { metadata: { name: 'told' }, involvedObject });
+      const { body } = await api.delete(`${ns}/events/told?propagationPolicy=${policy}`);
+      assert.equal(body.status, 'Success');
+      assert.equal((await api.get(`${ns}/events/told`)).code, 404);
+    }
+  });
+
+  it('of jobs says that their pods stay, unless somebody says what becomes of them', async () => {
+    const jobs = '/apis/batch/v1/namespaces/deletes/jobs';
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } };
+    const warning = async (query: string): Promise<unknown> => {
+      await api.post(jobs, { metadata: { name: 'j' }, spec: { suspend: true, template } });
+      const { code, headers } = await api.delete(jobs + query);
+      await isGone(`${jobs}/j`);
+      return [code, /child pods are preserved by default/.test(String(headers.warning))];
+    };
+    for (const path of ['', '/j']) {
+      assert.deepEqual(await warning(path), [200, true]);
+      assert.deepEqual(await warning(`${path}?propagationPolicy=Background`), [200, false]);
+      assert.deepEqual(await warning(`${path}?orphanDependents=true`), [200, false]);
+    }
+  });
+
   it('of a pod that has no node yet is at once', async () => {
     const pod = {
       apiVersion: 'v1',
@@ -261,8 +373,9 @@ describe('deletion', () => {
       spec: { nodeSelector: { no: 'where' }, containers: [{ name: 'c', image: 'i' }] },
     };
     await api.post(`${ns}/pods`, pod);
-    const { body } = await api.delete(`${ns}/pods/p`);
-    assert.equal(body.kind, 'Pod');
+    // 202 is for what lives on
+    const { code, body } = await api.delete(`${ns}/pods/p`, { orphanDependents: false });
+    assert.deepEqual([code, body.kind], [200, 'Pod']);
     assert.equal((await api.get(`${ns}/pods/p`)).code, 404);
   });
 

@@ -138,6 +138,14 @@ describe('discovery', () => {
     }
   });
 
+  it('gives the core group no name in that document', () => {
+    const { items } = aggregatedDiscovery('api') as { items: { metadata: object }[] };
+    assert.deepEqual(
+      items.map(({ metadata }) => metadata),
+      [{}],
+    );
+  });
+
   it('says in that document what is in a namespace', () => {
     type Scoped = { items: { versions: { resources: { resource: string; scope: string }[] }[] }[] };
     const { items } = aggregatedDiscovery('api') as Scoped;

@@ -24,6 +24,27 @@ describe('a stream of text', () => {
     assert.equal((await second).done, true);
   });
 
+  it('ends when its reader has begun and lags too far behind', async () => {
+    const most = 'x'.repeat(16 * 1024 * 1024);
+    const stream = textStream();
+    let told = 0;
+    stream.onEnd(() => told++);
+    stream.push(most);
+    stream.push('before anybody read\n');
+    const lines = stream.lines[Symbol.asyncIterator]();
+    for (const text of [most, most]) {
+      assert.equal((await lines.next()).done, false);
+      stream.push(text);
+      assert.equal(told, 0, 'what was read counts no more');
+    }
+    stream.push('y');
+    assert.equal(told, 1);
+    stream.push('too late');
+    const last = await lines.next();
+    assert.deepEqual([last.done, String(last.value).length], [false, most.length + 1]);
+    assert.equal((await lines.next()).done, true);
+  });
+
   it('tells its end once, whichever side ends it, also to who asks late', async () => {
     const left = textStream();
     let told = 0;

@@ -1,7 +1,12 @@
 /** JSON patches as Kubernetes' library applies them. */
 import assert from 'node:assert/strict';
-import { applyJsonPatch, JsonPatchFault, type JsonPatchOperation } from '../../../src/cluster/registry/json-patch.js';
-import type { JsonObject } from '../../../src/kube/object.js';
+import {
+  applyJsonPatch,
+  JsonPatchFault,
+  type JsonPatchOperation,
+  JsonPatchTestFailed,
+} from '../../../src/cluster/registry/json-patch.js';
+import type { Json, JsonObject } from '../../../src/kube/object.js';
 
 const document: JsonObject = { list: ['a', 'b'], map: { z: '1', y: '2' } };
 
@@ -73,4 +78,23 @@ describe('applyJsonPatch', () => {
     assert.equal(JSON.stringify(patched), '{"__proto__":{"a":1}}');
     assert.equal(({} as { a?: number }).a, undefined);
   });
+});
+
+describe('the test of a JSON patch', () => {
+  const cases: [value: Json, isEqual: boolean][] = [
+    [{ b: 1, c: null }, true],
+    [{ c: null, b: 1 }, true],
+    [{ b: 1 }, false],
+    [{ b: 1, c: null, d: 2 }, false],
+    [{ b: 1, d: null }, false],
+    [{ b: 2, c: null }, false],
+    [[1, null], false],
+  ];
+  for (const [value, isEqual] of cases) {
+    it(`finds {"b":1,"c":null} ${isEqual ? 'as' : 'other than'} ${JSON.stringify(value)}`, () => {
+      const run = () => applyJsonPatch({ a: { b: 1, c: null } }, [{ op: 'test', path: '/a', value }]);
+      if (isEqual) assert.deepEqual(run(), { a: { b: 1, c: null } });
+      else assert.throws(run, JsonPatchTestFailed);
+    });
+  }
 });

@@ -85,10 +85,17 @@ describe('lists', () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
     const table = await api.get(query({ limit: '2' }), { headers: { accept } });
     assert.deepEqual(listMeta(table), listMeta(first));
+    const exact = await api.get(query({ limit: '5' }));
+    assert.deepEqual([exact.body.items.length, listMeta(exact)], [5, { resourceVersion }]);
     // nobody counts behind a selector
     const selected = listMeta(await api.get(query({ limit: '1', labelSelector: 'app' })));
     assert.ok(selected.continue);
     assert.equal(selected.remainingItemCount, undefined);
+    const byField = listMeta(await api.get(query({ limit: '1', fieldSelector: 'metadata.namespace=lists' })));
+    assert.ok(byField.continue);
+    assert.equal(byField.remainingItemCount, undefined);
+    const anyVersion = await api.get(query({ limit: '2', resourceVersion: '0', continue: token ?? '' }));
+    assert.deepEqual(names(anyVersion), ['c', 'd']);
   });
 
   it('in pages and of an exact version show that version, whatever is written meanwhile', async () => {
@@ -106,15 +113,24 @@ describe('lists', () => {
     assert.deepEqual([names(exact), listMeta(exact).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
     const newer = await api.get(query({ resourceVersion, resourceVersionMatch: 'NotOlderThan' }));
     assert.deepEqual(names(newer), ['a', 'b', 'bb', 'c']);
+    // a page of a version is of that one, and a whole list is not
+    const paged = await api.get(query({ resourceVersion, limit: '9' }));
+    assert.deepEqual([names(paged), listMeta(paged).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
+    const whole: Record<string, string>[] = [{}, { limit: '9', resourceVersionMatch: 'NotOlderThan' }];
+    for (const more of whole) {
+      assert.deepEqual(names(await api.get(query({ resourceVersion, ...more }))), ['a', 'b', 'bb', 'c']);
+    }
     await api.delete(`${cms}/bb`);
     await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
   });
 
-  it('of the newest version are there, and of the next one not yet', async () => {
+  it('of the newest version are there, and of the next one not yet; so is one object', async () => {
     const { resourceVersion: newest = '' } = listMeta(await api.get(cms));
-    assert.equal((await api.get(query({ resourceVersion: newest }))).code, 200);
-    const { message } = await api.get(query({ resourceVersion: String(Number(newest) + 1) }));
-    assert.equal(message, `Timeout: Too large resource version: ${Number(newest) + 1}, current: ${newest}`);
+    for (const path of [cms, `${cms}/a`]) {
+      assert.equal((await api.get(`${path}?resourceVersion=${newest}`)).code, 200);
+      const { message } = await api.get(`${path}?resourceVersion=${Number(newest) + 1}`);
+      assert.equal(message, `Timeout: Too large resource version: ${Number(newest) + 1}, current: ${newest}`);
+    }
   });
 
   it('of any version come whole, whatever the limit', async () => {
@@ -139,6 +155,16 @@ describe('lists', () => {
         { resourceVersionMatch: 'Exact' },
         422,
         'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      ],
+      [
+        { resourceVersionMatch: 'NotOlderThan', resourceVersion: '5', continue: token },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
+      ],
+      [
+        { watch: 'true', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', continue: token },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
       ],
       [{ limit: 'abc' }, 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
       [{ limit: '' }, 400, 'strconv.ParseInt: parsing "": invalid syntax'],
@@ -191,6 +217,9 @@ describe('a continue token', () => {
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const faults: [string, RegExp][] = [
     ['no token!', /illegal base64 data at input byte 2$/],
+    ['!', /illegal base64 data at input byte 0$/],
+    [Buffer.from('\u0001').toString('base64url'), /invalid character '\\x01' looking for beginning of value$/],
+    [Buffer.from('\\').toString('base64url'), /invalid character '\\\\' looking for beginning of value$/],
     [Buffer.from('[').toString('base64url'), /unexpected end of JSON input$/],
     [Buffer.from(' \n').toString('base64url'), /unexpected end of JSON input$/],
     [Buffer.from("'a'").toString('base64url'), /invalid character '\\'' looking for beginning of value$/],

@@ -100,6 +100,20 @@ describe('the life of a namespace', () => {
     await until('it is gone', async () => (await api.get(path)).code === 404);
   });
 
+  it('ends for nobody who means another one, or saw it as it is no more', async () => {
+    const path = await makeNamespace(api, 'seen');
+    const { uid, resourceVersion } = (await api.get(path)).body.metadata;
+    const refused = async (preconditions: object, why: string): Promise<void> => {
+      const { code, message } = await api.delete(path, { preconditions });
+      assert.deepEqual([code, message], [409, `Operation cannot be fulfilled on namespaces "seen": ${why}`]);
+    };
+    await refused({ uid: 'x' }, `Precondition failed: UID in precondition: x, UID in object meta: ${uid}`);
+    const of = (version: string | undefined, where: string): string => `ResourceVersion in ${where}: ${version}`;
+    const old = `Precondition failed: ${of('1', 'precondition')}, ${of(resourceVersion, 'object meta')}`;
+    await refused({ resourceVersion: '1' }, old);
+    assert.equal((await api.delete(path, { preconditions: { uid, resourceVersion } })).code, 200);
+  });
+
   for (const name of ['default', 'kube-system', 'kube-public']) {
     it(`of ${name} has no end`, async () => {
       const { code, message } = await api.delete(`${namespaces}/${name}`);

@@ -293,6 +293,12 @@ describe('the kinds', () => {
       '299 - "spec.externalIPs is deprecated and may no longer be implemented in some clusters"',
     ];
     assert.deepEqual([made.code, made.headers.warning], [201, `${odd}, ${external}`]);
+    await api.post(services, body('changed'));
+    const { body: found } = await api.get(`${services}/changed`);
+    const put = await api.put(`${services}/changed`, { ...found, colour: 'red' });
+    assert.deepEqual([put.code, put.headers.warning], [200, `${odd}, ${external}`]);
+    const status = await api.put(`${services}/changed/status`, found);
+    assert.deepEqual([status.code, status.headers.warning], [200, undefined]);
     const refused = await api.post(services, body('Odd'));
     assert.deepEqual([refused.code, refused.headers.warning], [422, odd]);
   });
@@ -335,6 +341,41 @@ describe('the kinds', () => {
         new RegExp(`^pods "${name}" is forbidden: error looking up service account kinds/nobody: `),
       );
     }
+  });
+
+  it('a kind that is deprecated is marked in the audit log, but for watches', async () => {
+    const path = '/api/v1/namespaces/kinds/endpoints';
+    const marked = async (query: string): Promise<unknown> => {
+      const { headers } = await api.get(path + query);
+      assert.match(String(headers.warning), /v1 Endpoints is deprecated in v1\.33\+/);
+      const event = await until('its event', () =>
+        cluster.events.find(({ auditID, stage }) => auditID === headers['audit-id'] && stage === 'ResponseComplete'),
+      );
+      return event.annotations?.['k8s.io/deprecated'];
+    };
+    // a watch from long ago ends at once
+    assert.deepEqual([await marked(''), await marked('?watch=true&resourceVersion=1')], ['true', undefined]);
+  });
+
+  it('a generated name has as many characters as a label may have', async () => {
+    const path = '/api/v1/namespaces/kinds/configmaps';
+    const named = async (metadata: object): Promise<string | undefined> =>
+      (await api.post(`${path}?dryRun=All`, { metadata })).body.metadata.name;
+    assert.match((await named({ generateName: 'x'.repeat(100) })) ?? '', /^x{58}[a-z0-9]{5}$/);
+    assert.match((await named({ generateName: 'web-' })) ?? '', /^web-[a-z0-9]{5}$/);
+    assert.equal(await named({ generateName: 'web-', name: 'mine' }), 'mine');
+  });
+
+  it('a version that is none counts as no version of what is made', async () => {
+    const path = '/api/v1/namespaces/kinds/configmaps';
+    for (const resourceVersion of ['0', 'abc', '']) {
+      const { code, body } = await api.post(path, configMap('unversioned', {}, { resourceVersion }));
+      assert.equal(code, 201);
+      assert.match(body.metadata.resourceVersion ?? '', /^[1-9]\d*$/);
+      await api.delete(`${path}/unversioned`);
+    }
+    // a dry run does not come to where that is looked at
+    assert.equal((await api.post(`${path}?dryRun=All`, configMap('x', {}, { resourceVersion: '5' }))).code, 201);
   });
 
   it('a dry run answers like the real thing and leaves nothing', async () => {

@@ -43,6 +43,35 @@ describe('patches', () => {
     assert.match((await apply('one', { resourceVersion: '1' })).message, /the object has been modified/);
   });
 
+  it('an apply is told in the audit log as it was written, and leaves one manager that applies', async () => {
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' }, data: { a: '1' } };
+    for (const data of [{ a: '1' }, { a: '2' }]) {
+      const { code, body } = await api.patch(`${cms}/mine?fieldManager=m`, { ...object, data }, 'apply');
+      assert.equal(code, data.a === '1' ? 201 : 200);
+      assert.deepEqual(
+        body.metadata.managedFields?.map(({ manager, operation }) => `${manager} ${operation}`),
+        ['m Apply'],
+      );
+      const event = cluster.events.findLast(({ verb, stage }) => verb === 'patch' && stage === 'ResponseComplete');
+      assert.deepEqual(event?.requestObject, { ...object, data });
+    }
+    const twice = await api.patch(
+      `${cms}/mine?fieldManager=m`,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\ndata:\n  a: "3"\n  a: "4"\n',
+      'apply',
+    );
+    assert.equal(twice.code, 200, twice.text);
+    assert.match(String(twice.headers.warning), /key \\"a\\" already set in map/);
+    await api.delete(`${cms}/mine`);
+  });
+
+  it('an apply to the status of what is not there makes nothing', async () => {
+    const path = '/apis/apps/v1/namespaces/patches/deployments/none/status?fieldManager=m';
+    const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'none' }, status: { replicas: 1 } };
+    const { code, message } = await api.patch(path, object, 'apply');
+    assert.deepEqual([code, message], [404, 'deployments.apps "none" not found']);
+  });
+
   it('an apply that names an owner twice is refused', async () => {
     const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
     const metadata = { name: 'one', ownerReferences: [owner, owner] };
@@ -95,6 +124,20 @@ describe('patches', () => {
     assert.equal(code, 200);
     assert.deepEqual(body.data, { x: '2', b: '3' });
     assert.deepEqual(body.metadata.labels, { l: 'x', m: 'y', 'x.io/y': 'z' });
+  });
+
+  it('a patch of nothing changes nothing', async () => {
+    const { body: before } = await api.get(one);
+    for (const [type, nothing] of [
+      ['strategic', 'null'],
+      ['json', 'null'],
+      ['json', '[]'],
+      ['merge', '{}'],
+    ] as const) {
+      const { code, body } = await api.patch(one, nothing, type);
+      assert.deepEqual([code, body], [200, before], `${type} ${nothing}`);
+    }
+    assert.equal((await api.patch(one, 'null', 'merge')).message, 'Invalid JSON Patch');
   });
 
   it('a JSON patch does its operations, all of them or none', async () => {

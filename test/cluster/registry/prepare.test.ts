@@ -30,6 +30,7 @@ describe('prepareForCreate', () => {
       creationTimestamp: '2026-01-02T03:04:05Z',
     });
     assert.equal(create('Deployment', { metadata, ...deployment(1) }).metadata.generation, 1);
+    assert.ok(!('selfLink' in create('ConfigMap', { metadata: { selfLink: '/x' } }).metadata));
   });
 
   it('takes no status from the client', () => {
@@ -98,6 +99,16 @@ describe('prepareForUpdate', () => {
     assert.equal(generation({ ...deployment(1), metadata: { labels: { a: 'b' } } }), 1);
     assert.equal(generation({ ...deployment(2), status: { replicas: 1 } }, 'status'), 1);
     assert.equal(generation({ ...deployment(1), metadata: { generation: 9 } }), 1);
+  });
+
+  it('counts from nothing for an object that was never counted', () => {
+    const generation = (replicas: number): number | undefined => {
+      const before = create('Deployment', deployment(1));
+      delete before.metadata.generation;
+      const after = decoded('Deployment', deployment(replicas));
+      return prepareForUpdate(after, before, definitionOfKind('Deployment'), '', now).metadata.generation;
+    };
+    assert.deepEqual([generation(1), generation(2)], [undefined, 1]);
   });
 
   it('keeps the status of an object, and the specification when the status is written', () => {

@@ -27,6 +27,8 @@ const unserved: [name: string, path: string][] = [
   ['a sub-resource that the kind lacks', `${one}/status`],
   ['a review, which is no object', '/apis/authentication.k8s.io/v1/tokenreviews/x'],
   ['the reviews of all namespaces', '/apis/authorization.k8s.io/v1/localsubjectaccessreviews'],
+  ['the watch of a sub-resource', '/api/v1/watch/namespaces/refusals/pods/one/status'],
+  ['a path of older versions to the inside of a node', '/api/v1/proxy/nodes/kubelab'],
   ['a path behind a sub-resource', '/api/v1/namespaces/refusals/pods/one/status/x'],
 ];
 const unallowed: [name: string, method: string, path: string][] = [
@@ -37,6 +39,8 @@ const unallowed: [name: string, method: string, path: string][] = [
   ['a DELETE in all namespaces together', 'DELETE', '/api/v1/configmaps'],
   ['a POST without a namespace', 'POST', '/api/v1/configmaps'],
   ['a GET of a review', 'GET', '/apis/authentication.k8s.io/v1/selfsubjectreviews'],
+  ['a POST that a path calls a watch', 'POST', '/api/v1/watch/namespaces/refusals/configmaps'],
+  ['a DELETE that a path calls a watch', 'DELETE', '/api/v1/watch/namespaces/refusals/configmaps/one'],
   ['a DELETE of a sub-resource', 'DELETE', '/apis/apps/v1/namespaces/refusals/deployments/x/scale'],
 ];
 const missing: [path: string, message: string][] = [
@@ -174,6 +178,48 @@ const refusals: Refusal[] = [
     code: 503,
     reason: 'ServiceUnavailable',
     message: 'no service port 81 found for service "kubernetes"',
+  },
+  {
+    name: 'an export, as older versions had it',
+    path: `${one}?export=true`,
+    code: 400,
+    reason: 'BadRequest',
+    message: 'the export parameter, deprecated since v1.14, is no longer supported',
+  },
+  {
+    name: 'an event of a version that is none, which is read from the store',
+    path: '/api/v1/namespaces/refusals/events/none?resourceVersion=abc',
+    code: 400,
+    reason: 'BadRequest',
+    message:
+      'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  },
+  {
+    name: 'an object of a version that is none',
+    path: `${one}?resourceVersion=abc`,
+    code: 500,
+    message: 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  },
+  {
+    name: 'a namespace without a name',
+    path: '/api/v1/namespaces//configmaps/one',
+    code: 400,
+    reason: 'BadRequest',
+    message: 'Namespace parameter required.',
+  },
+  {
+    name: 'a name with a percent sign',
+    path: `${cms}/a%25b`,
+    code: 400,
+    reason: 'BadRequest',
+    message: `Name parameter invalid: "a%b": may not contain '%'`,
+  },
+  {
+    name: 'a name that is a way out',
+    path: `${cms}/%2e%2e`,
+    code: 400,
+    reason: 'BadRequest',
+    message: `Name parameter invalid: "..": may not be '..'`,
   },
   {
     name: 'a time-out without a unit',
@@ -416,6 +462,18 @@ describe('what the registry refuses', () => {
     const { code, message, body } = await api.post('/api/v1/namespaces/refusals/pods', pod);
     assert.deepEqual([code, body.details?.name], [403, 'web-']);
     assert.match(message, /^pods "web-" is forbidden: error looking up service account refusals\/none: /);
+  });
+
+  it('405 HEAD of an object, a collection and a sub-resource, which have no answer without a body', async () => {
+    for (const path of [one, cms, '/api/v1/namespaces/refusals/pods/one/status']) {
+      const { code, text } = await api.call('HEAD', path);
+      assert.deepEqual([code, text], [405, ''], path);
+    }
+  });
+
+  it('404 of a group that nobody has is no Status', async () => {
+    const { code, text, headers } = await api.get('/apis/nowhere.example.com/v1/things');
+    assert.deepEqual([code, text, headers['content-type']], [404, '404 page not found\n', 'text/plain; charset=utf-8']);
   });
 
   it('nothing of all this was written', async () => {

@@ -182,7 +182,10 @@ describe('updates', () => {
       `ConfigMap "one" is invalid: metadata.deletionTimestamp: Invalid value: "${deletionTimestamp}": field is immutable`,
     );
     assert.equal(ended.body.details?.causes?.length, 2);
-    const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
+    const replaced = configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' });
+    const dry = await api.put(`${cms}/one?dryRun=All`, replaced);
+    assert.match(dry.message, /Code: 4, Key: \/configmaps\/updates\/one, ResourceVersion: 0/);
+    const other = await api.put(`${cms}/one`, replaced);
     assert.equal(other.code, 409);
     assert.equal(
       other.message,
@@ -284,6 +287,21 @@ describe('updates', () => {
     const other = await api.put(`${roles}/u`, role('u', { uid: '11111111-1111-1111-1111-111111111111' }));
     assert.equal(other.code, 409);
     assert.match(other.message, /Key: \/registry\/roles\/updates\/u, .*, UID in object meta: $/);
+    const wrong = await api.put(`${roles}/w`, role('w', { resourceVersion: 'x' }));
+    assert.deepEqual([wrong.code, wrong.message], [500, 'strconv.ParseUint: parsing "x": invalid syntax']);
+  });
+
+  it('of another object than the stored one name the key under which that is', async () => {
+    const objects: [path: string, kind: string, key: string][] = [
+      ['/api/v1/namespaces/default/services/kubernetes', 'Service', 'services/specs/default/kubernetes'],
+      ['/api/v1/nodes/kubelab', 'Node', 'minions/kubelab'],
+      ['/apis/rbac.authorization.k8s.io/v1/clusterroles/view', 'ClusterRole', 'clusterroles/view'],
+    ];
+    for (const [path, kind, key] of objects) {
+      const { body } = await api.get(path);
+      const { code, message } = await api.put(path, { ...body, metadata: { ...body.metadata, uid: 'x' } });
+      assert.deepEqual([code, /Key: \/registry\/([^,]*),/.exec(message)?.[1]], [409, key], kind);
+    }
   });
 
   it('count generations of a specification, and nothing else', async () => {

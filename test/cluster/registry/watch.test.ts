@@ -146,6 +146,22 @@ describe('watches', () => {
     watching.stop();
   });
 
+  it('that want the initial events begin with what there is now, whatever version they name', async () => {
+    const initial = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+    await create('one');
+    const { body } = await api.patch(`${cms}/one`, { data: { a: '1' } });
+    for (const version of [since, String(body.metadata.resourceVersion)]) {
+      const watching = await api.watch(`${cms}?labelSelector=test&${initial}&resourceVersion=${version}`);
+      const [first] = await watching.has(2);
+      assert.deepEqual([first?.object.data, watching.seen()], [{ a: '1' }, ['ADDED one', 'BOOKMARK']]);
+      watching.stop();
+    }
+    const later = await api.watch(`${cms}?${initial}&resourceVersion=99999999`);
+    await later.ended;
+    const [event] = later.events;
+    assert.deepEqual([later.seen(), event?.object.code, event?.object.reason], [['ERROR'], 504, 'Timeout']);
+  });
+
   it('from anywhere, with bookmarks, tell where the initial events end; none are sent when they are not wanted', async () => {
     await create('one');
     const legacy = await api.watch(`${cms}?labelSelector=test&allowWatchBookmarks=true`);
@@ -289,13 +305,24 @@ describe('watches', () => {
     const events = await watching.has(2);
     const columns = events.map(({ object }) => (object.columnDefinitions as unknown[] | null)?.length ?? null);
     assert.deepEqual([events[0]?.object.kind, columns], ['Table', [3, null]]);
+    // a table of one row has the version of its object
+    const versions = events.map(({ object }) => {
+      const [row] = object.rows as { object: KubeObject }[];
+      return [object.metadata.resourceVersion, row?.object.metadata.resourceVersion];
+    });
+    for (const [ofTable, ofObject] of versions) assert.equal(ofTable, ofObject);
+    assert.ok(versions[0]?.[0]);
     watching.stop();
   });
 
   it('let go of everything when the client goes', async () => {
     const ended = cluster.events.length;
-    const watching = await api.watch(`${cms}?resourceVersion=${since}`);
+    const others = new Set(minutes);
+    const watching = await api.watch(`${cms}?resourceVersion=${since}&allowWatchBookmarks=true`);
+    const own = [...minutes].filter((timer) => !others.has(timer));
+    assert.ok(own.length > 0);
     watching.stop();
+    await until('the end of its timer', () => own.some((timer) => !minutes.has(timer)));
     await until('the end of the watch in the audit log', () =>
       cluster.events
         .slice(ended)

@@ -1,0 +1,175 @@
+/** Which form a body has, and which form of an answer a client takes. */
+import assert from 'node:assert/strict';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { acceptedForm, errorFormat, streamForm, textBody } from '../../../src/cluster/registry/negotiation.js';
+import { isApiError } from '../../../src/kube/status.js';
+import { type Api, adminOf, configMap } from '../../helpers/api.js';
+import { apiRequest } from '../../helpers/api-request.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const cms = '/api/v1/namespaces/default/configmaps';
+const text = { accept: 'text/plain' };
+const available = 'Available representations: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+
+describe('a request', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  it('whose answer nobody can write is 406, and 415 when it has no body to write', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH']) {
+      const path = method === 'POST' ? cms : `${cms}/one`;
+      const full = await api.call(method, path, configMap('one'), { headers: text });
+      assert.deepEqual([full.code, full.message], [406, `406: Not Acceptable\n\n${available}`]);
+      assert.equal(full.body.reason, 'NotAcceptable');
+      const empty = await api.call(method, path, '', { headers: text });
+      assert.deepEqual([empty.code, empty.message], [415, `415: Unsupported Media Type\n\n${available}`]);
+      assert.equal(empty.body.reason, 'UnsupportedMediaType');
+      const chunked = { ...text, 'transfer-encoding': 'chunked' };
+      assert.equal((await api.call(method, path, '', { headers: chunked })).code, 415);
+    }
+    const deletion = await api.call('DELETE', `${cms}/one`, '', { headers: text });
+    assert.deepEqual([deletion.code, deletion.message], [406, `406: Not Acceptable\n\n${available}`]);
+  });
+
+  it('may bring its object in protobuf, and is answered in JSON', async () => {
+    const message = (fields: [number, string][]): string => {
+      const writer = new BinaryWriter();
+      for (const [number, value] of fields) writer.tag(number, WireType.LengthDelimited).string(value);
+      // short texts alone: each byte is a letter
+      return Buffer.from(writer.finish()).toString('latin1');
+    };
+    const entry = message([
+      [1, 'a'],
+      [2, '1'],
+    ]);
+    const object = message([
+      [1, message([[1, 'sent']])],
+      [2, entry],
+    ]);
+    const kind = message([
+      [1, 'v1'],
+      [2, 'ConfigMap'],
+    ]);
+    const body = `k8s\0${message([
+      [1, kind],
+      [2, object],
+    ])}`;
+    const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
+    const made = await api.post(cms, body, { headers });
+    assert.deepEqual([made.code, made.body.kind, made.body.data], [201, 'ConfigMap', { a: '1' }], made.text);
+    const elsewhere = await api.post('/api/v1/namespaces/default/secrets', body, { headers });
+    assert.equal(elsewhere.code, 400);
+    assert.match(elsewhere.message, /ConfigMap/);
+  });
+});
+
+describe('the form of an answer', () => {
+  const meta = 'meta.k8s.io/v1';
+  const table = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+  const json = { format: 'json', apiVersion: meta };
+  const yaml = { format: 'yaml', apiVersion: meta };
+  const only =
+    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  const accepting = (accept: string | string[] | undefined) => apiRequest('GET', cms, { headers: { accept } });
+  const forms: [accept: string | string[] | undefined, form: object | string][] = [
+    [undefined, json],
+    ['', json],
+    ['*/*', json],
+    ['application/json', json],
+    ['application/yaml', yaml],
+    ['APPLICATION/YAML', yaml],
+    [['application/yaml', 'application/json'], yaml],
+    ['application/json;q=0.4, application/yaml;q=0.5', yaml],
+    ['application/json;q=0.5, application/yaml', yaml],
+    ['application/json, application/yaml', json],
+    ['*/*, application/yaml', yaml],
+    ['application/*, application/yaml', yaml],
+    ['*/*, application/*, application/yaml;q=0.9', json],
+    ['text/html, application/json', json],
+    ['text/html, */*;q=0.1', json],
+    ['application/json;stream=watch', json],
+    ['application/json;stream=other', only],
+    ['application/json;stream=other, application/yaml', yaml],
+    [table, { ...json, as: 'Table' }],
+    [`text/html, ${table}`, { ...json, as: 'Table' }],
+    ['application/json; as=Table ; g=meta.k8s.io; v=v1', { ...json, as: 'Table' }],
+    [table.replace('json', 'yaml'), { ...yaml, as: 'Table' }],
+    [table.replace('v1', 'v1beta1'), { ...json, as: 'Table', apiVersion: 'meta.k8s.io/v1beta1' }],
+    [table.replace('v1', 'v2'), only],
+    [table.replace('Table', 'Chair'), only],
+    [table.replace('meta', 'beta'), only],
+    [table.replace(';v=v1', ''), only],
+    [table.replace(';g=meta.k8s.io', ''), only],
+    [table.replace(';as=Table', ''), only],
+    ['application/json;v=v1', only],
+    ['application/json;g=meta.k8s.io', only],
+    ['application/json;as=Table', only],
+    [
+      `${table.replace('v1', 'v2')}, ${table.replace('Table', 'PartialObjectMetadata')}`,
+      { ...json, as: 'PartialObjectMetadata' },
+    ],
+    [`${table.replace('v1', 'v2')}, application/yaml`, yaml],
+  ];
+  for (const [accept, form] of forms) {
+    it(`for ${JSON.stringify(accept)} is ${JSON.stringify(form)}`, () => {
+      if (typeof form !== 'string') return assert.deepEqual(acceptedForm(accepting(accept)), form);
+      const refused = (error: unknown): boolean => isApiError(error, 'NotAcceptable') && error.message === form;
+      assert.throws(() => acceptedForm(accepting(accept)), refused);
+    });
+  }
+
+  it('for an error is that of plain objects, where there is one', () => {
+    assert.equal(errorFormat(accepting(`${table}, application/yaml`)), 'yaml');
+    assert.equal(errorFormat(accepting('application/yaml, application/json')), 'yaml');
+    assert.equal(errorFormat(accepting('text/html, */*')), 'json');
+    assert.equal(errorFormat(accepting('application/*')), 'json');
+    const parameters = ['v=v1', 'g=meta.k8s.io', 'as=Table'].map((one) => `application/json;${one}`);
+    for (const accept of [table, 'text/html', ...parameters]) {
+      assert.equal(errorFormat(accepting(accept)), undefined);
+    }
+  });
+
+  it('for events is never YAML, which has no end', () => {
+    assert.deepEqual(streamForm(accepting('application/json;stream=watch')), json);
+    assert.throws(() => streamForm(accepting('application/yaml')), {
+      message: /^only .*: application\/json;stream=watch, /,
+    });
+  });
+});
+
+describe('the form of a body', () => {
+  const bodies: [type: string | undefined, format: string | undefined][] = [
+    [undefined, 'json'],
+    ['', 'json'],
+    ['application/json', 'json'],
+    ['Application/JSON', 'json'],
+    [' application/json ', 'json'],
+    ['application/json; charset=utf-8', 'json'],
+    ['application/json; charset="utf-8";', 'json'],
+    ['application/yaml', 'yaml'],
+    ['application/yaml; charset=utf-8', 'yaml'],
+    ['application/json; charset', undefined],
+    ['application/json, application/yaml', undefined],
+    ['text/plain', undefined],
+    ['json', undefined],
+  ];
+  for (const [type, format] of bodies) {
+    it(`of ${type ?? 'no type'} is ${format ?? 'unknown'}`, async () => {
+      const request = apiRequest('POST', cms, {
+        headers: { 'content-type': type },
+        body: async () => Buffer.from('{}'),
+      });
+      if (format) return assert.deepEqual(await textBody(request), { text: '{}', format });
+      await assert.rejects(textBody(request), (error) => isApiError(error, 'UnsupportedMediaType'));
+    });
+  }
+});
