@@ -81,7 +81,12 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(await value('const all: number[] = [];\nfor await (const n of some()) all.push(n);\nall'), [1, 2]);
     assert.equal(await value('(await (await (async () => ({ get: async () => 5 }))()).get())'), 5);
     assert.equal(await value('await (async () => 6)()'), 6);
+    await value("import { parseDocument } from 'yaml';");
+    const ofModule = "const parsed = await (async () => parseDocument('a: 1'))(); parsed.errors.length";
+    assert.equal(await value(ofModule), 0, 'its type is that of a module');
+    assert.equal(await value('parsed.errors.length'), 0);
     assert.equal(await value('7'), 7, 'the next one does not wait');
+    assert.equal(await value('(() => 1)(); await Promise.resolve(8)'), 8, 'behind a function');
   });
 
   for (const [what, code, place] of [
