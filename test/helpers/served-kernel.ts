@@ -4,13 +4,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { Dealer } from 'zeromq';
 import { tellTheTruth } from '../../src/kernel/kernel-info.js';
 import { converterSet } from '../../src/kernel/mended-converter.js';
 import { cellConsole, completeReplies } from '../../src/kernel/replies.js';
 import { attributeOutput, keepBursts } from '../../src/kernel/streams.js';
 import type { Executor, TslabJupyter } from '../../src/kernel/tslab.js';
-import { type ConnectionInfo, makeConnection } from '../../src/notebook/connection.js';
+import { type ConnectionInfo, endpoint, makeConnection } from '../../src/notebook/connection.js';
 import { openChannels } from '../../src/notebook/kernel-channels.js';
+import { type Message, makeRequest, parseMessage, serialiseMessage } from '../../src/notebook/messages.js';
 import { cellsOfTslab } from './kernel-here.js';
 import { type Answer, type SpokenTo, speakOver } from './protocol-kernel.js';
 
@@ -21,8 +23,13 @@ export interface ServedKernel extends SpokenTo {
   /** Where its sockets are, and the key that its messages are signed with. */
   info: ConnectionInfo;
   executor: Executor;
+  /** Sends requests over a socket of their own, with that date in their headers, and gives all replies as they come. */
+  replies(requests: readonly Request[], date?: string): AsyncGenerator<Message>;
   close(): void;
 }
+
+/** Type and content of a request. */
+type Request = readonly [type: string, content: Record<string, unknown>];
 
 let loaded: TslabJupyter | undefined;
 
@@ -70,6 +77,7 @@ export async function servedKernel(): Promise<ServedKernel> {
     info: connection.info,
     executor,
     ...speakOver(channels),
+    replies: (requests, date) => repliesTo(connection.info, requests, date),
     close() {
       giveBack();
       channels.close();
@@ -77,6 +85,24 @@ export async function servedKernel(): Promise<ServedKernel> {
       connection.remove();
     },
   };
+}
+
+async function* repliesTo(
+  info: ConnectionInfo,
+  requests: readonly Request[],
+  date = new Date().toISOString(),
+): AsyncGenerator<Message> {
+  const dealer = new Dealer({ linger: 0, receiveTimeout: 10_000 });
+  dealer.connect(endpoint(info, 'shell'));
+  try {
+    for (const [type, content] of requests) {
+      const request = makeRequest(type, content, { session: 'another' });
+      await dealer.send(serialiseMessage({ ...request, header: { ...request.header, date } }, info.key));
+    }
+    for (const _ of requests) yield parseMessage(await dealer.receive(), info.key);
+  } finally {
+    dealer.close();
+  }
 }
 
 /** The server's own end, which nothing of kubelab's calls. */

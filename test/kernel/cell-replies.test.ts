@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
-import { Dealer } from 'zeromq';
-import { tellUncaught } from '../../src/kernel/replies.js';
-import { endpoint } from '../../src/notebook/connection.js';
-import { makeRequest, parseMessage, serialiseMessage } from '../../src/notebook/messages.js';
+import { cellConsole, tellUncaught } from '../../src/kernel/replies.js';
 import { type Answer, type ServedKernel, servedKernel } from '../helpers/served-kernel.js';
 import { until } from '../helpers/until.js';
 
@@ -78,8 +75,10 @@ describe('the answers to a cell', () => {
   });
 
   it('say of one that did not compile what the compiler found, each finding in its file', async () => {
-    const { reply } = await kernel.execute("const word: number = 'a';");
+    const answer = await kernel.execute("const word: number = 'a';");
+    const { reply } = answer;
     assert.deepEqual([reply.ename, reply.status], ['TypeScriptError', 'error']);
+    assert.deepEqual(types(answer), ['execute_input', 'error']);
     assert.deepEqual(plain(reply.traceback), [
       "1:7 - Type 'string' is not assignable to type 'number'.",
       "  const word: number = 'a';",
@@ -91,6 +90,16 @@ describe('the answers to a cell', () => {
     assert.deepEqual(contentOf(module, 'stream'), { name: 'stderr', text: `${found}\n` });
     const importing = await kernel.execute("import { n } from './other'; n");
     assert.deepEqual(plain(importing.reply.traceback), [`other.ts:${found}`]);
+  });
+
+  it('say of one at which the compiler fails why, and the next ones run', async () => {
+    const depth = 2_000;
+    const { reply } = await kernel.execute(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    assert.deepEqual([reply.status, reply.ename], ['error', 'RangeError']);
+    assert.doesNotMatch(plain(reply.traceback).join('\n'), /typescript/, 'places in the compiler say nothing');
+    for (const code of ['const behind = 6; behind', 'behind']) {
+      assert.deepEqual(contentOf(await kernel.execute(code), 'execute_result').data, { 'text/plain': '6' });
+    }
   });
 
   it('have what it displays, and what changes of it', async () => {
@@ -137,23 +146,13 @@ describe('the answers to a cell', () => {
 
   /** The reply to a cell of a sender with that date; `onSent` is called when the kernel has it. */
   async function dated(date: string, onSent: () => void = () => {}): Promise<Record<string, unknown>> {
-    const dealer = new Dealer({ linger: 0, receiveTimeout: 10_000 });
-    dealer.connect(endpoint(kernel.info, 'shell'));
-    try {
-      for (const [type, content] of [
-        ['execute_request', { code: '1' }],
-        ['comm_info_request', {}],
-      ] as const) {
-        const request = makeRequest(type, content, { session: 'another' });
-        await dealer.send(serialiseMessage({ ...request, header: { ...request.header, date } }, kernel.info.key));
-      }
-      for await (const frames of dealer) {
-        const { header, content } = parseMessage(frames, kernel.info.key);
-        if (header.msg_type === 'execute_reply') return content;
-        onSent();
-      }
-    } finally {
-      dealer.close();
+    const requests = [
+      ['execute_request', { code: '1' }],
+      ['comm_info_request', {}],
+    ] as const;
+    for await (const { header, content } of kernel.replies(requests, date)) {
+      if (header.msg_type === 'execute_reply') return content;
+      onSent();
     }
     throw new Error('no reply');
   }
@@ -256,8 +255,13 @@ describe('the answers to a cell', () => {
   });
 });
 
-describe('a fault that nobody caught', () => {
-  it('is told on standard error when it is the code of no cell', () => {
+describe('what is told outside of all cells', () => {
+  it('is nothing of what tslab prints', () => {
+    cellConsole.log('a value');
+    cellConsole.error(new Error('a fault'));
+  });
+
+  it('is a fault that nobody caught, on standard error', () => {
     const { write } = process.stderr;
     let told = '';
     process.stderr.write = (text: string | Uint8Array) => {

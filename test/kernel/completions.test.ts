@@ -8,6 +8,7 @@ describe('what could be written at the cursor', () => {
     kernel = kernelHere();
     await kernel.run(
       "declare function take<R extends 'pods' | 'secrets' | 'services' | (string & {})>(resource: R, ...more: number[]): R;\n" +
+        "declare function pick(one: 'zeta' | 'alpha' | 'beta'): void;\n" +
         'declare function say(text: string, verb: string): void;\n' +
         'declare function rule(one: { verbs: string[]; apiGroups?: string[] }): void;\n' +
         'const tools = Object.assign(() => {}, { alpha: 1, zeta: 2 });\n' +
@@ -31,6 +32,7 @@ describe('what could be written at the cursor', () => {
     assert.deepEqual(await kernel.complete("take('|')"), {
       ...{ matches: ['pods', 'secrets', 'services'], start: 6, end: 6 },
     });
+    assert.deepEqual(await matches("pick('|')"), ['alpha', 'beta', 'zeta'], 'in their order');
     assert.ok((await matches("'se'|")).includes('escape'), 'behind the quote, too');
     const before = await matches("take(|'se')");
     assert.ok(before.includes('escape'), 'before the quote there is no string');
@@ -56,6 +58,19 @@ describe('what could be written at the cursor', () => {
     assert.deepEqual(await matches('plain.|'), ['apply', 'beta']);
     const name = { matches: ['plain'], start: 0, end: 5 };
     assert.deepEqual(await kernel.complete('pl|ain'), name, 'no string, within which the words of it are sought');
+  });
+});
+
+describe('a cursor in code at which the compiler fails', () => {
+  it('has no completions, and they come again in the next code', async () => {
+    const kernel = kernelHere();
+    try {
+      await kernel.run('const plain = { beta: 2 };');
+      await assert.rejects(kernel.complete(`${'['.repeat(2_000)}|`), RangeError);
+      assert.deepEqual((await kernel.complete('plain.|')).matches, ['beta']);
+    } finally {
+      kernel.close();
+    }
   });
 });
 

@@ -43,11 +43,12 @@ describe('what a kernel says of itself', () => {
       assert.ok(Math.abs(Date.now() - Date.parse(date ?? '')) < 60_000, date);
       assert.equal(new Set(told.map((message) => message.header.msg_id)).size, 4, id);
       assert.deepEqual(new Set(told.map((message) => message.header.session)), new Set([session]));
-      second.unsubscribe();
+      second.subscribe('one topic');
+      second.unsubscribe('one topic');
       second.subscribe('another topic');
-      assert.deepEqual(states(await unasked(first, 2)), ['starting', 'idle']);
+      assert.deepEqual(states(await unasked(first, 4)), ['starting', 'idle', 'starting', 'idle']);
       const ended = unasked(first, 9, ({ header }) => header.msg_type === 'execute_result');
-      await kernel.execute('1');
+      assert.equal((await kernel.execute('1')).reply.execution_count, 1);
       assert.deepEqual(await ended, [], 'nothing for the one who left');
       second.subscribe();
       const later = unasked(first, 9, ({ header }) => header.msg_type === 'execute_result');
@@ -61,8 +62,9 @@ describe('what a kernel says of itself', () => {
 
   it('is which one it is, and how much work of cells is under way', async () => {
     const idle = await kernel.ask('shell', 'kernel_info_request', {});
-    const { implementation, status, language_info: language } = idle ?? {};
+    const { implementation, status, help_links: links, language_info: language } = idle ?? {};
     assert.deepEqual([implementation, status], ['kubelab', 'ok']);
+    assert.match(JSON.stringify(links), /"url":"https:\/\/kubernetes\.io\/docs\//);
     assert.deepEqual(language, {
       ...{ name: 'typescript', version: '5.0.4', mimetype: 'text/typescript', file_extension: '.ts' },
       codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
@@ -72,6 +74,30 @@ describe('what a kernel says of itself', () => {
     const busy = await kernel.ask('shell', 'kernel_info_request', {});
     await kernel.execute('timers.forEach(clearTimeout);');
     assert.ok(Number(busy?.work_under_way) > before, JSON.stringify([before, busy]));
+    await kernel.execute("import { createServer } from 'node:net'; const server = createServer().listen(0); undefined");
+    const listening = await kernel.ask('shell', 'kernel_info_request', {});
+    await kernel.execute('server.close(); undefined');
+    assert.ok(Number(listening?.work_under_way) <= before, 'one that listens has nothing under way');
+  });
+
+  it('is what code means and how it could go on, in replies of their own kinds', async () => {
+    await kernel.execute('const explained = 1;');
+    const asked = [
+      ['inspect_request', { code: 'explained', cursor_pos: 3, detail_level: 0 }],
+      ['inspect_request', { code: '1 + ', cursor_pos: 4, detail_level: 0 }],
+      ['complete_request', { code: 'explai', cursor_pos: 6 }],
+      ['comm_info_request', {}],
+    ] as const;
+    const replies = new Map<string, object[]>();
+    for await (const { header, content } of kernel.replies(asked)) {
+      replies.set(header.msg_type, [...(replies.get(header.msg_type) ?? []), content]);
+    }
+    const explained = { status: 'ok', found: true, data: { 'text/plain': 'const explained: 1' }, metadata: {} };
+    assert.deepEqual(Object.fromEntries(replies), {
+      inspect_reply: [explained, { status: 'ok', found: false, data: {}, metadata: {} }],
+      complete_reply: [{ status: 'ok', matches: ['explained'], cursor_start: 0, cursor_end: 6, metadata: {} }],
+      comm_info_reply: [{ status: 'ok', comms: {} }],
+    });
   });
 
   it('is that it has no comms, and that it ends when it is asked to', async () => {
