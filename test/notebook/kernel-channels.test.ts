@@ -172,6 +172,17 @@ describe('the sockets to a kernel', () => {
     assert.equal(found.isOver, false);
   });
 
+  it('take no message that is longer than the kernel may say at once, and nothing behind it', async () => {
+    await open({ messageBytes: 5000, totalBytes: 1_000_000, onFlood: () => assert.fail('it said little') });
+    const { found } = ask('shell', true);
+    await arrives();
+    await peer.publish('stream', { text: 'short' });
+    await until('the short one', () => found.published.length > 0);
+    for (const text of ['x'.repeat(10_000), 'behind']) await peer.publish('stream', { text });
+    for (const status of ['once', 'twice', 'a third time']) await isRead(peer.reply({ status }));
+    assert.deepEqual(found.published, [['stream', { text: 'short' }]]);
+  });
+
   it('give nothing once they are closed: not to what waits, and not to what is asked then', async () => {
     await open();
     const waiting = ask('shell', true);
