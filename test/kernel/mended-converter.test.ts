@@ -76,6 +76,9 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(told(cell), ['Error: at once', `cell-${cell.count}.ts:1:7`]);
     const waiting = await kernel.run("await null; throw new Error('a bit later');");
     assert.deepEqual(told(waiting), ['Error: a bit later', `cell-${waiting.count}.ts:1:19`]);
+    const short = await kernel.run("((n: () => void) => [n(), 1])(() => { throw new Error('short'); });");
+    const places = [45, 22, 30].map((column) => `cell-${short.count}.ts:1:${column}`);
+    assert.deepEqual(told(short), ['Error: short', ...places], 'names of one character');
   });
 
   it('awaits at its top, in loops and before a parenthesis', async () => {
