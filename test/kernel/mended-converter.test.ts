@@ -63,10 +63,10 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(told(third), ['Error: later', `cell-${third.count}.ts:2:18`]);
     const { count } = await kernel.run("await null; throw new Error('first line');");
     assert.equal(inOwnLines('the cell-0'), 'the cell-0');
-    assert.equal(inOwnLines('    at cell-9999.ts:4:5'), '    at cell-9999.ts:4:5');
+    assert.equal(inOwnLines('    at cell-99999.ts:4:5'), '    at cell-99999.ts:4:5');
     assert.equal(
-      inOwnLines(`at cell-${count + 1}.ts:4:5`),
-      `at cell-${count + 1}.ts:4:5`,
+      inOwnLines(`at cell-${count + 100_000}.ts:4:5`),
+      `at cell-${count + 100_000}.ts:4:5`,
       'of a cell that was not run',
     );
   });
