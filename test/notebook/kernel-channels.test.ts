@@ -60,7 +60,9 @@ describe('the sockets to a kernel', () => {
       },
     };
     channels = openChannels(info, 'session', limits);
+    let idle: NodeJS.Timeout | undefined;
     release = () => {
+      clearInterval(idle);
       channels.close();
       for (const [, socket] of named) socket.close();
       connection.remove();
@@ -69,7 +71,7 @@ describe('the sockets to a kernel', () => {
     const heard = channels.request('shell', 'first_request', {});
     await until('the first request', () => asked.length === 1);
     await peer.reply({});
-    const idle = setInterval(() => void peer.publish('status', { execution_state: 'idle' }), 5);
+    idle = setInterval(() => void peer.publish('status', { execution_state: 'idle' }), 5);
     await heard;
     clearInterval(idle);
     asked.length = 0;
@@ -108,6 +110,7 @@ describe('the sockets to a kernel', () => {
     await arrives();
     await isRead(peer.reply({ status: 'ok' }));
     await isRead(peer.publish('status', { execution_state: 'busy' }));
+    await isRead(peer.publish('stream', { text: 'for nobody' }));
     assert.equal(first.found.isOver, false);
     await peer.publish('status', { execution_state: 'idle' });
     await first.over;
