@@ -40,8 +40,8 @@ export function awaitWhatWasParsedTwice(converters: TslabConverter): void {
 
 function isInFunction(typescript: TypeScript, file: SourceFile, { start, length }: Diagnostic): boolean {
   let node = typescript.findPrecedingToken(start + length, file)?.parent;
-  while (node && node !== file && !typescript.isFunctionLike(node)) node = node.parent;
-  return node !== undefined && node !== file;
+  while (node && !typescript.isFunctionLike(node)) node = node.parent;
+  return node !== undefined;
 }
 
 /** True when a `for await` of the file stands in no function. */

@@ -25,7 +25,7 @@ export function stringAt({ typescript, program, cell }: AskedCode, position: num
   if (!token || !typescript.isStringLiteralLike(token)) return undefined;
   const start = token.getStart(cell) + 1;
   const end = token.isUnterminated ? position : token.end - 1;
-  if (position < start || position > end) return undefined;
+  if (position > end) return undefined;
   const place = fieldOf(typescript, token) ?? parameterAt({ typescript, program, cell }, position);
   return { start, end, text: cell.text.slice(start, end), written: cell.text.slice(start, position), place };
 }

@@ -1,6 +1,7 @@
 /** tslab's converter, which makes a script of a cell, on TypeScript with all of kubelab's mends. */
 import Module from 'node:module';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
+import { withEndedUpdates } from './failed-update.js';
 import { withLeanPrograms } from './lean-programs.js';
 import { nameScripts, withSourceMaps } from './own-lines.js';
 import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
@@ -13,7 +14,10 @@ import { waitForTemplates } from './whole-code.js';
 export function mendedConverter(require: NodeJS.Require): { converters: TslabConverter; version: string } {
   const file = require.resolve('@tslab/typescript-for-tslab');
   const { typescript, files } = parsedTypeScript() ?? { typescript: require(file) as TypeScript, files: new Map() };
-  const mends = [withLeanPrograms, withSourceMaps, withoutShorthand, withWholeFirstParses, withAskedPrograms];
+  const mends = [
+    ...[withLeanPrograms, withSourceMaps, withoutShorthand],
+    ...[withWholeFirstParses, withAskedPrograms, withEndedUpdates],
+  ];
   const mended = mends.reduce((inner, mend) => mend(inner), typescript);
   const module = Object.assign(new Module(file), { loaded: true });
   // as an ES module it is taken as it is; of any other, tslab makes a copy

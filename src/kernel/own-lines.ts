@@ -12,8 +12,6 @@ import type { BuilderProgram, TslabConverter, TypeScript } from './typescript-fo
 interface Maps {
   toModule: string;
   toCell: string;
-  /** Characters that tslab puts before the script, in its first line. */
-  prefix: number;
   /** The script's lines; tslab's own code behind it is in later ones. */
   lines: number;
 }
@@ -50,12 +48,10 @@ export function withSourceMaps(typescript: TypeScript): TypeScript {
 export function nameScripts(converters: TslabConverter): void {
   changeConverted(converters, (converted) => {
     const cell = currentCell();
-    const { output, hasToplevelAwait, lastExpressionVar } = converted;
+    const { output, lastExpressionVar } = converted;
     if (!cell || output === undefined) return converted;
     if (lastExpressionVar !== undefined) cell.resultVariable = lastExpressionVar;
-    const prefix = (hasToplevelAwait ? '(async function(exports, require) { ' : '(function(exports, require) { ')
-      .length;
-    maps.set(cell.count, { toModule, toCell, prefix, lines: output.split('\n').length });
+    maps.set(cell.count, { toModule, toCell, lines: output.split('\n').length });
     maps.delete(cell.count - KEPT);
     return { ...converted, output: `${output}\n//# sourceURL=cell-${cell.count}.ts` };
   });
@@ -85,8 +81,8 @@ function isCallOfCell(line: string): boolean {
 }
 
 function ownPlace(found: Maps, line: number, column: number): { line: number; column: number } | undefined {
-  const inScript = line === 0 ? Math.max(0, column - found.prefix) : column;
-  const inModule = lookUp(found.toModule, line, inScript);
+  // tslab puts the beginning of a function into the first line, in which no code of the cell is
+  const inModule = lookUp(found.toModule, line, column);
   const inCell = inModule && lookUp(found.toCell, inModule.line, inModule.column);
   // tslab puts one line before a cell, so that it is a module
   return inCell && inCell.line >= 1 ? { line: inCell.line, column: inCell.column + 1 } : undefined;

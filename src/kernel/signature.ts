@@ -1,4 +1,5 @@
 /** The call that a cursor stands in, in words: its parameters, its result, and the argument at the cursor. */
+import { stripVTControlCharacters } from 'node:util';
 import type { TextPart } from './tslab.js';
 import type { Program, SignatureItem, SourceFile, TypeScript } from './typescript-for-tslab.js';
 
@@ -64,7 +65,7 @@ function signature(item: SignatureItem, at?: number): string {
     textOf,
   ) as [string, string, string];
   const line = `${before}${parameters.join(between)}${after}`;
-  if (line.length <= WIDTH || parameters.length === 0) return line;
+  if (stripVTControlCharacters(line).length <= WIDTH || parameters.length === 0) return line;
   return `${before}\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}${after}`;
 }
 

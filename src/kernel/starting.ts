@@ -55,5 +55,5 @@ function statusMessage(state: string, key: string, session: string): string[] {
   const parts = [header, {}, {}, { execution_state: state }].map((part) => JSON.stringify(part));
   const hmac = createHmac('sha256', key);
   for (const part of parts) hmac.update(part);
-  return ['<IDS|MSG>', key === '' ? '' : hmac.digest('hex'), ...parts];
+  return ['<IDS|MSG>', hmac.digest('hex'), ...parts];
 }

@@ -52,7 +52,16 @@ export interface TypeScript {
 
 /** The host of a watch, for programs and for resolutions. */
 export interface WatchCompilerHost {
-  createProgram(names: unknown, options: unknown, host: CompilerHost | undefined, ...rest: unknown[]): BuilderProgram;
+  createProgram(
+    names: unknown,
+    options: unknown,
+    host: CompilerHost | undefined,
+    before?: BuilderProgram,
+    ...rest: unknown[]
+  ): BuilderProgram;
+  /** Plans an update of the program. */
+  setTimeout(update: () => void, ...rest: unknown[]): unknown;
+  clearTimeout(timer: unknown): void;
   hasInvalidatedResolutions?(path: string): boolean;
   getModuleResolutionCache?(): object;
   resolveModuleNameLiterals?: Resolver<{ text: string }>;

@@ -24,16 +24,16 @@ export interface KernelHere {
 
 let loaded: (ReturnType<typeof mendedConverter> & TslabExecutor) | undefined;
 
-/** tslab's modules are mended once in a process. */
-function load(): NonNullable<typeof loaded> {
+/** tslab's modules that make and run cells; they are mended once in a process. */
+export function cellsOfTslab(): NonNullable<typeof loaded> {
   const require = createRequire(import.meta.url);
-  return { ...mendedConverter(require), ...(require('tslab/dist/executor.js') as TslabExecutor) };
+  loaded ??= { ...mendedConverter(require), ...(require('tslab/dist/executor.js') as TslabExecutor) };
+  return loaded;
 }
 
 /** Starts one for a notebook in the working folder; whoever starts it closes it. */
 export function kernelHere(): KernelHere {
-  loaded ??= load();
-  const { converters, createExecutor } = loaded;
+  const { converters, createExecutor } = cellsOfTslab();
   const set = converterSet(converters);
   const executor = createExecutor(process.cwd(), set, cellConsole) as RunningExecutor;
   const [handler, server] = [{}, {}] as [Handlers['JupyterHandlerImpl'], Handlers['ZmqServer']];

@@ -14,11 +14,8 @@ export interface Answer {
   published: [string, Record<string, unknown>][];
 }
 
-/** A running kernel. */
-export interface ProtocolKernel {
-  child: KernelProcess;
-  /** Where its sockets are, and the key that its messages are signed with. */
-  info: ConnectionInfo;
+/** A kernel, wherever it runs, as it is spoken to. */
+export interface SpokenTo {
   /** Sends a request on a channel, and gives the content of its reply; undefined when the kernel ends before. */
   ask(
     channel: 'shell' | 'control',
@@ -28,7 +25,30 @@ export interface ProtocolKernel {
   ): Promise<Record<string, unknown> | undefined>;
   /** Runs code; `more` is added to the request. Throws when the kernel ends before it has answered. */
   execute(code: string, more?: Record<string, unknown>): Promise<Answer>;
+}
+
+/** A running kernel. */
+export interface ProtocolKernel extends SpokenTo {
+  child: KernelProcess;
+  /** Where its sockets are, and the key that its messages are signed with. */
+  info: ConnectionInfo;
   close(): Promise<void>;
+}
+
+/** Speaks to the kernel of these channels. */
+export function speakOver(channels: KernelChannels): SpokenTo {
+  return {
+    ask: (channel, type, content, onPublished) => channels.request(channel, type, content, onPublished),
+    async execute(code, more = {}) {
+      const published: Answer['published'] = [];
+      const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, ...more };
+      const reply = await channels.request('shell', 'execute_request', content, (type, body) => {
+        if (type !== 'status') published.push([type, body]);
+      });
+      if (!reply) throw new Error('the kernel ended');
+      return { reply, published };
+    },
+  };
 }
 
 /** Resolves when a kernel answers on these channels: it is asked again until it does, as it may not listen yet. */
@@ -57,16 +77,7 @@ export async function protocolKernel(env: NodeJS.ProcessEnv = process.env): Prom
   return {
     child,
     info: connection.info,
-    ask: (channel, type, content, onPublished) => channels.request(channel, type, content, onPublished),
-    async execute(code, more = {}) {
-      const published: Answer['published'] = [];
-      const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, ...more };
-      const reply = await channels.request('shell', 'execute_request', content, (type, body) => {
-        if (type !== 'status') published.push([type, body]);
-      });
-      if (!reply) throw new Error('the kernel ended');
-      return { reply, published };
-    },
+    ...speakOver(channels),
     async close() {
       child.signal('SIGKILL');
       await child.ended;

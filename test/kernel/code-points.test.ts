@@ -6,6 +6,7 @@ describe('places in code', () => {
 
   it('are the same behind characters of one unit', () => {
     for (const at of [0, 1]) assert.deepEqual([toUnits(code, at), toCodePoints(code, at)], [at, at]);
+    assert.deepEqual([toUnits('\uffffb', 1), toCodePoints('\uffffb', 1)], [1, 1]);
   });
 
   it('are one unit further for each character of two', () => {

@@ -8,6 +8,7 @@ describe('what could be written at the cursor', () => {
     kernel = kernelHere();
     await kernel.run(
       "declare function take<R extends 'pods' | 'secrets' | 'services' | (string & {})>(resource: R, ...more: number[]): R;\n" +
+        "declare function pick(one: 'zeta' | 'alpha' | 'beta'): void;\n" +
         'declare function say(text: string, verb: string): void;\n' +
         'declare function rule(one: { verbs: string[]; apiGroups?: string[] }): void;\n' +
         'const tools = Object.assign(() => {}, { alpha: 1, zeta: 2 });\n' +
@@ -28,6 +29,11 @@ describe('what could be written at the cursor', () => {
     ] as const) {
       assert.deepEqual(await kernel.complete(marked), { matches: ['secrets', 'services'], start: 6, end }, marked);
     }
+    assert.deepEqual(await kernel.complete("take('|')"), {
+      ...{ matches: ['pods', 'secrets', 'services'], start: 6, end: 6 },
+    });
+    assert.deepEqual(await matches("pick('|')"), ['alpha', 'beta', 'zeta'], 'in their order');
+    assert.ok((await matches("'se'|")).includes('escape'), 'behind the quote, too');
     const before = await matches("take(|'se')");
     assert.ok(before.includes('escape'), 'before the quote there is no string');
     assert.deepEqual(await kernel.complete("'😀'; take('sec|')"), { matches: ['secrets'], start: 11, end: 14 });
@@ -41,6 +47,8 @@ describe('what could be written at the cursor', () => {
     assert.deepEqual(await matches("const one = { kind: 'RoleB|' }"), ['RoleBinding']);
     assert.deepEqual(await matches("const other = { kinds: 'RoleB|' }"), []);
     assert.deepEqual(await matches("const some = ['RoleB|']"), []);
+    await kernel.run('declare function make<K extends string>(object: { kind: K }): K;');
+    assert.deepEqual(await matches("make({ kind: 'RoleB|' })"), ['RoleBinding'], 'not what is there already');
   });
 
   it('is a member, those that every function has behind its own', async () => {
@@ -48,6 +56,21 @@ describe('what could be written at the cursor', () => {
     assert.deepEqual(found.slice(0, 2), ['alpha', 'zeta']);
     assert.ok(found.indexOf('apply') > 1 && found.includes('bind') && found.includes('prototype'), found.join());
     assert.deepEqual(await matches('plain.|'), ['apply', 'beta']);
+    const name = { matches: ['plain'], start: 0, end: 5 };
+    assert.deepEqual(await kernel.complete('pl|ain'), name, 'no string, within which the words of it are sought');
+  });
+});
+
+describe('a cursor in code at which the compiler fails', () => {
+  it('has no completions, and they come again in the next code', async () => {
+    const kernel = kernelHere();
+    try {
+      await kernel.run('const plain = { beta: 2 };');
+      await assert.rejects(kernel.complete(`${'['.repeat(2_000)}|`), RangeError);
+      assert.deepEqual((await kernel.complete('plain.|')).matches, ['beta']);
+    } finally {
+      kernel.close();
+    }
   });
 });
 

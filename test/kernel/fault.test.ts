@@ -42,12 +42,27 @@ describe('the fault of what was thrown', () => {
       const error: unknown = await import(file).catch((thrown: unknown) => thrown);
       return stripVTControlCharacters(faultOf(error).traceback.join('\n'));
     };
-    const told = await missing(resolve('dist/chunks/show-access-OFANOTHERVERSION.js'));
+    const told = await missing(resolve('dist', 'chunks', 'show-access-OFANOTHERVERSION.js'));
     assert.match(
       told,
       /^KubelabError: kubelab was installed anew after this kernel had started\n {2}next: restart the kernel/,
     );
     assert.match(await missing('/nowhere/x.js'), /Cannot find module '\/nowhere\/x\.js'/);
+    const gone = new Error(`Cannot find module '${resolve('dist', 'chunks', 'x.js')}'`);
+    assert.equal(faultOf(gone).ename, 'Error', 'the words alone say nothing');
+    gone.stack = `Error: ${gone.message}\n    at cell-900.ts:2:5`;
+    const { traceback } = faultOf(Object.assign(gone, { code: 'ERR_MODULE_NOT_FOUND' }));
+    assert.match(traceback[0] ?? '', /installed anew/);
+    assert.equal(traceback.at(-1), '    at \x1b[32mcell-900.ts:2:5\x1b[39m');
+  });
+
+  it('is told of an error of kubelab that has no stack', () => {
+    const error = Object.defineProperty(
+      new KubelabError('FILE_MISSING', 'there is none', { hint: 'make one' }),
+      'stack',
+      {},
+    );
+    assert.match(faultOf(error).traceback.join('\n'), /KubelabError: there is none/);
   });
 
   it('names commands as they can be typed in any folder', () => {
@@ -82,5 +97,14 @@ describe('the fault of a cell that was not compiled', () => {
       red('9:4 - No.'),
     ]);
     assert.equal(faultOfDiagnostics([], '').evalue, 'the cell was not compiled');
+  });
+
+  it('shows the line below the last of several that are about the same place, and of no other place', () => {
+    const one = { file: '', line: 1, column: 1, message: 'One.' };
+    const shown = (...others: (typeof one)[]): string[] =>
+      faultOfDiagnostics([one, ...others], 'first\nlater').traceback.map(stripVTControlCharacters);
+    assert.deepEqual(shown({ ...one, message: 'Two.' }), ['1:1 - One.', '1:1 - Two.', '  first', '  ^']);
+    assert.deepEqual(shown({ ...one, column: 3 }), ['1:1 - One.', '  first', '  ^', '1:3 - One.', '  first', '    ^']);
+    assert.deepEqual(shown({ ...one, line: 2 }), ['1:1 - One.', '  first', '  ^', '2:1 - One.', '  later', '  ^']);
   });
 });

@@ -29,6 +29,23 @@ describe('the findings of the compiler', function () {
     );
   });
 
+  it('are left where they are when they are about the cell itself or another file', () => {
+    const found = { file: '', line: 1, column: 3, message: "';' expected." };
+    assert.deepEqual(usefulFindings([found], 'a b'), [found]);
+    assert.deepEqual(usefulFindings([{ ...found, file: 'other.ts', line: 9 }], 'a b'), [
+      { ...found, file: 'other.ts', line: 9 },
+    ]);
+    const open = { ...found, line: 2, message: "'}' expected." };
+    const other = { ...found, file: 'other.ts', line: 9, message: 'No.' };
+    assert.deepEqual(
+      usefulFindings([other, open], 'a {').map(({ file, line, column }) => [file, line, column]),
+      [
+        ['other.ts', 9, 3],
+        ['', 1, 4],
+      ],
+    );
+  });
+
   it('name an unknown name once, and say that no cell made it', async () => {
     assert.deepEqual(await findings('pods.status;\npods.body;\nother'), [
       "1:1 - Cannot find name 'pods'. No cell that has run makes it: run the cells above first.",

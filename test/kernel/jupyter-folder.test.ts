@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { allKernelsFolders, kernelsFolder } from '../../src/kernel/jupyter-folder.js';
 
@@ -9,6 +10,7 @@ describe('kernelsFolder', () => {
     assert.equal(kernelsFolder(undefined, home, 'linux'), '/home/jane/.local/share/jupyter/kernels');
     assert.equal(kernelsFolder(undefined, { ...home, XDG_DATA_HOME: '/x' }, 'linux'), '/x/jupyter/kernels');
     assert.equal(kernelsFolder(undefined, home, 'darwin'), '/home/jane/Library/Jupyter/kernels');
+    assert.equal(kernelsFolder(undefined, {}, 'linux'), join(homedir(), '.local', 'share', 'jupyter', 'kernels'));
     const profile = { HOME: '', USERPROFILE: '/users/jane' };
     assert.equal(kernelsFolder(undefined, profile, 'linux'), '/users/jane/.local/share/jupyter/kernels');
     assert.equal(

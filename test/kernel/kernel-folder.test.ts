@@ -32,6 +32,17 @@ describe('kernelFolder', () => {
     assert.equal(kernelFolder(elsewhere), join(root, 'notebooks'));
   });
 
+  it('is not the folder itself when what lies above it is no package', () => {
+    mkdirSync(join(elsewhere, 'node_modules/kubelab'), { recursive: true });
+    assert.equal(kernelFolder(elsewhere), join(root, 'notebooks'));
+  });
+
+  it('is none without the notebooks of the package', () => {
+    const without = join(elsewhere, 'package');
+    install(without);
+    assert.throws(() => kernelFolder(elsewhere, without), { code: 'ENVIRONMENT' });
+  });
+
   it('says how to mend it when kubelab can be imported from nowhere', () => {
     const incomplete = join(elsewhere, 'package');
     mkdirSync(join(incomplete, 'notebooks'), { recursive: true });

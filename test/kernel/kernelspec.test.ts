@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { installKernelspec, kernelCommand, uninstallKernelspec } from '../../src/kernel/kernelspec.js';
+import {
+  clusterBringingKernel,
+  installKernelspec,
+  kernelCommand,
+  uninstallKernelspec,
+} from '../../src/kernel/kernelspec.js';
 import { snapshotEnvironment } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 
@@ -66,6 +71,25 @@ describe('installKernelspec', () => {
       hint: /jupyter kernelspec remove tslab/,
     });
     assert.deepEqual(readdirSync(join(folder, 'tslab')), ['kernel.json']);
+  });
+
+  it('says FILE_UNREADABLE for one that it cannot read before it is removed', () => {
+    mkdirSync(join(folder, 'tslab/kernel.json'), { recursive: true });
+    assert.throws(() => uninstallKernelspec(folder, 'tslab'), { code: 'FILE_UNREADABLE', hint: /writable/ });
+  });
+
+  it("is found among folders when its kernels bring a cluster, by either name, and no one else's is", () => {
+    const [one, other] = ['one', 'other'].map((name) => join(folder, name)) as [string, string];
+    assert.equal(clusterBringingKernel([one, other]), undefined);
+    installKernelspec(one, 'tslab');
+    mkdirSync(join(other, 'tslab'), { recursive: true });
+    writeFileSync(join(other, 'tslab/kernel.json'), '{"argv":["tslab"],"env":{"KUBELAB_CLUSTER_IDLE":"5"}}');
+    assert.equal(clusterBringingKernel([one, other]), undefined);
+    for (const name of ['kubelab', 'tslab'] as const) {
+      const file = installKernelspec(other, name, { clusterIdleMinutes: 5 });
+      assert.equal(clusterBringingKernel([one, other]), file);
+      rmSync(dirname(file), { recursive: true });
+    }
   });
 
   it('starts a kernel in any folder, which imports kubelab and finds the files of that folder', async () => {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
+import { type KernelHere, kernelHere } from '../helpers/kernel-here.js';
 import { outputText } from '../helpers/output-text.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -61,5 +62,29 @@ describe('programs of a kernel', () => {
     assert.equal((await kernel.execute("import { connect } from 'kubelab';")).status, 'ok');
     const { outputs } = await kernel.execute('connect');
     assert.match(outputText(outputs), /Function/);
+  });
+});
+
+describe('programs of a kernel in this process', () => {
+  let kernel: KernelHere;
+  before(() => {
+    kernel = kernelHere();
+  });
+  after(() => kernel.close());
+  /** The last value of a cell, or what the compiler found first. */
+  const outcome = async (code: string): Promise<unknown> => {
+    const { diagnostics, result, fault } = await kernel.run(code);
+    assert.equal(fault, undefined, fault?.evalue);
+    return diagnostics[0]?.message ?? result[0];
+  };
+
+  it("know Node's global types, and those of no other package", async () => {
+    assert.equal(await outcome('process.argv.length satisfies number; 1'), 1);
+    assert.match(String(await outcome('beforeEach')), /^Cannot find name 'beforeEach'/, '@types/mocha is there');
+  });
+
+  it('explain what is imported from kubelab with its documentation', async () => {
+    assert.equal(await outcome("import { connect } from 'kubelab'; typeof connect"), 'function');
+    assert.match(kernel.explain('conn|ect'), /Opens a way to an API server|Without options/);
   });
 });

@@ -63,9 +63,10 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(told(third), ['Error: later', `cell-${third.count}.ts:2:18`]);
     const { count } = await kernel.run("await null; throw new Error('first line');");
     assert.equal(inOwnLines('the cell-0'), 'the cell-0');
+    assert.equal(inOwnLines('    at cell-99999.ts:4:5'), '    at cell-99999.ts:4:5');
     assert.equal(
-      inOwnLines(`at cell-${count + 1}.ts:4:5`),
-      `at cell-${count + 1}.ts:4:5`,
+      inOwnLines(`at cell-${count + 100_000}.ts:4:5`),
+      `at cell-${count + 100_000}.ts:4:5`,
       'of a cell that was not run',
     );
   });
@@ -75,13 +76,21 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(told(cell), ['Error: at once', `cell-${cell.count}.ts:1:7`]);
     const waiting = await kernel.run("await null; throw new Error('a bit later');");
     assert.deepEqual(told(waiting), ['Error: a bit later', `cell-${waiting.count}.ts:1:19`]);
+    const short = await kernel.run("((n: () => void) => [n(), 1])(() => { throw new Error('short'); });");
+    const places = [45, 22, 30].map((column) => `cell-${short.count}.ts:1:${column}`);
+    assert.deepEqual(told(short), ['Error: short', ...places], 'names of one character');
   });
 
   it('awaits at its top, in loops and before a parenthesis', async () => {
     assert.deepEqual(await value('const all: number[] = [];\nfor await (const n of some()) all.push(n);\nall'), [1, 2]);
     assert.equal(await value('(await (await (async () => ({ get: async () => 5 }))()).get())'), 5);
     assert.equal(await value('await (async () => 6)()'), 6);
+    await value("import { parseDocument } from 'yaml';");
+    const ofModule = "const parsed = await (async () => parseDocument('a: 1'))(); parsed.errors.length";
+    assert.equal(await value(ofModule), 0, 'its type is that of a module');
+    assert.equal(await value('parsed.errors.length'), 0);
     assert.equal(await value('7'), 7, 'the next one does not wait');
+    assert.equal(await value('(() => 1)(); await Promise.resolve(8)'), 8, 'behind a function');
   });
 
   for (const [what, code, place] of [

@@ -14,6 +14,18 @@ describe('kernel/short-stack', () => {
     );
   });
 
+  it('leaves out how many frames the cause has with it', () => {
+    const error = new Error('outer', { cause: new Error('inner') });
+    const frames = [1, 2, 3, 4, 5].map((line) => `    at run (node:internal/x:${line}:1)`).join('\n');
+    error.stack = `Error: outer\n    at cell-1.ts:1:7\n${frames}`;
+    (error.cause as Error).stack = `Error: inner\n    at cell-1.ts:1:30\n${frames}`;
+    assert.match(inspect(error), /lines matching cause stack trace/);
+    assert.equal(
+      shortStack(inspect(error)),
+      'Error: outer\n    at cell-1.ts:1:7 {\n  [cause]: Error: inner\n      at cell-1.ts:1:30\n}',
+    );
+  });
+
   it('leaves what is no frame of the kernel', () => {
     assert.equal(shortStack('Error: a {\n  code: 1\n}'), 'Error: a {\n  code: 1\n}');
     assert.equal(shortStack('Error: a\n    at node:internal/x:1'), 'Error: a');

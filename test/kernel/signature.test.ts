@@ -13,6 +13,8 @@ describe('the call that the cursor stands in', () => {
         'declare function take(resource: string, ...more: number[]): void;\n' +
         'declare function none(): void;\n' +
         'declare function long(the_first_of_them: string, the_second_of_them: string, the_third_of_them: string): void;\n' +
+        `declare function exact(${'x'.repeat(59)}: string): void;\n` +
+        'declare function far(): { the_first_of_them: string; the_second_of_them: string; the_third_of_them: string };\n' +
         '/** Adds.\n * @param a one\n * @returns the sum */\ndeclare function add(a: number): number;\n' +
         'const plain = 1;',
     );
@@ -43,6 +45,12 @@ describe('the call that the cursor stands in', () => {
       kernel.explain('long(|)'),
       `long(\n  ${bold('the_first_of_them: string')},\n  the_second_of_them: string,\n  the_third_of_them: string,\n): void`,
     );
+  });
+
+  it('has one line where it just fits, or has nothing to put into lines', () => {
+    const line = `exact(${bold(`${'x'.repeat(59)}: string`)}): void`;
+    assert.equal(kernel.explain('exact(|)'), line, 'what makes it bold takes no room');
+    assert.match(kernel.explain('far(|)'), /^far\(\): \{/);
   });
 
   it('comes after the name at the cursor, and outside of calls there is the name alone', () => {

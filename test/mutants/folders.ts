@@ -41,8 +41,6 @@ const IN_DIST = [
     'make-snapshot',
     'try-snapshot',
     'tslab',
-    'cell-end',
-    'kernel-info',
     'interrupts',
     'left-signal',
     'noted-signal',

@@ -155,11 +155,20 @@ describe('executeNotebook', () => {
   });
 
   it('lets a cell fail that is tagged raises-exception', async () => {
-    const run = await executeNotebook(notebookOf({ source: 'throw 1', tags: ['raises-exception'] }, '2'), {
+    const run = await executeNotebook(notebookOf({ source: 'throw 1', tags: ['raises-exception'] }, '2', ' '), {
       startKernel: start,
     });
     assert.equal(run.status, 'ok');
-    assert.deepEqual(statuses(run), ['error', 'ok']);
+    assert.deepEqual(statuses(run), ['error', 'ok', 'ok']);
+    assert.deepEqual(
+      run.cells.map(({ passed, executionCount }) => [passed, executionCount]),
+      [
+        [true, 1],
+        [true, 2],
+        [true, null],
+      ],
+      'an empty cell is not sent',
+    );
   });
 
   it('runs the cells whose ids it is given, and leaves the others as they were', async () => {
@@ -201,6 +210,9 @@ describe('executeNotebook', () => {
     assert.equal(run.status, 'interrupted');
     assert.deepEqual(statuses(run), ['ok', 'interrupted', 'not-run']);
     assert.equal(text(run, 1).startsWith('on\n'), true);
+    const [, interrupted] = run.notebook.cells;
+    const last = interrupted?.cell_type === 'code' ? interrupted.outputs.at(-1) : undefined;
+    assert.equal(last?.output_type === 'error' && last.evalue, 'the run was interrupted in this cell');
   });
 
   it('runs nothing and says why when no kernel starts', async () => {
@@ -212,18 +224,41 @@ describe('executeNotebook', () => {
   it('keeps what ran before when the kernel ends and none starts again', async () => {
     const fault = new Error('no kernel any more');
     const starts = [start, () => Promise.reject(fault)];
-    const run = await executeNotebook(notebookOf('"before"', 'process.exit()', '"after"'), {
+    const exit = { source: 'process.exit()', tags: ['raises-exception'] };
+    const run = await executeNotebook(notebookOf('"before"', exit, '"after"'), {
       startKernel: () => (starts.shift() ?? assert.fail('started a third time'))(),
       keepGoing: true,
     });
     assert.deepEqual([run.status, run.error, statuses(run)], ['no-kernel', fault, ['ok', 'died', 'not-run']]);
     assert.equal(text(run, 0), 'before\n');
-    const [saved] = run.notebook.cells;
+    const [saved, ended] = run.notebook.cells;
     assert.deepEqual(saved?.cell_type === 'code' && saved.outputs, run.cells[0]?.outputs);
+    const why = 'the kernel ended before the cell had finished';
+    assert.deepEqual(ended?.cell_type === 'code' && ended.outputs, [
+      { output_type: 'error', ename: 'died', evalue: why, traceback: [`died: ${why}`] },
+    ]);
+    assert.deepEqual(
+      run.cells.map(({ passed }) => passed),
+      [true, false, false],
+      'the end of the kernel is no exception that a cell may raise',
+    );
   });
 
   it('needs no kernel for a notebook without code', async () => {
     const run = await executeNotebook(notebookOf(), { startKernel: () => assert.fail('a kernel was started') });
     assert.equal(run.status, 'ok');
+    assert.ok(run.ms >= 0 && run.ms < 60_000, String(run.ms));
+  });
+
+  it('is interrupted, and lacks no kernel, when the signal comes while one starts', async () => {
+    const controller = new AbortController();
+    const run = await executeNotebook(notebookOf('1'), {
+      signal: controller.signal,
+      startKernel: () => {
+        controller.abort();
+        return Promise.reject(new Error('interrupted'));
+      },
+    });
+    assert.deepEqual([run.status, 'error' in run, statuses(run)], ['interrupted', false, ['not-run']]);
   });
 });

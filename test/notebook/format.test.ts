@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseNotebook } from '../../src/notebook/document.js';
+import { type Output, parseNotebook } from '../../src/notebook/document.js';
 import { formatNotebook, writeNotebook } from '../../src/notebook/format.js';
 import { skip } from '../helpers/skip.js';
 
@@ -70,6 +70,19 @@ const asJupyterWrites = `{
 describe('formatNotebook', () => {
   it('writes what Jupyter wrote, to the byte', () => {
     assert.equal(formatNotebook(parseNotebook(asJupyterWrites, 'x')), asJupyterWrites);
+  });
+
+  it('writes an error, and a value that is no text, as they are', () => {
+    const notebook = parseNotebook(asJupyterWrites, 'x');
+    const cell = notebook.cells[1];
+    assert.ok(cell?.cell_type === 'code');
+    const outputs: Output[] = [
+      { output_type: 'error', ename: 'Error', evalue: 'no', traceback: ['Error: no', '  at\n  here'] },
+      { output_type: 'display_data', data: { 'x/own': { b: 1 } }, metadata: {} },
+    ];
+    cell.outputs = outputs;
+    const written = JSON.parse(formatNotebook(notebook)) as { cells: { outputs: unknown[] }[] };
+    assert.deepEqual(written.cells[1]?.outputs, outputs);
   });
 
   it('keeps a list of texts that is a JSON value: only lines of text are joined', () => {

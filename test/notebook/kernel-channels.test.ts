@@ -60,7 +60,9 @@ describe('the sockets to a kernel', () => {
       },
     };
     channels = openChannels(info, 'session', limits);
+    let idle: NodeJS.Timeout | undefined;
     release = () => {
+      clearInterval(idle);
       channels.close();
       for (const [, socket] of named) socket.close();
       connection.remove();
@@ -69,7 +71,7 @@ describe('the sockets to a kernel', () => {
     const heard = channels.request('shell', 'first_request', {});
     await until('the first request', () => asked.length === 1);
     await peer.reply({});
-    const idle = setInterval(() => void peer.publish('status', { execution_state: 'idle' }), 5);
+    idle = setInterval(() => void peer.publish('status', { execution_state: 'idle' }), 5);
     await heard;
     clearInterval(idle);
     asked.length = 0;
@@ -108,6 +110,7 @@ describe('the sockets to a kernel', () => {
     await arrives();
     await isRead(peer.reply({ status: 'ok' }));
     await isRead(peer.publish('status', { execution_state: 'busy' }));
+    await isRead(peer.publish('stream', { text: 'for nobody' }));
     assert.equal(first.found.isOver, false);
     await peer.publish('status', { execution_state: 'idle' });
     await first.over;
@@ -170,6 +173,17 @@ describe('the sockets to a kernel', () => {
     await until('the flood on the other socket', () => floods === 2);
     assert.equal(found.published.length, 1);
     assert.equal(found.isOver, false);
+  });
+
+  it('take no message that is longer than the kernel may say at once, and nothing behind it', async () => {
+    await open({ messageBytes: 5000, totalBytes: 1_000_000, onFlood: () => assert.fail('it said little') });
+    const { found } = ask('shell', true);
+    await arrives();
+    await peer.publish('stream', { text: 'short' });
+    await until('the short one', () => found.published.length > 0);
+    for (const text of ['x'.repeat(10_000), 'behind']) await peer.publish('stream', { text });
+    for (const status of ['once', 'twice', 'a third time']) await isRead(peer.reply({ status }));
+    assert.deepEqual(found.published, [['stream', { text: 'short' }]]);
   });
 
   it('give nothing once they are closed: not to what waits, and not to what is asked then', async () => {

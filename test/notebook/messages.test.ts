@@ -29,6 +29,7 @@ describe('serialiseMessage and parseMessage', () => {
     const [one, other] = [1, 2].map(() => makeRequest('kernel_info_request', {}, { session: 's' }).header);
     assert.match(one?.msg_id ?? '', /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
     assert.notEqual(one?.msg_id, other?.msg_id);
+    assert.deepEqual([one?.username, one?.version, one?.session], ['kubelab', '5.3', 's']);
     const date = new Date(one?.date ?? 0);
     assert.ok(before <= date && date <= new Date(), String(date));
   });
@@ -50,6 +51,8 @@ describe('serialiseMessage and parseMessage', () => {
     const frames = serialiseMessage(request, '');
     assert.throws(() => parseMessage(frames, 'key'), /signature/);
     assert.deepEqual(parseMessage(frames, ''), request);
+    assert.equal(String(frames[1]), '', 'the place of the signature is empty');
+    assert.deepEqual(parseMessage(serialiseMessage(request, 'key'), ''), request, 'a signature that nobody asks for');
   });
 
   it('refuse what is no message', () => {

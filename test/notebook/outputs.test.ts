@@ -11,10 +11,13 @@ const shown = (html: string, id?: string): Record<string, unknown> => ({
 describe('collectOutputs', () => {
   it('joins adjoining text of a stream, and tells of each piece', () => {
     const collector = collectOutputs();
-    collector.add(...stream('stdout', 'a'));
+    const first = { type: 'output', output: { output_type: 'stream', name: 'stdout', text: 'a' } };
+    const told = collector.add(...stream('stdout', 'a'));
+    assert.deepEqual(told, [first]);
     assert.deepEqual(collector.add(...stream('stdout', 'b')), [
       { type: 'output', output: { output_type: 'stream', name: 'stdout', text: 'b' } },
     ]);
+    assert.deepEqual(told, [first], 'what was told does not grow');
     collector.add(...stream('stderr', 'c'));
     collector.add(...stream('stdout', 'd'));
     assert.deepEqual(
@@ -68,11 +71,15 @@ describe('collectOutputs', () => {
   });
 
   it('passes over an update of what was never shown, and messages it does not know', () => {
-    const collector = collectOutputs();
+    const displays: Displays = new Map();
+    const collector = collectOutputs(displays);
     collector.add('display_data', shown('x'));
     assert.deepEqual(collector.add('update_display_data', shown('y', 'none')), []);
     assert.deepEqual(collector.add('update_display_data', shown('y')), []);
     assert.deepEqual(collector.add('comm_open', {}), []);
+    const numbered = { ...shown('z'), transient: { display_id: 5 } };
+    collectOutputs(displays).add('display_data', numbered);
+    assert.deepEqual(collector.add('update_display_data', numbered), [], 'an id is a text');
     assert.deepEqual(collector.outputs, [{ output_type: 'display_data', data: { 'text/html': 'x' }, metadata: {} }]);
   });
 
@@ -80,10 +87,12 @@ describe('collectOutputs', () => {
     const collector = collectOutputs();
     collector.add('execute_result', { data: { 'text/plain': '1' }, metadata: {}, execution_count: 4 });
     collector.add('execute_result', { data: null });
+    collector.add('execute_result', { data: 'text', metadata: 7 });
     collector.add('error', { ename: 'Error', evalue: 'x', traceback: ['a'] });
     collector.add('error', { ename: 'Error', evalue: 'y', traceback: 'b' });
     assert.deepEqual(collector.outputs, [
       { output_type: 'execute_result', data: { 'text/plain': '1' }, metadata: {}, execution_count: 4 },
+      { output_type: 'execute_result', data: {}, metadata: {}, execution_count: null },
       { output_type: 'execute_result', data: {}, metadata: {}, execution_count: null },
       { output_type: 'error', ename: 'Error', evalue: 'x', traceback: ['a'] },
       { output_type: 'error', ename: 'Error', evalue: 'y', traceback: [] },
@@ -113,6 +122,7 @@ describe('collectOutputs', () => {
     const [kept, notice, ...rest] = collector.outputs;
     assert.deepEqual(kept, { output_type: 'stream', name: 'stdout', text: '123456789a' });
     assert.match(notice?.output_type === 'stream' ? notice.text : '', /left out; 10 characters are kept/);
+    assert.equal(notice?.output_type === 'stream' && notice.name, 'stderr');
     assert.deepEqual(rest, []);
     assert.deepEqual(told, [{ output_type: 'stream', name: 'stdout', text: '9a' }, notice]);
   });
