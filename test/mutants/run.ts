@@ -129,6 +129,9 @@ try {
     const stale = known.filter(
       (entry) => names.some((name) => entry.file.startsWith(`src/${name}`)) && !all.some((m) => speaksOf(entry, m)),
     );
+    for (const [file, found] of baselines) {
+      for (const title of (await found).onlyFirst) console.log(`not used, fails the second time: ${file}: ${title}`);
+    }
     const fewest = minutes === undefined ? 0 : FEWEST;
     const { text, ok } = reportOf({ tried, stale, least: Number(least), fewest, ms: performance.now() - began });
     console.log(text);

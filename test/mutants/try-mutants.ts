@@ -32,7 +32,8 @@ export function trying(
     const baseline = { baseline: file };
     let answer = await worker.ask(baseline, BASELINE_MS);
     if (answer === undefined || answer === 'blocked') answer = await worker.ask(baseline, BASELINE_MS);
-    const found = typeof answer === 'object' && 'tests' in answer ? answer : { tests: [], hookMs: 0, once: [] };
+    const found =
+      typeof answer === 'object' && 'tests' in answer ? answer : { tests: [], hookMs: 0, once: [], onlyFirst: [] };
     if (found.tests.length === 0) worker.end();
     return found;
   };

@@ -24,6 +24,8 @@ export interface Baseline {
   hookMs: number;
   /** The faults that only the first run came by. */
   once: number[];
+  /** The tests that passed the first time alone: they cannot be used. */
+  onlyFirst: string[];
 }
 
 export type Request = { baseline: string } | { mutant: number; tests: TestsOfFile };
@@ -152,6 +154,7 @@ async function baseline(file: string): Promise<Baseline> {
     tests: second.passed.filter(({ title }) => wanted.has(title) && !second.failed.includes(title)),
     hookMs: Math.max(0, ...hooksOf(mocha.suite).map(({ duration }) => duration ?? 0)),
     once: [...once],
+    onlyFirst: second.failed.filter((title) => wanted.has(title)),
   };
 }
 
@@ -192,7 +195,7 @@ process.on('message', (request: Request | 'ping') => {
   const answered = 'baseline' in request ? baseline(request.baseline) : attempt(request.mutant, request.tests);
   answered.then(
     (answer) => process.send?.(answer),
-    (error: unknown) => process.send?.({ tests: [], hookMs: 0, once: [], killedBy: String(error) }),
+    (error: unknown) => process.send?.({ tests: [], hookMs: 0, once: [], onlyFirst: [], killedBy: String(error) }),
   );
 });
 process.on('unhandledRejection', () => {});

@@ -26,11 +26,11 @@ async function shortCertificate(admin: Client): Promise<{ cert: string; key: str
 }
 
 describe('a credential that has expired', () => {
-  const clock = manualClock(new Date(Date.now() - HOUR));
   let cluster: TestCluster;
   let robot: Client;
   let jane: Client;
   before(async () => {
+    const clock = manualClock(new Date(Date.now() - HOUR));
     cluster = await practiceCluster({ clock });
     const admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
     robot = admin.with({ token: (await admin.token('default', { seconds: 600 })).token ?? '' });

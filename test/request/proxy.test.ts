@@ -131,6 +131,10 @@ describe('request/proxy', () => {
       await new Promise((resolve) => proxy.close(resolve));
       await server.close();
     });
+    beforeEach(() => {
+      refuse = false;
+      tunnels.length = 0;
+    });
     const surroundings = (): { env: Record<string, string> } => ({
       env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
     });

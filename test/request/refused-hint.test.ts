@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { kubelabHome } from '../../src/home.js';
 import { refusedHint } from '../../src/request/refused-hint.js';
 import { makeHome } from '../helpers/command.js';
 
 describe('refusedHint', () => {
   const { home, remove } = makeHome();
+  beforeEach(() => rmSync(home, { recursive: true, force: true }));
   after(remove);
   const env = { KUBELAB_HOME: home };
   const hint = (server: string): string => refusedHint(new URL(server), env);
@@ -13,7 +14,7 @@ describe('refusedHint', () => {
   it('asks for the state of the practice cluster, and says where it runs when it has moved', () => {
     assert.match(hint('https://127.0.0.1:7443'), /For the practice cluster: `npx kubelab cluster status`/);
     const record = { version: 1, server: 'https://127.0.0.1:7443', kubeconfig: '', auditLog: '', dataDir: null };
-    mkdirSync(home);
+    mkdirSync(home, { recursive: true });
     const running = (pid: number): void =>
       writeFileSync(kubelabHome(env).running, JSON.stringify({ ...record, startedAt: '', pid }));
     running(process.pid);

@@ -34,6 +34,11 @@ describe('request/unseen', () => {
     assert.deepEqual(unseen(), []);
   });
 
+  it('the latest fifty are kept', async () => {
+    for (let at = 0; at < 51; at++) await client.get(at === 0 ? '/wrong' : '/no');
+    assert.deepEqual(unseen(), Array(50).fill('GET 403'));
+  });
+
   it('a request without an answer is one of them', async () => {
     await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
     assert.deepEqual(unseen(), ['GET 0']);
