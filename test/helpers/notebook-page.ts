@@ -16,6 +16,8 @@ const TOKEN = 'sesame';
  */
 const LOST_CONNECTION = /self\._write_buffer\.advance/;
 const TRIES = 3;
+/** Characters of the Notebook's log, its last, that the error of a test shows. */
+const MOST_OF_LOG = 2000;
 /** How long a page may take to do what it is asked, on a busy machine. */
 const PATIENCE_MS = 120_000;
 
@@ -58,7 +60,8 @@ export async function inNotebook(
         await kernelAnswers(page);
         return await use(page);
       } catch (error) {
-        if (tries === TRIES || !LOST_CONNECTION.test(log())) throw error;
+        if (tries < TRIES && LOST_CONNECTION.test(log())) continue;
+        throw new Error(`${String(error)}\nThe Notebook said:\n${log().slice(-MOST_OF_LOG)}`, { cause: error });
       } finally {
         await close();
       }

@@ -99,21 +99,22 @@ describe('in a row', () => {
     assert.deepEqual(tried, { mutant: returned, fate: 'killed', by: 'in a row goes on' });
   });
 
-  it('sees no process but its own, and ends with all that its tests started, in whatever session', async () => {
+  it('sees no process but its own, in a session of its own, and ends with all that its tests started, in whatever session', async () => {
     const mark = `KUBELAB_LEFT=${randomUUID()}`;
     const outside = JSON.stringify(readlinkSync('/proc/self/ns/pid'));
     writeFileSync(
       join(root, 'test/part/leaves.test.ts'),
       `import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 describe('leaves', () => {
+  it('its session', () => assert.equal(readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[3], '1'));
   it('its namespace', () => assert.notEqual(readlinkSync('/proc/self/ns/pid'), ${outside}));
   it('processes', () => void spawnSync('sh', ['-c', '${mark} setsid sleep 86398 & ${mark} sleep 86398 &'], { stdio: 'ignore' }));
 });
 `,
     );
-    const titles = ['leaves its namespace', 'leaves processes'];
+    const titles = ['leaves its session', 'leaves its namespace', 'leaves processes'];
     const tests = { file: 'test/part/leaves.test.ts', tests: titles.map((title) => ({ title, ms: 100 })), hookMs: 0 };
     assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
     await until('both run', () => processesWith(mark).length === 2);

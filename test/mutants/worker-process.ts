@@ -13,14 +13,15 @@ export interface Worker {
 }
 
 /**
- * A PID namespace of its own (util-linux). A fault of what ends processes could end every process of the machine: here it sees
- * its own alone. All of them end with the namespace. The shell is its first process, which reaps those that lost their parent.
+ * A PID namespace and a session of its own (util-linux). A fault of what ends processes could end every process of the machine, and
+ * one of what gives them less of the CPU could slow down the terminal's session: here it sees its own alone. All of them end with the
+ * namespace. The shell is its first process, which reaps those that lost their parent.
  */
 const apart = [
   'unshare',
   ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']),
   ...['--pid', '--fork', '--kill-child', '--mount-proc'],
-  ...['sh', '-c', '"$@"; exit', 'sh'],
+  ...['setsid', 'sh', '-c', '"$@"; exit', 'sh'],
 ] as const;
 
 const PING_MS = 1000;
