@@ -18,6 +18,11 @@ const LOST_CONNECTION = /self\._write_buffer\.advance/;
 const TRIES = 3;
 /** Characters of the Notebook's log, its last, that the error of a test shows. */
 const MOST_OF_LOG = 2000;
+/**
+ * Debian's Notebook sleeps at times when it has something to do, such as to answer a WebSocket whose kernel has told what it is (its
+ * log says so, and goes on at the next request). A page that asks every second wakes it.
+ */
+const WAKING = "globalThis.waking ??= setInterval(() => fetch((document.body?.dataset.baseUrl ?? '/') + 'api'), 1000)";
 /** How long a page may take to do what it is asked, on a busy machine. */
 const PATIENCE_MS = 120_000;
 
@@ -26,6 +31,8 @@ interface Opened {
   page: Page;
   /** What the Notebook has logged. */
   log(): string;
+  /** Rejects when the Notebook loses the page's connection. */
+  lost: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -55,10 +62,12 @@ export async function inNotebook(
     const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 4 };
     writeFileSync(join(folder, 'cells.ipynb'), JSON.stringify(notebook));
     for (let tries = 1; ; tries++) {
-      const { page, log, close } = await open(folder, program, chromiumPath);
+      const { page, log, lost, close } = await open(folder, program, chromiumPath);
       try {
-        await kernelAnswers(page);
-        return await use(page);
+        const used = kernelAnswers(page).then(() => use(page));
+        // when the connection is lost first, it ends with its page
+        used.catch(() => {});
+        return await Promise.race([used, lost]);
       } catch (error) {
         if (tries < TRIES && LOST_CONNECTION.test(log())) continue;
         throw new Error(`${String(error)}\nThe Notebook said:\n${log().slice(-MOST_OF_LOG)}`, { cause: error });
@@ -73,6 +82,8 @@ export async function inNotebook(
 
 /** On a busy machine that Notebook may leave a WebSocket unanswered, whatever the kernel; the page is loaded again after `ms`. */
 export async function kernelAnswers(page: Page, ms = 45_000): Promise<void> {
+  await page.addInitScript(WAKING);
+  await page.evaluate(WAKING);
   for (let tries = 1; ; tries++) {
     const answers = 'window.Jupyter?.notebook?.kernel?.info_reply?.implementation === "kubelab"';
     const answered = page.waitForFunction(answers, undefined, { timeout: ms });
@@ -99,8 +110,14 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
   const server = spawn(program, options, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((resolve) => server.once('exit', resolve));
   let said = '';
+  let lose = (_error: Error): void => {};
+  const lost = new Promise<never>((_, reject) => {
+    lose = reject;
+  });
+  lost.catch(() => {});
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
+    if (LOST_CONNECTION.test(said)) lose(new Error(`the Notebook lost the connection:\n${said.slice(-MOST_OF_LOG)}`));
   });
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
@@ -117,7 +134,7 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`${address}/notebooks/cells.ipynb?token=${TOKEN}`);
-    return { page, log: () => said, close };
+    return { page, log: () => said, lost, close };
   } catch (error) {
     await close();
     throw error;
