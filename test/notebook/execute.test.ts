@@ -138,8 +138,8 @@ describe('executeNotebook', () => {
     const events: NotebookEvent[] = [];
     const run = await executeNotebook(
       notebookOf(
-        'const over = new Promise<void>((r) => setTimeout(() => { r(); throw new Error("late"); }, 300));',
-        'await over; await new Promise((r) => setTimeout(r, 50));',
+        'const next: { over?: () => void } = {}; const timer = setInterval(() => { if (!next.over) return; clearInterval(timer); next.over(); throw new Error("late"); }, 10);',
+        'await new Promise<void>((r) => { next.over = r; }); await new Promise((r) => setTimeout(r, 50));',
         '"never"',
       ),
       { startKernel: start, onEvent: (event) => events.push(event) },
