@@ -3,11 +3,10 @@ import { formatError, isKubelabError } from '../errors.js';
 import { connect } from '../request/connect.js';
 import type { Finding } from './check-up.js';
 import { chooseCluster } from './chosen-cluster.js';
-import { ownClusterFault } from './own-cluster-fault.js';
+import { askOwnCluster } from './own-cluster-fault.js';
 import type { Io } from './terminal/terminal.js';
 import { commandsHere } from './words.js';
 
-const ANSWERS_MS = 10_000;
 const what = 'own cluster';
 
 /** The finding; none where KUBECONFIG names no cluster of one's own. Never rejects. */
@@ -26,8 +25,7 @@ export async function checkOwnCluster(io: Pick<Io, 'env'>): Promise<Finding[]> {
 async function asked(kubeconfig: string, io: Pick<Io, 'env'>): Promise<Finding> {
   const client = await connect({}, { env: { ...io.env, KUBECONFIG: kubeconfig } });
   try {
-    const who = await client.whoami({ timeout: ANSWERS_MS });
-    const fault = ownClusterFault(who, io);
+    const { who, fault } = await askOwnCluster(client, io);
     if (fault) return { what, state: 'fault', finding: `${client.server} ${fault.said}`, fix: fault.fix };
     const user = who.user ? ` ${who.user.username}` : '';
     return { what, state: 'ok', finding: `${client.server} answers${user}` };

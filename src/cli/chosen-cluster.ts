@@ -10,7 +10,7 @@ import { KubelabError } from '../errors.js';
 import { type Home, kubelabHome, readRunning } from '../home.js';
 import { connect } from '../request/connect.js';
 import { madeThere, type RunsThere } from './made-there.js';
-import { ownClusterFault } from './own-cluster-fault.js';
+import { askOwnCluster } from './own-cluster-fault.js';
 import { confirm } from './terminal/confirm.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -90,9 +90,8 @@ export async function enterOwnCluster(
   const client = await connect({}, { env: { ...io.env, KUBECONFIG: kubeconfig } });
   const progress = startProgress(out, `asking ${client.server}`, { afterMs: 300 });
   try {
-    const who = await client.whoami({ timeout: 10_000 });
+    const { who, fault } = await askOwnCluster(client, io);
     progress.stop();
-    const fault = ownClusterFault(who, io);
     if (fault) {
       throw new KubelabError('REQUEST_FAILED', `the cluster of ${source} ${fault.said}`, {
         hint: fault.fix,

@@ -1,5 +1,5 @@
-/** Why a cluster of one's own is of no use, by its answer to `whoami()`: for `doctor`, and before lessons are run there. */
-import type { WhoamiExchange } from '../request/api.js';
+/** Whether a cluster of one's own can be used, by its answer to `whoami()`: for `doctor`, and before lessons are run there. */
+import type { Client, WhoamiExchange } from '../request/api.js';
 import { expiredSentence } from '../request/expired-credential.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere, commandsHere } from './words.js';
@@ -10,11 +10,22 @@ export interface OwnClusterFault {
   fix: string;
 }
 
-/** The fault: no answer, or a credential that was refused. Undefined when the cluster took the credential. */
-export function ownClusterFault(who: WhoamiExchange, io: Pick<Io, 'env'>): OwnClusterFault | undefined {
+const ANSWERS_MS = 10_000;
+
+/** Asks the cluster who the client is. `fault` is undefined when the cluster took the credential. Rejects as `whoami()` does. */
+export async function askOwnCluster(
+  client: Client,
+  io: Pick<Io, 'env'>,
+): Promise<{ who: WhoamiExchange; fault: OwnClusterFault | undefined }> {
+  const who = await client.whoami({ timeout: ANSWERS_MS });
+  return { who, fault: faultOf(who, io) };
+}
+
+/** The fault: no answer, or a credential that was refused. */
+function faultOf(who: WhoamiExchange, io: Pick<Io, 'env'>): OwnClusterFault | undefined {
   const practice = `Or take the practice cluster: ${commandHere('start --practice', io)}`;
   if (who.failure) {
-    const { message, hint = 'Mend the kubeconfig.' } = who.failure;
+    const { message, hint } = who.failure;
     return { said: `does not answer: ${message}`, fix: `${commandsHere(hint, io)} ${practice}` };
   }
   // 403 and 404 come behind authentication: some clusters do not let everybody ask who they are, or cannot say it

@@ -117,7 +117,7 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
   lost.catch(() => {});
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
-    if (LOST_CONNECTION.test(said)) lose(new Error(`the Notebook lost the connection:\n${said.slice(-MOST_OF_LOG)}`));
+    if (LOST_CONNECTION.test(said)) lose(new Error('the Notebook lost the connection'));
   });
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {

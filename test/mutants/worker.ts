@@ -125,10 +125,8 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
 }
 
 /** Gives a test or hook five times the time that it takes, and 1.5 seconds: a fault may make it wait for ever. */
-const limitOf = (ms: number): number => 1500 + 5 * ms;
-
 function limit(runnable: Mocha.Runnable, ms: number): void {
-  runnable.timeout(limitOf(ms));
+  runnable.timeout(1500 + 5 * ms);
   // mocha starts the clock of one that ran before
   runnable.clearTimeout();
 }

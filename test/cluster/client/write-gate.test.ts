@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ApiRequest, ApiResponse } from '../../../src/cluster/chain/handler.js';
 import { writeGate } from '../../../src/cluster/client/write-gate.js';
-import { requestInfo } from '../../../src/kube/request-info.js';
 import { isApiError } from '../../../src/kube/status.js';
+import { apiRequest } from '../../helpers/api-request.js';
 
 const path = '/api/v1/namespaces/lab/pods';
 
-/** The parts of a request that the gate looks at. */
 const request = (method: string, signal: AbortSignal = new AbortController().signal): ApiRequest =>
-  ({ method, url: path, info: requestInfo(method, path), signal }) as unknown as ApiRequest;
+  apiRequest(method, path, { signal });
 
 describe('the gate before the writes of controllers', () => {
   let served: string[];

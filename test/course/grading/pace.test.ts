@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ApiRequest, ApiResponse, Handler } from '../../../src/cluster/chain/handler.js';
 import { type Pace, paceRequests, SLOW_DOWN } from '../../../src/course/grading/pace.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
+import { apiRequest } from '../../helpers/api-request.js';
 
 const KB = 1024;
 
@@ -10,16 +11,7 @@ describe('the pace of a submission', () => {
   const paceOf = (free: number, limit: number): Pace =>
     paceRequests({ free, limit, pass: 'the-grader-', onSlow: () => told++ });
   const request = (more: Partial<ApiRequest> = {}): ApiRequest =>
-    ({
-      auditID: 'a-learner',
-      url: '/api/v1/pods',
-      query: new URLSearchParams(),
-      headers: {},
-      info: requestInfo('GET', '/api/v1/pods'),
-      signal: new AbortController().signal,
-      audit: { annotations: {} },
-      ...more,
-    }) as ApiRequest; // what this stage reads
+    apiRequest('GET', '/api/v1/pods', { auditID: 'a-learner', ...more });
   const answer = (): ApiResponse => ({ status: 200, headers: {}, body: '' });
 
   beforeEach(() => {
