@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { CertificatePair } from '../../src/auth/connection.js';
@@ -41,7 +41,7 @@ describe('request/sender and request/tls-socket', () => {
       const end = (error?: unknown): void =>
         resolve({ ...(response ? { response } : {}), text, ...(error === undefined ? {} : { error }), trace });
       const trace = sender.send(
-        { method: 'GET', path: '/api', headers: { 'x-a': ['1', '2'], accept: 'a: b' } },
+        { method: 'GET', path: '/api', headers: { 'X-A': ['1', '2'], accept: 'a: b' } },
         certificate,
         signal,
         {
@@ -62,7 +62,13 @@ describe('request/sender and request/tls-socket', () => {
 
   it('tells the answer and what was sent, header by header', async () => {
     const sender = senderOf();
-    const { response, text, trace, error } = await get(sender);
+    const { signal } = new AbortController();
+    const begun = performance.now();
+    const { response, text, trace, error } = await get(sender, undefined, signal);
+    const { total } = trace.timings;
+    assert(total > 0 && total <= performance.now() - begun, `${total} ms`);
+    assert.equal(getEventListeners(signal, 'abort').length, 0, 'nobody waits for the signal any more');
+    assert.equal(trace.tls?.serverName, '127.0.0.1');
     assert.deepEqual([response?.status, response?.reason, text, error], [200, 'OK', '/api', undefined]);
     assert.deepEqual([response?.headers['x-two'], response?.headers['x-empty']], ['1, 2', '']);
     assert.deepEqual(trace.headers, {
@@ -112,6 +118,95 @@ describe('request/sender and request/tls-socket', () => {
     assert.equal((await waiting).error, 'enough');
     assert.equal(server.requests.length, sent);
     assert.equal((await get(sender)).text, '/api', 'the next one is sent');
+    // which waits for what is under way
+    await sender.close();
+    assert.equal(server.requests.length, sent + 1, 'the one that ended before its connection was open is not');
+  });
+
+  describe('an answer that is longer than one piece', () => {
+    const LENGTH = 3_000_000;
+    let long: TestServer;
+    let sender: Sender;
+    before(async () => {
+      long = await startServer(undefined, () => ({ body: 'x'.repeat(LENGTH) }));
+      sender = createSender({ server: long.url, trust: { insecure: false }, timeout: 5000, env: {} });
+    });
+    after(async () => {
+      await sender.close();
+      await long.close();
+    });
+    const message = { method: 'GET', path: '/', headers: {} };
+
+    it('waits wherever its reader asks for that', async () => {
+      let [length, pieces] = [0, 0];
+      let isHeld = false;
+      await new Promise<void>((resolve, reject) => {
+        const data = (chunk: Buffer, resume: () => void): boolean => {
+          if (isHeld) reject(new Error('a piece came that nobody was ready for'));
+          [length, pieces, isHeld] = [length + chunk.length, pieces + 1, true];
+          setImmediate(() => {
+            isHeld = false;
+            resume();
+          });
+          return false;
+        };
+        sender.send(message, undefined, new AbortController().signal, {
+          head() {},
+          data,
+          end: resolve,
+          error: reject,
+        });
+      });
+      assert.equal(length, LENGTH);
+      assert(pieces > 1, `${pieces} pieces`);
+    });
+
+    it('ends once when it is ended in the middle, and the connection with it', async () => {
+      const stopped = new AbortController();
+      const seen: string[] = [];
+      sender.send(message, undefined, stopped.signal, {
+        head: ({ status }) => seen.push(`head ${status}`),
+        data() {
+          seen.push('data');
+          stopped.abort(new Error('enough'));
+          return true;
+        },
+        end: () => seen.push('end'),
+        error: (error) => seen.push(String(error)),
+      });
+      await until('the connection is closed', async () => seen.length > 2 && (await connectionsOf(long)) === 0);
+      assert.deepEqual(seen, ['head 200', 'data', 'Error: enough']);
+    });
+
+    it('has no second end when the signal comes behind it', async () => {
+      const stopped = new AbortController();
+      const seen: string[] = [];
+      await new Promise<void>((resolve) => {
+        sender.send(message, undefined, stopped.signal, {
+          head() {},
+          data: () => true,
+          end() {
+            seen.push('end');
+            stopped.abort();
+            setImmediate(resolve);
+          },
+          error: () => seen.push('error'),
+        });
+      });
+      assert.deepEqual(seen, ['end']);
+    });
+  });
+
+  it('tells what it has seen of a server that it refuses, with the certificate that it would have shown', async () => {
+    const jane = await ca.issue({ cn: 'jane' });
+    const trust = { ca: ca.cert, insecure: false, serverName: 'wrong.test' };
+    const sender = createSender({ server: server.url, trust, timeout: 5000, env: {} });
+    const { trace, error } = await get(sender, jane);
+    assert(error instanceof VerificationError);
+    assert.deepEqual(
+      [trace.tls?.serverName, trace.tls?.client?.subject, trace.timings.reused],
+      ['wrong.test', 'CN=jane', false],
+    );
     await sender.close();
   });
 
