@@ -70,8 +70,8 @@ export function bytesForCode(maps: string): number {
     isCode: rights === 'rwxp',
   }));
   const bytes = ranges.reduce((sum, { from, to, isCode }, at) => {
-    const isWithin =
-      ranges[at - 1]?.isCode && ranges[at - 1]?.to === from && ranges[at + 1]?.isCode && ranges[at + 1]?.from === to;
+    const [before, after] = [ranges[at - 1], ranges[at + 1]];
+    const isWithin = before?.isCode && before.to === from && after?.isCode && after.from === to;
     return isCode || isWithin ? sum + to - from : sum;
   }, 0);
   return Math.ceil(bytes / MB) * MB; // V8 gives back the last pages

@@ -65,6 +65,12 @@ describe('bubblewrap', () => {
     assert.equal(inside(`cat ${given}/file; ls ${folder}`), 'givengiven\n0');
   });
 
+  it('has a name of its own for the machine, and nothing can be written beside what may be', () => {
+    assert.equal(inside('cat /proc/sys/kernel/hostname'), 'learner\n0');
+    const made = inside('for path in /new /dev/new /home/new; do touch $path; done');
+    assert.equal(made.match(/Read-only file system/g)?.length, 3, made);
+  });
+
   it('shows what is given at another path, and writes to what may be written', () => {
     const shared = join(folder, 'shared');
     mkdirSync(shared);

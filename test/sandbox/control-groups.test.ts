@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type ControlGroup, lentGroups, type MakeGroup } from '../../src/sandbox/control-groups.js';
@@ -94,7 +94,11 @@ describe('control groups', () => {
     async function endOf(group: ControlGroup): Promise<void> {
       const of = dirname(group.procs);
       const ended = group.end();
-      assert.equal(readFileSync(join(of, 'cgroup.kill'), 'utf8'), '1');
+      const kill = join(of, 'cgroup.kill');
+      assert.equal(readFileSync(kill, 'utf8'), '1');
+      // it is there as long as a process in it is
+      rmSync(kill);
+      await until('it is ended again', () => existsSync(kill));
       rmSync(of, { recursive: true });
       await ended;
     }

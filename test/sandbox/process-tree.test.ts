@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   keyOf,
   killAll,
   memoryFilesOf,
   processesWith,
   proportionalMemoryOf,
+  putLast,
   treeOf,
   usageOf,
 } from '../../src/sandbox/process-tree.js';
@@ -17,19 +19,21 @@ import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
 describe('processes below one', () => {
-  const mark = `KUBELAB_TREE=${process.pid}`;
+  let mark: string;
   let shell: ChildProcess;
   let pid: number;
   let file: string;
 
   before(async function () {
     if (process.platform !== 'linux') return skip(this, 'there is no /proc');
-    const env = { PATH: process.env.PATH, KUBELAB_TREE: String(process.pid) };
+    const env = { PATH: process.env.PATH, KUBELAB_TREE: `${process.pid}-${performance.now()}` };
+    mark = `KUBELAB_TREE=${env.KUBELAB_TREE}`;
     file = join(mkdtempSync(join(tmpdir(), 'kubelab-tree-')), 'file');
     writeFileSync(file, Buffer.alloc(1024 * 1024, 1));
     const open = openSync(file, 'r');
     const options: SpawnOptions = { env, detached: true, stdio: [open, 'ignore', 'ignore'] };
-    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], options);
+    // they would not end by a signal that asks them to
+    shell = spawn('sh', ['-c', 'trap "" TERM; sleep 1000 & sleep 1000 & wait'], options);
     closeSync(open);
     pid = shell.pid ?? 0;
     const asleep = (): boolean => usageOf(treeOf(pid)).busy === 0;
@@ -61,8 +65,53 @@ describe('processes below one', () => {
     assert.ok(shares > 0 && shares <= memory, String(shares));
     assert.equal(memoryFilesOf(tree), 0);
     const gone = [{ pid: 2 ** 30, startedAt: '0' }];
-    assert.deepEqual([usageOf(gone).memory, proportionalMemoryOf(gone), memoryFilesOf(gone)], [0, 0, 0]);
+    assert.deepEqual(usageOf(gone), { memory: 0, tasks: 0, busy: 0 });
+    assert.deepEqual([proportionalMemoryOf(gone), memoryFilesOf(gone)], [0, 0]);
     assert.ok(usageOf(treeOf(process.pid)).busy >= 1, 'this one runs now');
+  });
+
+  it('are not those that have ended, though their parent has not asked for how', async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(parent.stdout ?? assert.fail(), 'data')) as [Buffer];
+      const child = Number(line);
+      const state = (): string => readFileSync(`/proc/${child}/stat`, 'latin1').split(' ')[2] ?? '';
+      await until('the child has ended', () => state() === 'Z');
+      assert.deepEqual(
+        treeOf(parent.pid ?? 0).map((each) => each.pid),
+        [parent.pid],
+      );
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  });
+
+  it('are put last once, and their session with them, but never the session of this process', async () => {
+    const own = spawn('sleep', ['1000'], { stdio: 'ignore' });
+    const apart = spawn('sleep', ['1000'], { stdio: 'ignore', detached: true });
+    try {
+      const both = [own.pid ?? 0, apart.pid ?? 0].flatMap(treeOf);
+      assert.equal(both.length, 2);
+      const nice = (): number[] => both.map((each) => getPriority(each.pid));
+      const group = ({ pid }: ChildProcess): string => {
+        const file = `/proc/${pid}/autogroup`;
+        return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+      };
+      const [before, done] = [group(own), new Set<string>()];
+      putLast(both, done);
+      assert.deepEqual(nice(), [19, 19]);
+      assert.equal(group(own), before);
+      const theirs = group(apart);
+      if (theirs !== '') assert.match(theirs, / nice 19$/);
+      assert.deepEqual([...done], both.map(keyOf));
+      const late = spawn('sleep', ['1000'], { stdio: 'ignore' });
+      const [latest = assert.fail()] = treeOf(late.pid ?? 0);
+      putLast([latest], new Set([keyOf(latest)]));
+      assert.equal(getPriority(latest.pid), getPriority(), 'one that has been put last already is left as it is');
+      late.kill('SIGKILL');
+    } finally {
+      for (const child of [own, apart]) child.kill('SIGKILL');
+    }
   });
 
   it('use the memory of files without a name, too', async function () {
@@ -85,6 +134,14 @@ describe('processes below one', () => {
   });
 
   it('are ended, but no other that has the id of one now', async () => {
+    const echo = spawn('cat');
+    const later = treeOf(echo.pid ?? 0).map((each) => ({ ...each, startedAt: `${each.startedAt}1` }));
+    assert.equal(later.length, 1);
+    killAll(later);
+    const gone = once(echo, 'exit');
+    echo.stdin.on('error', () => {}).end('still here');
+    assert.equal(await text(echo.stdout), 'still here');
+    await gone;
     const tree = treeOf(pid);
     killAll(tree.map((each) => ({ ...each, startedAt: `${each.startedAt}1` })));
     assert.equal(treeOf(pid).length, 3);

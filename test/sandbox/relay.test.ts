@@ -43,6 +43,28 @@ describe('the relay of a sandbox', () => {
     assert.equal(await text(socket), 'heard hello');
   });
 
+  it('carries on what one side says when the other has said all', async () => {
+    let heard: Promise<string> = Promise.resolve('nothing');
+    const listener = createServer({ allowHalfOpen: true }, (socket) => {
+      heard = text(socket);
+      socket.end('that is all');
+    });
+    await once(listener.listen(0, '127.0.0.1'), 'listening');
+    const { port } = listener.address() as AddressInfo;
+    const between = await startRelay({ port: 0, host: '127.0.0.1' }, { host: '127.0.0.1', port });
+    const socket = connect({ port: between.port ?? 0, host: '127.0.0.1', allowHalfOpen: true });
+    let said = '';
+    socket.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
+    await once(socket, 'end');
+    assert.equal(said, 'that is all');
+    socket.end('and this');
+    assert.equal(await heard, 'and this');
+    between.close();
+    listener.close();
+  });
+
   it('is a socket for everybody who reaches its folder, or a port', async () => {
     assert.equal(statSync(path).mode & 0o777, 0o666);
     assert.equal(relay.port, undefined);

@@ -90,6 +90,51 @@ describe('watching a process tree', () => {
     assert.deepEqual(nice, Array(13).fill(getPriority()));
   });
 
+  /** A watch over a control group, which counts how often it is looked at. */
+  function counted(
+    excess: string | undefined,
+    onExceeded: (what: string) => void,
+    limits: Partial<ReturnType<typeof usualLimits>> = {},
+  ): { watch: ProcessWatch; looks(): number } {
+    let looks = 0;
+    const look = (): string | undefined => {
+      looks++;
+      return excess;
+    };
+    const group = { procs: '', excess: look, end: async () => {} };
+    const all = { ...usualLimits(1024 * MB, 60), ...limits };
+    const watch = watchProcesses({ limits: all, group, folders: [], onExceeded });
+    watches.push(watch);
+    return { watch, looks: () => looks };
+  }
+
+  it('tells of an excess once, looks no more after its end, and keeps no process running', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const told: string[] = [];
+    const exceeded = counted('too much', (what) => told.push(what));
+    const ended = counted(undefined, assert.fail);
+    const going = counted(undefined, assert.fail);
+    assert.equal(timers(), before);
+    await until('the first look', () => exceeded.looks() > 0 && ended.looks() > 0);
+    ended.watch.end();
+    const [first, last] = [going.looks(), ended.looks()];
+    await until('three more of another one', () => going.looks() > first + 2);
+    assert.deepEqual([told, exceeded.looks(), ended.looks()], [['too much'], 1, last]);
+  });
+
+  it('lets a tree have twice the processes that one of a user of its own may have', async () => {
+    const child = spawn('sh', ['-c', 'for i in 1 2 3 4 5 6 7 8 9 10 11; do sleep 1000 & done; wait'], {
+      env,
+      stdio: 'ignore',
+    });
+    started.push(child);
+    await until('all to run', () => usageOf(treeOf(child.pid ?? 0)).tasks === 12);
+    const { watch, looks } = counted(undefined, assert.fail, { processes: 6 });
+    watch.add(child.pid ?? 0);
+    await until('a few looks', () => looks() > 2);
+  });
+
   it('says what a control group was ended for', async () => {
     const group = { procs: '', excess: () => 'more than 7 MB of memory', end: async () => {} };
     const limits = usualLimits(1024 * MB, 60);
