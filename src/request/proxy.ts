@@ -48,7 +48,7 @@ export function isLoopback(hostname: string): boolean {
 
 // names mean themselves and what ends in them, `10.0.0.0/8` is a range, as Go reads NO_PROXY
 function isExcepted(hostname: string, port: string, list: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = hostname.replace(/^\[|\]$/g, '');
   return list
     .toLowerCase()
     .split(/[,\s]+/)

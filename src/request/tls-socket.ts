@@ -34,10 +34,10 @@ export class VerificationError extends Error {
   }
 }
 
-/** The CA, certificate or key is unusable for TLS: no connection was opened. */
+/** The certificate or key is unusable for TLS: no connection was opened. Of a CA's text Node takes what it can read, and throws nothing. */
 export class MaterialError extends Error {
   readonly code: string;
-  readonly part: 'ca' | 'cert' | 'key' | 'pair';
+  readonly part: 'cert' | 'key' | 'pair';
   constructor(part: MaterialError['part'], cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause));
     this.name = 'MaterialError';
@@ -51,7 +51,7 @@ export function secureContext(material: { ca?: string; cert?: string; key?: stri
   try {
     return createSecureContext(material);
   } catch (cause) {
-    const alone = (['ca', 'cert', 'key'] as const).find((part) => {
+    const alone = (['cert', 'key'] as const).find((part) => {
       try {
         createSecureContext({ [part]: material[part] });
         return false;

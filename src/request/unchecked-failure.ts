@@ -1,6 +1,6 @@
 /**
- * Failures of material that an `unchecked` client takes as given: a CA, certificate or key that TLS cannot use, and a header
- * that cannot be written. The wordings were seen with curl 8.14, kubectl 1.32 and Node 20 to 26.
+ * Failures of material that an `unchecked` client takes as given: a CA without any certificate, a certificate or key that TLS
+ * cannot use, and a header that cannot be written. The wordings were seen with curl 8.14, kubectl 1.32 and Node 20 to 26.
  */
 import type { KubelabError } from '../errors.js';
 import type { Told } from './failure.js';
@@ -24,12 +24,6 @@ const parts: Record<MaterialError['part'], Pick<Told, 'message' | 'hint' | 'curl
     hint: 'Copy it again, whole; in PEM it begins with -----BEGIN CERTIFICATE-----, and LS0t… is base64 of that.',
     curl: 'curl: (58) could not load PEM client certificate from client.crt (no key found, wrong pass phrase, or wrong file format?)',
     kubectl: 'Unable to connect to the server: tls: failed to find any PEM data in certificate input',
-  },
-  ca: {
-    message: 'the CA cannot be read',
-    hint: 'Copy the CA again, whole.',
-    curl: 'curl: (77) error setting certificate file: ca.crt',
-    kubectl: 'error: unable to load root certificates: unable to parse bytes as PEM block',
   },
 };
 

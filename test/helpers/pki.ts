@@ -22,6 +22,8 @@ export interface IssueOptions {
 export interface TestCa {
   cert: string;
   issue(options: IssueOptions): Promise<Issued>;
+  /** An intermediate CA. */
+  issueCa(name: string): Promise<TestCa>;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -49,13 +51,37 @@ export async function makeCa(name = 'test-ca'): Promise<TestCa> {
     notAfter: new Date(Date.now() + 400 * day),
     keys,
     signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
+    extensions: await extensionsOfCa(keys),
   });
+  return testCa(ca, keys);
+}
+
+const extensionsOfCa = async ({ publicKey }: webcrypto.CryptoKeyPair): Promise<x509.Extension[]> => [
+  new x509.BasicConstraintsExtension(true, undefined, true),
+  new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+  await x509.SubjectKeyIdentifierExtension.create(publicKey),
+];
+
+function testCa(ca: x509.X509Certificate, keys: webcrypto.CryptoKeyPair): TestCa {
   return {
+    async issueCa(name) {
+      const own = await newPair();
+      const cert = await x509.X509CertificateGenerator.create({
+        serialNumber: serial(),
+        subject: [{ CN: [name] }],
+        issuer: ca.subjectName,
+        notBefore: ca.notBefore,
+        notAfter: ca.notAfter,
+        publicKey: own.keys.publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm: algorithm,
+        extensions: [
+          ...(await extensionsOfCa(own.keys)),
+          await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
+        ],
+      });
+      return testCa(cert, own.keys);
+    },
     cert: `${ca.toString('pem')}\n`,
     async issue({ cn, o = [], usages = ['clientAuth'], names = [], notBefore, notAfter }) {
       const own = await newPair();

@@ -3,7 +3,9 @@ import { manualClock } from '../../src/cluster/clock.js';
 import { certificateRequest, fromBase64, newKey, toBase64 } from '../../src/index.js';
 import { connect } from '../../src/print/connect.js';
 import type { Client } from '../../src/request/api.js';
+import type { Exchange } from '../../src/request/exchange.js';
 import { expiredSentence } from '../../src/request/expired-credential.js';
+import { fakeJwt, makeCa } from '../helpers/pki.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { until } from '../helpers/until.js';
 
@@ -29,13 +31,17 @@ describe('a credential that has expired', () => {
   let cluster: TestCluster;
   let robot: Client;
   let jane: Client;
+  let good: Exchange;
   before(async () => {
     const clock = manualClock(new Date(Date.now() - HOUR));
     cluster = await practiceCluster({ clock });
     const admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
     robot = admin.with({ token: (await admin.token('default', { seconds: 600 })).token ?? '' });
     jane = admin.with(await shortCertificate(admin));
-    for (const client of [robot, jane]) assert.equal((await client.get('/api/v1/pods')).status, 403, 'it is good');
+    for (const client of [robot, jane]) {
+      good = await client.get('/api/v1/pods');
+      assert.equal(good.status, 403, 'it is good');
+    }
     clock.advance(HOUR);
   });
   after(() => cluster.stop());
@@ -78,6 +84,34 @@ describe('a credential that has expired', () => {
   it('is judged by the clock of the server where that is ahead', async () => {
     const exchange = await robot.get('/api/v1/pods');
     assert.match(expiredSentence(exchange, Date.now() - 3 * HOUR) ?? '', new RegExp(`^The token ${when}`));
+  });
+
+  it('is told the way to its issuer where that is not the cluster', async () => {
+    const tokenOf = (claims: object): string => fakeJwt({ exp: Math.floor(Date.now() / 1000) - 60, ...claims });
+    const said = async (claims: object): Promise<string> => {
+      const exchange = await robot.with({ token: tokenOf(claims) }).get('/api/v1/pods');
+      return expiredSentence(exchange) ?? '';
+    };
+    assert.match(
+      await said({ iss: 'https://login.example' }),
+      /^The token .* Ask its issuer \(https:\/\/login\.example\)/,
+    );
+    assert.match(await said({}), / Ask its issuer \(it names none\) for a new one\.$/);
+  });
+
+  it('is not said of one that is refused before its end, nor of a request that is not refused for it', async () => {
+    const stranger = await (await makeCa()).issue({ cn: 'jane' });
+    const byCertificate = await robot.with(stranger).get('/api/v1/pods');
+    const later = { exp: Math.floor(Date.now() / 1000) + 600 };
+    const byToken = await robot.with({ token: fakeJwt(later) }).get('/api/v1/pods');
+    for (const exchange of [byCertificate, byToken]) {
+      assert.equal(exchange.status, 401);
+      assert.equal(expiredSentence(exchange), undefined);
+    }
+    const nobody = robot.with({ server: 'https://127.0.0.1:1' });
+    assert.equal(expiredSentence(await nobody.get('/api')), undefined, 'no answer at all');
+    assert.equal(good.status, 403);
+    assert.equal(expiredSentence(good, Date.now() + 10 * HOUR), undefined, 'forbidden, before it had expired');
   });
 
   it('is not said of another refusal', async () => {

@@ -54,6 +54,11 @@ describe('request/kubectl', () => {
       await asked(client.post('/api/v1/namespaces/lab/pods/a/eviction', {})),
       `create --raw /api/v1/namespaces/lab/pods/a/eviction -f - <<'EOF'\n{}\nEOF`,
     );
+    const token = '/apis/example.com/v1/namespaces/lab/gears/a/token';
+    assert.match(
+      await asked(client.post(token, {})),
+      /^create --raw \/apis\/example\.com\/v1\/namespaces\/lab\/gears\/a\/token /,
+    );
     const patch = await client.patch('/apis/example.com/v1/gears/a', {});
     assert.equal(patch.kubectl(), '# kubectl has no command for PATCH of this path; use curl()');
   });
@@ -153,7 +158,12 @@ describe('request/kubectl', () => {
     assert.equal(end(await flags(client, { 'impersonate-user': 'boss' })), '--as=boss');
     assert.equal(end(await flags(client)), '');
     assert.equal(end(await flags(client.as('boss', { extra: {} }))), '--as=boss');
-    const lacks = async (headers: Record<string, string>): Promise<string> => flags(client, headers);
+    const lacks = async (headers: Record<string, string>, one = client): Promise<string> => flags(one, headers);
+    assert.match(await lacks({ 'x-own': 'a' }, acting), /no flag for the header X-Own\./);
+    assert.match(
+      await lacks({ 'x-own': 'a', 'x-remote-user': 'boss' }),
+      /the headers X-Own, X-Remote-User\.\n# Only an authenticating proxy speaks for others like that\. Without them/,
+    );
     assert.equal(
       await lacks({ 'x-own': 'a' }),
       '# kubectl cannot send this request: it has no flag for the header X-Own.\n# Without it the server would see another request, so use curl().',

@@ -42,6 +42,7 @@ describe('request/proxy', () => {
       proxyFor(`https://${host}`, undefined, { HTTPS_PROXY: uri, NO_PROXY: list }) === undefined;
     const rows: [list: string, host: string, excepted: boolean][] = [
       ['', 'k8s.example', false],
+      [',', 'k8s.example.', false],
       [' a.example , k8s.example ', 'k8s.example', true],
       ['a.example k8s.example', 'k8s.example', true],
       ['*.example', 'k8s.example', true],

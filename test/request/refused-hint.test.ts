@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { kubelabHome } from '../../src/home.js';
 import { refusedHint } from '../../src/request/refused-hint.js';
-import { makeHome } from '../helpers/command.js';
 
 describe('refusedHint', () => {
-  const { home, remove } = makeHome();
+  const home = mkdtempSync(join(tmpdir(), 'kubelab-refused-'));
   beforeEach(() => rmSync(home, { recursive: true, force: true }));
-  after(remove);
+  after(() => rmSync(home, { recursive: true, force: true }));
   const env = { KUBELAB_HOME: home };
   const hint = (server: string): string => refusedHint(new URL(server), env);
 

@@ -68,7 +68,7 @@ describe('request/sender and request/tls-socket', () => {
     const { total } = trace.timings;
     assert(total > 0 && total <= performance.now() - begun, `${total} ms`);
     assert.equal(getEventListeners(signal, 'abort').length, 0, 'nobody waits for the signal any more');
-    assert.equal(trace.tls?.serverName, '127.0.0.1');
+    assert.deepEqual([trace.tls?.serverName, trace.timings.dns], ['127.0.0.1', undefined]);
     assert.deepEqual([response?.status, response?.reason, text, error], [200, 'OK', '/api', undefined]);
     assert.deepEqual([response?.headers['x-two'], response?.headers['x-empty']], ['1, 2', '']);
     assert.deepEqual(trace.headers, {
@@ -239,6 +239,7 @@ describe('request/sender and request/tls-socket', () => {
         part,
       );
     }
+    for (const ca of [junk, 'no certificate']) assert.ok(secureContext({ ca, cert: jane.cert, key: jane.key }));
   });
 
   describe('opening a connection', () => {
@@ -320,6 +321,23 @@ describe('request/sender and request/tls-socket', () => {
       await assert.rejects(open(closing.port), { code: 'ECONNRESET' });
       closing.close();
     });
+  });
+
+  it('names the CA that was given, or says that another one stands between it and the server', async () => {
+    const middle = await ca.issueCa('middle-ca');
+    const { cert, key } = await serverCertificate(middle);
+    const behind = await startServer({ cert: cert + middle.cert, key });
+    const words = async (given?: string): Promise<string | undefined> => {
+      const trust = { ...(given ? { ca: given } : {}), insecure: false };
+      const sender = createSender({ server: behind.url, trust, timeout: 5000, env: {} });
+      const { trace } = await get(sender);
+      await sender.close();
+      return trace.tls?.verification;
+    };
+    assert.equal(await words(ca.cert), 'signed by the CA that was given, by way of an intermediate');
+    assert.equal(await words(ca.cert + middle.cert), 'signed by the CA that was given (CN=middle-ca)');
+    assert.match((await words((await makeCa()).cert)) ?? '', /^failed: /);
+    await behind.close();
   });
 
   it('takes neither a certificate nor its port for one of TLS where the server speaks plain HTTP', async () => {
