@@ -99,6 +99,25 @@ describe('in a row', () => {
     assert.deepEqual(tried, { mutant: returned, fate: 'killed', by: 'in a row goes on' });
   });
 
+  it('a test that waits for what the fault keeps from it notices the fault, and what runs on of it spoils no other', async () => {
+    writeFileSync(
+      join(root, 'test/part/waits.test.ts'),
+      `import { until } from '../../src/part/bound.js';
+import { setTimeout } from 'node:timers/promises';
+describe('waits', () => {
+  before(async () => { await setTimeout(100); while (until(2) !== 2) await setTimeout(10); });
+  it('passes', () => {});
+});
+`,
+    );
+    const waiting = trying(worker, () => ['test/part/waits.test.ts']);
+    const returned = mutant(7, 'return');
+    const { fate, by } = await waiting(returned);
+    assert.deepEqual([fate, by], ['killed', 'waits "before all" hook for "passes"']);
+    assert.equal((await waiting(mutant(6, 'bound'))).fate, 'killed');
+    assert.equal((await waiting(mutant(2, 'bound'))).fate, 'not reached');
+  });
+
   it('sees no process but its own, in a session of its own, and ends with all that its tests started, in whatever session', async () => {
     const mark = `KUBELAB_LEFT=${randomUUID()}`;
     const outside = JSON.stringify(readlinkSync('/proc/self/ns/pid'));

@@ -60,7 +60,11 @@ export function trying(
       // a fault that was tried before may have left something behind
       worker.end();
     }
-    return { mutant, fate: 'unclear', ...(by === undefined ? {} : { by }) };
+    // it failed in a fresh process; in another one, the tests are to pass without it
+    const without = await worker.ask({ mutant: 0, tests }, limit);
+    const passes = typeof without === 'object' && !('tests' in without) && without.killedBy === undefined;
+    if (!passes) worker.end();
+    return { mutant, fate: passes ? 'killed' : 'unclear', ...(by === undefined ? {} : { by }) };
   };
   return async (mutant) => {
     let fate: Fate = 'not reached';

@@ -29,7 +29,7 @@ export interface Baseline {
 }
 
 export type Request = { baseline: string } | { mutant: number; tests: TestsOfFile };
-/** For a mutant the test that failed. `spoiled`: that test fails without it, too. */
+/** For a mutant the test that failed. `spoiled`: this process is of no use any more, since the test fails without it, too, or runs on. */
 export type Answer = Baseline | { killedBy?: string; spoiled?: boolean };
 
 /** Tests that take longer in themselves are not used. */
@@ -72,6 +72,8 @@ function numbersOf(set: Uint8Array): number[] {
 interface Outcome {
   passed: SeenTest[];
   failed: string[];
+  /** A test or hook was given up: it may end later, and mocha would take this for an end of its next run. */
+  runsOn: boolean;
 }
 
 /** Ends a run at its first failure, with the hooks that stop what was started. */
@@ -84,6 +86,7 @@ function endAtFirst(suite: Mocha.Suite): void {
 function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome> {
   const passed: { test: Mocha.Test; reached: Uint8Array }[] = [];
   const failed: string[] = [];
+  let runsOn = false;
   const ofSuite = new Map<Mocha.Suite, Uint8Array>();
   const setOf = (suite: Mocha.Suite): Uint8Array => {
     const known = ofSuite.get(suite) ?? newReached();
@@ -109,7 +112,7 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
       }));
       // else it goes on to listen for what nobody caught, beside the runners of other files
       runner.dispose();
-      done({ passed: tests, failed });
+      done({ passed: tests, failed, runsOn });
     });
     runner.on('hook', (hook) => {
       if (/before all|after all/.test(hook.title) && hook.parent) reached = setOf(hook.parent);
@@ -120,7 +123,10 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
       reached = own;
     });
     runner.on('pass', (test) => passed.push({ test, reached: own }));
-    runner.on('fail', (test) => failed.push(test.fullTitle()));
+    runner.on('fail', (test, error: Error & { code?: string }) => {
+      failed.push(test.fullTitle());
+      if (error.code === 'ERR_MOCHA_TIMEOUT') runsOn = true;
+    });
   });
 }
 
@@ -174,10 +180,11 @@ async function attempt(mutant: number, tests: TestsOfFile): Promise<Answer> {
   const mocha = await loadLimited(tests);
   const wanted = new Set(tests.tests.map(({ title }) => title));
   active = mutant;
-  const { failed } = await run(mocha, (title) => wanted.has(title));
+  const { failed, runsOn } = await run(mocha, (title) => wanted.has(title));
   active = 0;
   const [killedBy] = failed;
   if (killedBy === undefined) return {};
+  if (runsOn) return { killedBy, spoiled: true };
   const fails = async (titles: ReadonlySet<string>): Promise<boolean> =>
     (await run(mocha, (title) => titles.has(title))).failed.length > 0;
   // it may need those that stand before it
