@@ -52,9 +52,8 @@ function callAt(
   const help = SignatureHelp.getSignatureHelpItems(program, cell, position, undefined, neverCancelled);
   const chosen = help?.items[help.selectedItemIndex];
   if (!help || !chosen) return undefined;
-  const { isVariadic, parameters } = chosen;
-  const at = isVariadic ? Math.min(help.argumentIndex, parameters.length - 1) : help.argumentIndex;
-  return { items: help.items, chosen, at };
+  // which is that of `...more` for all arguments there
+  return { items: help.items, chosen, at: help.argumentIndex };
 }
 
 function signature(item: SignatureItem, at?: number): string {
