@@ -13,6 +13,7 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
   'cluster/registry': ['conformance/own-cases', 'conformance/kinds'],
   'cluster/registry/object-change': ['cluster/admission'],
+  'cluster/registry/write': ['cluster/admission/request-options', 'cluster/admission/mutating-policies'],
   'cluster/wire': ['cluster/apply/decode-apply'],
 };
 const MOST_OF_FOLDER = 30;

@@ -148,5 +148,8 @@ function equal(a: Tree, b: Tree): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i] ?? null));
   if (!isLevel(a)) return a === b;
   if (!isLevel(b) || a.fields.size !== b.fields.size) return false;
-  return [...a.fields].every(([name, child]) => b.fields.has(name) && equal(child, b.fields.get(name) ?? null));
+  return [...a.fields].every(([name, child]) => {
+    const other = b.fields.get(name);
+    return other !== undefined && equal(child, other);
+  });
 }

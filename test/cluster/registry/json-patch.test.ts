@@ -39,6 +39,14 @@ const faults: [name: string, operation: JsonPatchOperation][] = [
   ['an index beyond the list', { op: 'add', path: '/list/9', value: 1 }],
   ['an index that is a word', { op: 'add', path: '/list/x', value: 1 }],
   ['a test that fails', { op: 'test', path: '/map/z', value: '9' }],
+  ['a test for an object with a field less', { op: 'test', path: '/map', value: { z: '1' } }],
+  ['a test for an object with a field more', { op: 'test', path: '/map', value: { x: '3', y: '2', z: '1' } }],
+  ['a test for an object with another field', { op: 'test', path: '/map', value: { x: '2', z: '1' } }],
+  ['a test for an object with one other value', { op: 'test', path: '/map', value: { y: '3', z: '1' } }],
+  ['a test for a text where an object is', { op: 'test', path: '/map', value: 'z' }],
+  ['a test for an object where a text is', { op: 'test', path: '/map/z', value: { z: '1' } }],
+  ['a test for a list that is longer', { op: 'test', path: '/list', value: ['a', 'b', 'c'] }],
+  ['a test for a list in another order', { op: 'test', path: '/list', value: ['b', 'a'] }],
   ['a whole that is no container', { op: 'replace', path: '', value: 1 }],
 ];
 
@@ -54,6 +62,12 @@ describe('applyJsonPatch', () => {
   for (const [name, operation] of faults) {
     it(`refuses ${name}`, () => assert.throws(() => applyJsonPatch(document, [operation]), JsonPatchFault));
   }
+
+  it('knows a field that is null from one that is missing, in an object that is compared', () => {
+    const test = (value: Json): JsonPatchOperation => ({ op: 'test', path: '/map', value });
+    assert.doesNotThrow(() => applyJsonPatch({ map: { a: null } }, [test({ a: null })]));
+    assert.throws(() => applyJsonPatch({ map: { a: null } }, [test({ b: null })]), JsonPatchTestFailed);
+  });
 
   it('replaces the whole', () => {
     assert.deepEqual(applyJsonPatch(document, [{ op: 'replace', path: '', value: { a: 1 } }]), { a: 1 });

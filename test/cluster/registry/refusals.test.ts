@@ -20,6 +20,7 @@ interface Refusal {
 
 const unserved: [name: string, path: string][] = [
   ['a resource that nobody has', '/api/v1/gadgets'],
+  ['a resource that its group lacks', '/apis/apps/v1/gadgets'],
   ['a version that is not served', '/apis/apps/v1beta1/deployments'],
   ['a name that JavaScript objects have', '/api/v1/constructor'],
   ['one pod of no namespace', '/api/v1/pods/one'],
