@@ -9,7 +9,7 @@ import { nearestTests } from './nearest-tests.js';
 import { isUnnoticed, reportOf } from './report.js';
 import { shuffled } from './seeded.js';
 import { temporaryCopy } from './temporary-copy.js';
-import { type Baselines, type Tried, trying } from './try-mutants.js';
+import { type Baselines, type Patience, type Tried, trying, USUAL } from './try-mutants.js';
 import { startWorker, type Worker } from './worker-process.js';
 
 interface Options {
@@ -24,6 +24,8 @@ interface Options {
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
 const PROGRESS_MS = 10_000;
+/** When all faults are tried, a test of a kernel may take its time. */
+const PATIENT: Patience = { fileMs: 300_000, testMs: 15_000 };
 /** With a limit of time a score of fewer faults decides nothing. */
 const FEWEST = 200;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
@@ -118,7 +120,7 @@ try {
     }, PROGRESS_MS);
     const baselines: Baselines = new Map();
     const work = async (worker: Worker): Promise<void> => {
-      const attempt = trying(worker, nearest, baselines);
+      const attempt = trying(worker, nearest, baselines, minutes === undefined ? PATIENT : USUAL);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
         tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });

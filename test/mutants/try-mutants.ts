@@ -15,8 +15,14 @@ export interface Tried {
   by?: string;
 }
 
-/** Files of tests that take longer, twice, are not used. */
-const BASELINE_MS = 60_000;
+/** Which tests are used, in milliseconds: those of a file that takes no longer in all, and that take no longer themselves. */
+export interface Patience {
+  fileMs: number;
+  testMs: number;
+}
+
+/** What fits into a run with a limit of time. */
+export const USUAL: Patience = { fileMs: 60_000, testMs: 3000 };
 
 /** What is known of test files, for all workers: what their tests reach is found out when they are first needed. */
 export type Baselines = Map<string, Promise<Baseline>>;
@@ -26,12 +32,13 @@ export function trying(
   worker: Worker,
   nearest: NearestTests,
   baselines: Baselines = new Map(),
+  { fileMs, testMs }: Patience = USUAL,
 ): (mutant: Mutant) => Promise<Tried> {
   const findOut = async (file: string): Promise<Baseline> => {
     // asked twice: a machine that stood still for a while is no reason to leave out a file's tests
-    const baseline = { baseline: file };
-    let answer = await worker.ask(baseline, BASELINE_MS);
-    if (answer === undefined || answer === 'blocked') answer = await worker.ask(baseline, BASELINE_MS);
+    const baseline = { baseline: file, slowestMs: testMs };
+    let answer = await worker.ask(baseline, fileMs);
+    if (answer === undefined || answer === 'blocked') answer = await worker.ask(baseline, fileMs);
     const found =
       typeof answer === 'object' && 'tests' in answer ? answer : { tests: [], hookMs: 0, once: [], onlyFirst: [] };
     if (found.tests.length === 0) worker.end();

@@ -28,12 +28,9 @@ export interface Baseline {
   onlyFirst: string[];
 }
 
-export type Request = { baseline: string } | { mutant: number; tests: TestsOfFile };
+export type Request = { baseline: string; slowestMs: number } | { mutant: number; tests: TestsOfFile };
 /** For a mutant the test that failed. `spoiled`: this process is of no use any more, since the test fails without it, too, or runs on. */
 export type Answer = Baseline | { killedBy?: string; spoiled?: boolean };
-
-/** Tests that take longer in themselves are not used. */
-const SLOWEST_MS = 3000;
 
 let active = 0;
 /** By the number of a fault, 1 when its place was come by: a set would slow down loops. */
@@ -144,10 +141,11 @@ function hooksOf(suite: Mocha.Suite): Mocha.Hook[] {
   return [...own, ...suite.suites.flatMap(hooksOf)];
 }
 
-async function baseline(file: string): Promise<Baseline> {
+/** Tests that take longer than `slowestMs` are not used. */
+async function baseline(file: string, slowestMs: number): Promise<Baseline> {
   const mocha = await load(file);
   const first = await run(mocha, () => true);
-  const quick = first.passed.filter(({ ms }) => ms < SLOWEST_MS);
+  const quick = first.passed.filter(({ ms }) => ms < slowestMs);
   const wanted = new Set(quick.map(({ title }) => title));
   for (const title of first.failed) wanted.delete(title);
   const second = await run(mocha, (title) => wanted.has(title));
@@ -168,7 +166,7 @@ const limited = new Set<string>();
 async function loadLimited({ file, tests, hookMs }: TestsOfFile): Promise<Mocha> {
   const mocha = await load(file);
   const ms = new Map(tests.map((test) => [test.title, test.ms]));
-  mocha.suite.eachTest((test: Mocha.Test) => limit(test, ms.get(test.fullTitle()) ?? SLOWEST_MS));
+  mocha.suite.eachTest((test: Mocha.Test) => limit(test, ms.get(test.fullTitle()) ?? 0));
   if (limited.has(file)) return mocha;
   limited.add(file);
   for (const hook of hooksOf(mocha.suite)) limit(hook, hookMs);
@@ -197,7 +195,8 @@ process.on('message', (request: Request | 'ping') => {
     process.send?.('pong');
     return;
   }
-  const answered = 'baseline' in request ? baseline(request.baseline) : attempt(request.mutant, request.tests);
+  const answered =
+    'baseline' in request ? baseline(request.baseline, request.slowestMs) : attempt(request.mutant, request.tests);
   answered.then(
     (answer) => process.send?.(answer),
     (error: unknown) => process.send?.({ tests: [], hookMs: 0, once: [], onlyFirst: [], killedBy: String(error) }),
