@@ -9,6 +9,7 @@ describe('makeConnection', () => {
   it('writes a file that only its owner can read, and removes it with its folder', async () => {
     const { info, file, remove } = await makeConnection();
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), info);
+    assert.deepEqual([info.signature_scheme, info.kernel_name], ['hmac-sha256', 'tslab']);
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.equal(statSync(dirname(file)).mode & 0o777, 0o700);
     remove();
@@ -22,6 +23,9 @@ describe('makeConnection', () => {
     assert.equal(new Set(made.map(({ info }) => info.key)).size, 3);
     for (const { info } of made) assert.match(info.key, /^[0-9a-f]{64}$/);
     assert.match(addresses.at(-1) ?? '', /^tcp:\/\/127\.0\.0\.1:\d+$/);
+    const [ipc, , tcp] = made.map(({ info }) => channels.map((channel) => info[`${channel}_port`]));
+    assert.deepEqual(ipc, [1, 2, 3, 4, 5]);
+    for (const port of tcp ?? []) assert.ok(port >= 1024, `${port} is one of the system's`);
     for (const { remove } of made) remove();
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { formatError, isKubelabError, type KubelabError } from '../../src/errors.js';
 import { parseNotebook, readNotebook } from '../../src/notebook/document.js';
 
@@ -120,6 +120,8 @@ describe('parseNotebook', () => {
     const read = (...ids: (string | undefined)[]) =>
       parseNotebook(JSON.stringify({ ...base, cells: ids.map(cell) }), 'x', { uniqueIds: true });
     assert.equal(read('a', undefined, 'b', undefined).cells.length, 4);
+    const broken = JSON.stringify({ ...base, nbformat_minor: 0, cells: [null] });
+    assert.throws(() => parseNotebook(broken, 'x', { uniqueIds: true }), { message: /not an object/ });
     assert.throws(() => read('a', 'b', 'a'), {
       code: 'NOTEBOOK_INVALID',
       message: 'the id "a" is that of an earlier cell, too',
@@ -168,7 +170,11 @@ describe('parseNotebook', () => {
       { ...base, metadata: { kernelspec: { name: 'python3' } } },
       /the notebook is for the kernel "python3", and kubelab runs/,
     ],
-    ['a language alone', { ...base, metadata: { language_info: { name: 'python' } } }, /"python"/],
+    [
+      'a language alone',
+      { ...base, metadata: { language_info: { name: 'python' } } },
+      /^the notebook is for another kernel and the language "python", and/,
+    ],
     ['another TypeScript kernel', { ...base, metadata: { kernelspec: { name: 'deno' } } }, /"deno"/],
     ['no cells', { ...base, cells: undefined }, /"cells"/],
     ['a cell of unknown type', { ...base, cells: [{ cell_type: 'heading', source: '' }] }, /"heading"/, 1],
@@ -213,7 +219,14 @@ describe('readNotebook', () => {
     const missing = { code: 'FILE_MISSING', message: 'there is no such notebook', hint: /end in \.ipynb/ };
     assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), missing);
     const unreadable = { code: 'FILE_UNREADABLE', message: /this is a folder/, place: { file: fixtures } };
-    assert.throws(() => readNotebook(fixtures), { ...unreadable, hint: /name a notebook that is in it, such as / });
+    const hint = `name a notebook that is in it, such as ${join(fixtures, 'NAME.ipynb')}`;
+    assert.throws(() => readNotebook(fixtures), { ...unreadable, hint });
+    // as root every file can be read
+    const loop = join(mkdtempSync(join(tmpdir(), 'kubelab-loop-')), 'loop.ipynb');
+    symlinkSync('loop.ipynb', loop);
+    const message = /^the notebook cannot be read: ELOOP/;
+    assert.throws(() => readNotebook(loop), { code: 'FILE_UNREADABLE', message, hint: /ls -l shows who may/ });
+    rmSync(dirname(loop), { recursive: true });
   });
 
   it('says where a link leads that leads to no file', () => {
@@ -232,6 +245,8 @@ describe('readNotebook', () => {
     assert.throws(() => parseNotebook(old, 'my work/old.ipynb'), {
       hint: 'convert it: jupyter nbconvert --to notebook --nbformat 4 "my work/old.ipynb"',
     });
+    assert.throws(() => parseNotebook(old, 'work/old.ipynb'), { hint: / --nbformat 4 work\/old\.ipynb$/ });
+    assert.throws(() => parseNotebook('{"cells": ]', 'x.ipynb'), { hint: /mend that place in a text editor/ });
   });
 
   it('takes a byte order mark and the line ends of Windows', () => {
