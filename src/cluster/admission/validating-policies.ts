@@ -51,7 +51,7 @@ async function judge(
       }
       for (const [key, value] of result.annotations) {
         const name = `${policy.metadata.name}/${key}`;
-        annotations.set(name, (annotations.get(name) ?? new Set()).add(value));
+        annotations.set(name, (annotations.get(name) ?? new Set()).add(cut(value)));
       }
       for (const judgement of result.refusals) refuse(judgement);
     }
@@ -60,6 +60,13 @@ async function judge(
   for (const [key, values] of annotations) attributes.annotate?.(key, [...values].join(', '));
   const [first] = refusals;
   if (first) throw refusal(attributes, first.message, first.reason);
+}
+
+/** The bytes of an audit annotation that are kept (maxAuditAnnotationValueLength in plugin/policy/validating/dispatcher.go). */
+const LONGEST_ANNOTATION = 10 * 1024;
+
+function cut(annotation: string): string {
+  return Buffer.from(annotation).subarray(0, LONGEST_ANNOTATION).toString();
 }
 
 async function resultsOf(

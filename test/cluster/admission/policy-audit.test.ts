@@ -18,7 +18,10 @@ it('the annotations of a policy stand in the audit event', async () => {
       spec: {
         matchConstraints: { resourceRules: [rule] },
         validations: [{ expression: 'size(object.data) < 2' }, { expression: 'size(object.data) < 1' }],
-        auditAnnotations: [{ key: 'keys', valueExpression: 'string(size(object.data))' }],
+        auditAnnotations: [
+          { key: 'keys', valueExpression: 'string(size(object.data))' },
+          { key: 'first', valueExpression: 'string(object.data.a)' },
+        ],
       },
     };
     assert.equal((await api.post(`${group}/validatingadmissionpolicies`, policy)).code, 201);
@@ -29,7 +32,12 @@ it('the annotations of a policy stand in the audit event', async () => {
       spec: { policyName: 'counted.example.com', validationActions: ['Audit'] },
     };
     assert.equal((await api.post(`${group}/validatingadmissionpolicybindings`, binding)).code, 201);
-    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: { a: '1', b: '2' } };
+    const map = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'm' },
+      data: { a: `é${'x'.repeat(11_000)}`, b: '2' },
+    };
     assert.equal((await api.post('/api/v1/namespaces/default/configmaps', map)).code, 201);
     const noted = (): (string | undefined)[] =>
       cluster.events
@@ -37,6 +45,8 @@ it('the annotations of a policy stand in the audit event', async () => {
         .map(({ annotations }) => annotations?.['counted.example.com/keys']);
     await until('the event is there', () => noted().includes('2'));
     const event = cluster.events.find(({ objectRef, verb }) => verb === 'create' && objectRef?.name === 'm');
+    const first = event?.annotations?.['counted.example.com/first'];
+    assert.equal(first, `é${'x'.repeat(10 * 1024 - 2)}`, 'ten kibibytes');
     // of several validations that fail the first is written down, as an annotation is never overwritten
     const failure = event?.annotations?.['validation.policy.admission.k8s.io/validation_failure'];
     assert.match(failure ?? '', /size\(object\.data\) \\u003c 2/);
