@@ -184,6 +184,95 @@ const cases: [string, unknown, object[], string | undefined][] = [
     undefined,
   ],
   [
+    'a deletion, of an object that does not say what it is',
+    { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } },
+    [],
+    'this object is being deleted since 2026-01-01T00:00:00Z',
+  ],
+  [
+    'a deletion, of an object whose list of finalizers is empty',
+    { kind: 'Secret', metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [] } },
+    [],
+    'this Secret is being deleted since 2026-01-01T00:00:00Z',
+  ],
+  ['a failure without a word', pod(onNode, { phase: 'Failed' }), [], 'it has failed'],
+  ['a failure with a message alone', pod(onNode, { phase: 'Failed', message: 'low' }), [], 'it has failed: low'],
+  [
+    'containers in the order in which they start, with what they say without its line ends',
+    pod(onNode, {
+      phase: 'Pending',
+      initContainerStatuses: [
+        { name: 'first', state: { terminated: { exitCode: 1, reason: 'Error', message: 'no file\n' } } },
+        { name: 'second', state: { terminated: { exitCode: 3 } } },
+      ],
+      containerStatuses: [
+        { name: 'a', state: { waiting: { reason: 'PodInitializing', message: ' soon ' } } },
+        { name: 'b', state: { waiting: {} } },
+        { name: 'c', ready: false },
+      ],
+    }),
+    [],
+    'the container first has ended with exit code 1 (Error: no file); the container second has ended with exit code 3; the container a waits: PodInitializing: soon; the container b waits: no reason is given',
+  ],
+  [
+    'conditions with a reason or a message alone, or neither',
+    {
+      kind: 'Gear',
+      status: {
+        conditions: [
+          { type: 'Ready', status: 'False', reason: 'Broken' },
+          { type: 'Oiled', status: 'False', message: 'no oil' },
+          { type: 'Turning', status: 'False', reason: '' },
+          { type: 'Known', status: 'Unknown' },
+          { type: 'Failed', status: 'Unknown' },
+        ],
+      },
+    },
+    [],
+    'Ready is False (Broken); Oiled is False (no oil); Turning is False',
+  ],
+  [
+    'how many pods are ready, of a ReplicaSet',
+    { kind: 'ReplicaSet', spec: { replicas: 3 }, status: { readyReplicas: 1 } },
+    [],
+    '1 of 3 pods are ready',
+  ],
+  [
+    'nothing, of a ReplicaSet whose pods are all ready',
+    { kind: 'ReplicaSet', spec: { replicas: 3 }, status: { readyReplicas: 3 } },
+    [],
+    undefined,
+  ],
+  ['nothing of pods, of what has none', { kind: 'Job', spec: {}, status: {} }, [], undefined],
+  [
+    'the warning that was seen last, whichever field says when',
+    undefined,
+    [
+      'no event',
+      null,
+      event('ByTimestamp', 'older', '2026-01-01T00:00:00Z'),
+      { type: 'Warning', reason: 'InSeries', message: 'again\n', series: { lastObservedTime: '2026-01-03T00:00:00Z' } },
+      { type: 'Warning', reason: 'ByEventTime', message: 'old', eventTime: '2026-01-02T00:00:00Z' },
+      { type: 'Warning', reason: 'Timeless', message: 'at some time' },
+    ] as object[],
+    'last warning: InSeries: again',
+  ],
+  [
+    'the warning with a time of its own alone',
+    undefined,
+    [
+      { type: 'Warning', reason: 'ByEventTime', message: 'new', eventTime: '2026-01-02T00:00:00Z' },
+      event('ByTimestamp', 'older', '2026-01-01T00:00:00Z'),
+    ],
+    'last warning: ByEventTime: new',
+  ],
+  [
+    'a warning that the status tells, too, but for its line end',
+    pod({}, unscheduled('Unschedulable', '0/1 nodes')),
+    [event('FailedScheduling', '0/1 nodes\n', '2026-01-01T00:00:00Z')],
+    'no node takes it: 0/1 nodes',
+  ],
+  [
     'the newest warning that says something, whatever is told beside it',
     undefined,
     [
