@@ -25,7 +25,6 @@ export async function* readLines(
   let ended: Exchange | undefined;
   let fault: unknown;
   const stream: Stream = {
-    head: () => {},
     data(chunk, go) {
       rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
       for (let cut = rest.indexOf(10); cut >= 0; cut = rest.indexOf(10)) {

@@ -25,7 +25,6 @@ import { sentIdentity } from './sent-identity.js';
 
 /** A receiver of an answer's bytes as they come; without it they are kept and become the body. */
 export interface Stream {
-  head(response: ExchangeResponse): void;
   data(chunk: Buffer, resume: () => void): boolean;
 }
 
@@ -238,7 +237,6 @@ function transfer(
         response = head;
         begun?.();
         streaming = stream !== undefined && head.status >= 200 && head.status < 300;
-        if (streaming) stream?.head(head);
       },
       data(chunk, resume) {
         if (streaming && stream) return stream.data(chunk, resume);

@@ -108,7 +108,7 @@ describe('a credential that has expired', () => {
       assert.equal(exchange.status, 401);
       assert.equal(expiredSentence(exchange), undefined);
     }
-    const nobody = robot.with({ server: 'https://127.0.0.1:1' });
+    const nobody = jane.with({ server: 'https://127.0.0.1:1' });
     assert.equal(expiredSentence(await nobody.get('/api')), undefined, 'no answer at all');
     assert.equal(good.status, 403);
     assert.equal(expiredSentence(good, Date.now() + 10 * HOUR), undefined, 'forbidden, before it had expired');
