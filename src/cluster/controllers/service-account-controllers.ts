@@ -111,9 +111,9 @@ export function startTokensController(
       return;
     }
     const { data = {} } = secret;
-    const wanted = { 'ca.crt': base64(caPem), namespace: base64(namespace) };
-    const complete = data['ca.crt'] === wanted['ca.crt'] && data.namespace === wanted.namespace && data.token;
-    if (complete) return;
+    // another CA is none of the cluster's; another namespace stays (secretUpdateNeeded in tokens_controller.go)
+    const wanted = { 'ca.crt': base64(caPem), namespace: data.namespace || base64(namespace) };
+    if (data['ca.crt'] === wanted['ca.crt'] && data.namespace && data.token) return;
     const token = data.token || base64(await issue({ namespace, name: accountName, uid, secretName: name }));
     await client.update(at, {
       ...secret,

@@ -110,7 +110,7 @@ describe('the controllers of accounts', () => {
     assert.equal(status?.userInfo?.username, 'system:serviceaccount:held:robot');
   });
 
-  it('put back what is missing or wrong beside the token, and leave the token and other data', async () => {
+  it('put back what is missing beside the token, and leave the token, another namespace and other data', async () => {
     const { data: { token = '' } = {} } = await filled('robot-token');
     const broken = { 'ca.crt': null, namespace: Buffer.from('other').toString('base64'), extra: 'eA==' };
     assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data: broken })).code, 200);
@@ -118,10 +118,12 @@ describe('the controllers of accounts', () => {
       const found = await held('secrets/robot-token');
       return found?.data?.['ca.crt'] !== undefined && found;
     });
-    assert.deepEqual([decoded(data.namespace), data.token, data.extra], ['held', token, 'eA==']);
+    assert.deepEqual([decoded(data.namespace), data.token, data.extra], ['other', token, 'eA==']);
     assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data: { token: null } })).code, 200);
     const other = await filled('robot-token');
     assert.equal(decoded(other.data?.token).split('.').length, 3);
+    assert.equal((await admin.patch(`${ns}/secrets/robot-token`, { data: { namespace: null } })).code, 200);
+    await until('its namespace', async () => decoded((await held('secrets/robot-token'))?.data?.namespace) === 'held');
   });
 
   it('put back each part of the Secret by itself, and leave a Secret that is whole', async () => {
