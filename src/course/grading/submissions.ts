@@ -60,13 +60,15 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
   const found: PlacedSubmission[] = [];
   const others: NoNotebook[] = [];
   for (const place of places) {
-    const times = nbgraderTimes(place.files, options.course);
+    const times = nbgraderTimes(place, options.course);
     for (const file of place.files) {
       const whose = whoseIs(file, place, options);
       if (file.kind === 'notebook' || file.fault !== undefined) {
-        const time = whose.isOfLms ? file.time : (times(file) ?? file.time);
+        // a learner may set the times within a zip
+        const own = whose.isInOwnZip ? place.zipTime : file.time;
+        const time = whose.isOfLms ? own : (times.of(file) ?? own);
         found.push(placed(file, whose, time));
-      } else {
+      } else if (!times.wrote(file)) {
         others.push({ file, whose, wasNamed: place.isFile });
       }
     }

@@ -27,7 +27,7 @@ const other = (path: string, more: Other = {}): NoNotebook => {
   const kind = path.endsWith('.zip') ? 'zip' : 'other';
   return {
     file: { kind, file: `/${path}`, shown: path, names, time: undefined, ...file },
-    whose: { learner, word: word ?? names[0] ?? '', lesson, place: '', isOfLms },
+    whose: { learner, word: word ?? names[0] ?? '', lesson, place: '', isOfLms, isInOwnZip: false },
     wasNamed,
   };
 };
