@@ -67,7 +67,7 @@ export function makeUnpacker(course: Course, signal?: AbortSignal): Unpacker {
     depth: number,
     makerOf: MakerOf,
   ): Promise<HandedInFile[]> => {
-    const isOfClass = depth === 1 && zip.names.length === 0;
+    const isOfClass = zip.names.length === 0;
     const names = [...zip.names, ...entry.names];
     const shown = `${zip.shown}: ${oneLine(entry.names.join('/')).slice(0, 160) || 'a file'}`;
     const kind = entry.names.length === 0 ? 'notebook' : kindOf(entry.names.at(-1) ?? '');
