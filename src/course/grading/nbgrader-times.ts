@@ -23,21 +23,20 @@ export interface NbgraderTimes {
 export function nbgraderTimes({ files, above }: Pick<NamedPlace, 'files' | 'above'>, course: Course): NbgraderTimes {
   const names = new Set(course.lessons.flatMap((lesson) => [lesson.id, lessonName(lesson)]));
   const isInExercise = names.has(above.at(-1) ?? '');
-  /** The folders down to that of the exercise; undefined for a file that lies in none. */
-  const exerciseOf = (file: HandedInFile): readonly string[] | undefined => {
-    const folders = file.names.slice(0, -1);
-    const depth = isInExercise ? 0 : folders.findIndex((name) => names.has(name)) + 1;
-    return isInExercise || depth > 0 ? folders.slice(0, depth) : undefined;
+  /** The folders down to that of the exercise; none for a file that lies in no such folder, or in the named one. */
+  const exerciseOf = ({ names: own }: HandedInFile): readonly string[] =>
+    isInExercise ? [] : own.slice(0, own.findIndex((name) => names.has(name)) + 1);
+  const isRecord = (file: HandedInFile): boolean => {
+    const exercise = exerciseOf(file);
+    const liesThere = file.names.length - 1 === exercise.length && (isInExercise || exercise.length > 0);
+    // of a file in a zip, which a learner may have made, the path is that of the zip
+    return liesThere && basename(file.file) === TIMESTAMP;
   };
-  // of a file in a zip, which a learner may have made, the path is that of the zip
-  const isRecord = (file: HandedInFile): boolean =>
-    basename(file.file) === TIMESTAMP && file.names.length - 1 === exerciseOf(file)?.length;
   const times = new Map<string, Date | undefined>();
   for (const file of files) if (isRecord(file)) times.set(JSON.stringify(exerciseOf(file)), readTime(file.file));
   return {
     of(notebook) {
-      const exercise = exerciseOf(notebook);
-      const at = exercise && times.get(JSON.stringify(exercise));
+      const at = times.get(JSON.stringify(exerciseOf(notebook)));
       return at && { at, clock: 'nbgrader' };
     },
     wrote: (file) => isInExercise && isRecord(file),

@@ -89,7 +89,7 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
       place: { file: path },
     });
   }
-  const wanted = exercise ? found.filter(({ lesson }) => lesson === undefined || lesson.id === exercise.id) : found;
+  const wanted = exercise ? found.filter(({ lesson }) => lesson?.id === exercise.id) : found;
   const groups = groupBy(wanted, ({ learner, lesson }) => JSON.stringify([learner, lesson?.id]));
   const submissions = [
     ...[...groups.values()].map((group) => oneOf(group)),
@@ -128,7 +128,7 @@ function oneOf(group: PlacedSubmission[]): Submission {
   if (!first) throw new Error('an empty group');
   if (group.length === 1) return submissionOf(first);
   const isOnePlace = group.every(({ place }) => place === first.place);
-  const byName = group.filter(({ file, name, lesson }) => lesson && file !== '' && name === baseName(lesson));
+  const byName = group.filter(({ name, lesson }) => lesson && name === baseName(lesson));
   const [only] = byName;
   if (isOnePlace && only && byName.length === 1) return submissionOf(only);
   const files = group.slice(0, MOST_SHOWN).map(({ shown }) => shown);

@@ -118,6 +118,7 @@ describe('course/grading/whose', () => {
     assert.equal(isOwn('ada_12_345_small.ipynb', { above: ['downloads'], zip: 'all.zip', roster }), false);
     assert.equal(isOwn('submitted/small.ipynb', { above: [], zip: 'submitted.zip' }), false);
     assert.equal(isOwn('ada/small.ipynb', { above: ['ada'] }), false);
+    assert.equal(isOwn('stranger/small.ipynb', { zip: 'all.zip', roster }), false);
   });
 
   it('says that the names fit several of the roster', () => {

@@ -68,6 +68,14 @@ describe('course/grading/without-notebook', () => {
     });
   });
 
+  it('has a row of its own for each whom the roster does not know', () => {
+    const strangers = ['x', 'y'].map((word) => other(`${word}/work.zip`, { learner: undefined, word }));
+    assert.deepEqual(told(strangers, { roster }), {
+      refused: ['x', 'y'].map((word) => [word, undefined, `no learner of the roster fits ${word}/work.zip`]),
+      ...{ aside: [], links: [] },
+    });
+  });
+
   it('takes a file beside the others for handed in when its name says the exercise, and nobody has a roster', () => {
     const text = other('ada_01-small.txt', { lesson: small });
     assert.deepEqual(told([text]), {
