@@ -63,6 +63,9 @@ describe('course/grading/lateness', () => {
     });
     assert.equal((await times({ ...rules, perDay: 2 })).dan?.cost, 6);
     assert.equal((await times({ ...rules, perDay: '40%' })).dan?.cost, '100%');
+    // three times a tenth is no tenth in binary
+    assert.equal((await times({ ...rules, perDay: 0.1 })).dan?.cost, 0.3);
+    assert.equal((await times({ ...rules, perDay: '3.3%' })).dan?.cost, '9.9%');
     assert.equal((await times({ due, graceMinutes: 0 })).dan?.cost, undefined);
     assert.deepEqual(await times({ graceMinutes: 0 }), {
       ada: undefined,
