@@ -73,17 +73,22 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const ids = [...new Set(matched?.map(({ id }) => id))];
   const [outer = '', inner = ''] = file.names;
   const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));
+  const within = namesOfLearner(file.names, course);
+  // nbgrader's folder of the learner is that above the exercise's; one further up may be called so by chance
+  const last = place.above.at(lessonOf(place.above.at(-1) ?? '', course) ? -2 : -1) ?? '';
+  const ownFolder = tells(last) ? last : '';
   const isNamedBy = (name: string): boolean => isNameOf(learner, name, roster);
   // in a folder or zip of one learner, and deeper, names are the learner's, who may call a file as Canvas would
   const told = telling < 0 ? own : zipName(below[telling] ?? '', course);
-  const canvas = isNamedBy(around.zip) ? zip?.canvas : isNamedBy(around.folder) ? undefined : told?.canvas;
+  const canvas = isNamedBy(around.zip) ? zip?.canvas : isNamedBy(ownFolder) ? undefined : told?.canvas;
   return {
     learner: learner === '' ? undefined : learner,
     word,
     lesson,
-    place: JSON.stringify([place.path, ...namesOfLearner(file.names, course)]),
+    place: JSON.stringify([place.path, ...within]),
     isOfLms: canvas !== undefined || MOODLE.test(word),
-    isInOwnZip: zip !== undefined && (isNamedBy(around.zip) || isNamedBy(around.folder)),
+    isInOwnZip:
+      zip !== undefined && ((within.length === 0 && Boolean(learner)) || [around.zip, ownFolder].some(isNamedBy)),
     ...(ids.length > 1 ? { several: ids } : {}),
     ...(canvas ? { canvas } : {}),
     ...(isDownload ? { download: outer } : {}),

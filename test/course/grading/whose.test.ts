@@ -99,6 +99,13 @@ describe('course/grading/whose', () => {
     assert.equal(mark('x_12_345_small.ipynb', { above: ['submitted', 'Ada Lovelace'], roster }), undefined);
     assert.equal(mark('ada_12_345_small.ipynb', { above: ['Ada_1_assignsubmission_file_'] }), undefined);
     assert.equal(mark('ada_LATE_12_345_small.ipynb', { above: ['downloads'], roster }), 'late');
+    // a teacher may be called as a learner is
+    for (const folder of ['submitted', 'small']) {
+      const above = ['home', 'ada', 'class', folder];
+      assert.equal(mark('ada_LATE_12_345_small.ipynb', { above }), 'late');
+    }
+    assert.equal(mark('ada_LATE_12_345_small.ipynb', { above: ['home', 'ada', 'submitted'] }), 'late');
+    assert.equal(mark('ada_12_345_small.ipynb', { above: ['submitted', 'ada', 'small'] }), undefined);
     assert.equal(mark('submissions/small/ada_LATE_12_345_small.ipynb'), 'late');
   });
 
@@ -114,6 +121,8 @@ describe('course/grading/whose', () => {
     assert.equal(isOwn('ADA_small.ipynb', { zip: 'ada.zip' }), true);
     assert.equal(isOwn('small.ipynb', { above: ['ada', 'small'], zip: 'submission.zip' }), true);
     assert.equal(isOwn('ada/small.ipynb', { zip: 'Ada Lovelace.zip', roster }), true);
+    assert.equal(isOwn('small.ipynb', { above: ['ada', 'submitted'], zip: 'submission.zip' }), true);
+    assert.equal(isOwn('ada/small.ipynb', { above: ['ada', 'submitted'], zip: 'all.zip' }), false);
     assert.equal(isOwn('ada/small.ipynb', { zip: 'all.zip' }), false);
     assert.equal(isOwn('ada_12_345_small.ipynb', { above: ['downloads'], zip: 'all.zip', roster }), false);
     assert.equal(isOwn('submitted/small.ipynb', { above: [], zip: 'submitted.zip' }), false);
