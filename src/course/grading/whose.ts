@@ -63,7 +63,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const words = below.map((name) => folderWord(name, course));
   const telling = words.findIndex(tells);
   const first = words[telling];
-  const around = { zip: zip && tells(zip.who) ? zip.who : '', folder: place.above.findLast(tells) ?? '' };
+  const around = { zip: zip && tells(zip.who) ? zip.who : '', folder: place.above.findLast(tells) };
   const word = ([first, own.who, around.zip, around.folder].find(Boolean) ?? '').normalize('NFC');
   // a file that was named by hand may be called anything, and the folder above it is not a learner's to name
   const candidates =
@@ -75,8 +75,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));
   const within = namesOfLearner(file.names, course);
   // nbgrader's folder of the learner is that above the exercise's; one further up may be called so by chance
-  const last = place.above.at(lessonOf(place.above.at(-1) ?? '', course) ? -2 : -1) ?? '';
-  const ownFolder = tells(last) ? last : '';
+  const ownFolder = place.above.at(lessonOf(place.above.at(-1) ?? '', course) ? -2 : -1) ?? '';
   const isNamedBy = (name: string): boolean => isNameOf(learner, name, roster);
   // in a folder or zip of one learner, and deeper, names are the learner's, who may call a file as Canvas would
   const told = telling < 0 ? own : zipName(below[telling] ?? '', course);

@@ -99,6 +99,7 @@ describe('course/grading/whose', () => {
     assert.equal(mark('x_12_345_small.ipynb', { above: ['submitted', 'Ada Lovelace'], roster }), undefined);
     assert.equal(mark('ada_12_345_small.ipynb', { above: ['Ada_1_assignsubmission_file_'] }), undefined);
     assert.equal(mark('ada_LATE_12_345_small.ipynb', { above: ['downloads'], roster }), 'late');
+    assert.equal(mark('-_LATE_12_345_small.ipynb', { above: [] }), 'late');
     // a teacher may be called as a learner is
     for (const folder of ['submitted', 'small']) {
       const above = ['home', 'ada', 'class', folder];
@@ -127,6 +128,8 @@ describe('course/grading/whose', () => {
     assert.equal(isOwn('ada_12_345_small.ipynb', { above: ['downloads'], zip: 'all.zip', roster }), false);
     assert.equal(isOwn('submitted/small.ipynb', { above: [], zip: 'submitted.zip' }), false);
     assert.equal(isOwn('ada/small.ipynb', { above: ['ada'] }), false);
+    assert.equal(isOwn('small.ipynb', { above: ['ada'] }), false);
+    assert.equal(isOwn('ADA_small.ipynb', { above: ['ada'], zip: 'work.zip' }), true);
     assert.equal(isOwn('stranger/small.ipynb', { zip: 'all.zip', roster }), false);
   });
 
