@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readEvidence, writeEvidence } from '../../../src/course/grading/evidence-file.js';
 import { type JudgedRun, learnerWork, type RunToJudge } from '../../../src/course/grading/learner-work.js';
+import { findAlike } from '../../../src/course/similarity/find-alike.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import type { NotebookRun } from '../../../src/notebook/execute.js';
 import { handIn } from '../../fixtures/class/class.js';
@@ -122,10 +123,21 @@ describe('course/grading/learner-work', () => {
     // parts of the evidence are not checked before
     const odd = packed({ ...sent, evidence: { ...seen, audit: [{ stage: 'ResponseComplete' }] } });
     assert.match('refused' in odd ? odd.refused : '', /^what a worker sent back of it is of no use: \S/);
+    assert.doesNotMatch('refused' in odd ? odd.refused : '', /nested/);
+    const deep = '['.repeat(9900) + ']'.repeat(9900);
+    const run = { notebook: { cells: [{ cell_type: 'markdown', id: 'DEEP', source: 'x' }] }, cells: [] };
+    const text = JSON.stringify({ ...sent, run });
+    const bytes = gzipSync(text.replaceAll('"DEEP"', deep));
+    const nested = learnerWork.judgePacked({ ...whose, packed: { status: 'packed', bytes, warnings: [] } });
+    assert.deepEqual(nested, { refused: `${useless}it is nested too deeply` });
     const warnings = Array.from({ length: 100 }, () => 'x'.repeat(1000));
     assert.ok('record' in packed({ ...sent, warnings }));
     const long = Array.from({ length: 40 }, () => 'x'.repeat(1024 * 1024));
     assert.deepEqual(packed(sent, long), { refused: `${useless}there is too much of it to be kept` });
+  });
+
+  it('finds nothing alike where nobody handed anything in', () => {
+    assert.deepEqual(learnerWork.compare({ out: folder, results: [], released: [] }), findAlike([], []));
   });
 
   it('judges kept evidence by a changed rubric, and says why it cannot', () => {
