@@ -82,7 +82,7 @@ async function gradeRound(
   isFirst: boolean,
 ): Promise<boolean> {
   const { interruption: signal } = io.signals;
-  const unpacker = makeUnpacker(signal);
+  const unpacker = makeUnpacker(course, signal);
   try {
     const prepared = await prepareGrading(paths, course, unpacker, options, io);
     if (isFirst) warnOf(prepared.warnings, io);

@@ -62,7 +62,7 @@ export async function grade(names: readonly string[], given: GradeOptions, io: I
     const { gradeAsItComes } = await import('../grade-as-it-comes.js');
     return gradeAsItComes({ paths, course, options, io });
   }
-  const unpacker = makeUnpacker(interruption);
+  const unpacker = makeUnpacker(course, interruption);
   try {
     const prepared = await prepareGrading(paths, course, unpacker, options, io);
     interruption.throwIfAborted();

@@ -5,7 +5,7 @@ import type { MarkEntry } from './marks.js';
 import type { CheckResult, Mark, Result } from './results.js';
 
 /**
- * The result with its marks. Marks for checks come first, then a mark by hand for the whole, then points, then the penalty
+ * The result with its marks. Marks for checks come first, then the last mark by hand for the whole, then points, then the penalty
  * for lateness on the total so far: the teacher's, else, where there is no mark by hand, that of the due date. The total never
  * falls below zero. With a mark by hand a submission that could not be graded is graded.
  */
@@ -14,7 +14,7 @@ export function applyMarks(result: Result, entries: readonly MarkEntry[]): Resul
   const own = result.status === 'graded' ? [...byTeacher, ...lateEntry(result, byTeacher)] : byTeacher;
   if (own.length === 0) return result;
   const whole = own.filter(({ check }) => check === undefined);
-  const byHand = whole.find(({ mark }) => mark !== undefined);
+  const byHand = whole.findLast(({ mark }) => mark !== undefined);
   if (result.status === 'not graded' && !byHand) return withComments(result, own);
   const { checks, marks } = markChecks(result, own);
   let total = hundredths(Math.max(0, totalWithout(result) + marks.reduce((sum, { points }) => sum + points, 0)));

@@ -169,7 +169,7 @@ function versionsOf(objects: readonly KubeObject[]): string {
 }
 
 function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
-  return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join(' ');
+  return [apiVersion, kind, metadata.namespace, metadata.name].join(' ');
 }
 
 /** The object, with the keys alone of a Secret's data: evidence is shown to people and written down. */

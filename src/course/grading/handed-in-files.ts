@@ -34,6 +34,8 @@ export interface NamedPlace {
   isFile: boolean;
   /** The name of the zip that was named, when the files lie in it. */
   zip?: string;
+  /** The time of that zip itself, which counts when it is one learner's own. */
+  zipTime?: HandedInFile['time'];
   files: HandedInFile[];
   /** Folders of results that gradings wrote there, as people find them; they were not handed in. */
   results: string[];

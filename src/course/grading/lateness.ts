@@ -3,6 +3,7 @@
  * is no time of handing in, and is not believed.
  */
 import { KubelabError } from '../../errors.js';
+import { hundredths } from '../../grader/hundredths.js';
 import type { MarkEntry } from './marks.js';
 import { readMoment } from './moment.js';
 import type { HandedIn, Result } from './results.js';
@@ -74,8 +75,8 @@ function lateByCanvas(due: Date | undefined, rules: DueRules): HandedIn {
 
 function costOf(daysLate: number, { perDay }: DueRules): Pick<HandedIn, 'cost'> {
   if (daysLate === 0 || perDay === undefined) return {};
-  if (typeof perDay === 'number') return { cost: perDay * daysLate };
-  return { cost: `${Math.min(100, Number.parseFloat(perDay) * daysLate)}%` };
+  if (typeof perDay === 'number') return { cost: hundredths(perDay * daysLate) };
+  return { cost: `${Math.min(100, hundredths(Number.parseFloat(perDay) * daysLate))}%` };
 }
 
 /** The clocks by which everything was handed in at once, that is, was downloaded or copied then; one time proves nothing. */

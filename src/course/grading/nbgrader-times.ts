@@ -3,27 +3,43 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Course } from '../course.js';
 import { lessonName } from '../find-lesson.js';
-import type { HandedInFile } from './handed-in-files.js';
+import type { HandedInFile, NamedPlace } from './handed-in-files.js';
 import { readMoment } from './moment.js';
 
 const TIMESTAMP = 'timestamp.txt';
 
-/** A function that gives the time beside a notebook; undefined where nbgrader has written none. */
-export function nbgraderTimes(
-  files: readonly HandedInFile[],
-  course: Course,
-): (notebook: HandedInFile) => { at: Date; clock: 'nbgrader' } | undefined {
+/** What nbgrader wrote beside the notebooks at a place. */
+export interface NbgraderTimes {
+  /** The time of a notebook; undefined where nbgrader has written none. */
+  of(notebook: HandedInFile): { at: Date; clock: 'nbgrader' } | undefined;
+  /** Whether nbgrader wrote a file that lies in the named folder itself, where a name may be a learner's. */
+  wrote(file: HandedInFile): boolean;
+}
+
+/**
+ * The times at a place. nbgrader writes into the first folder that is called as an exercise: a file of that name further down was
+ * handed in.
+ */
+export function nbgraderTimes({ files, above }: Pick<NamedPlace, 'files' | 'above'>, course: Course): NbgraderTimes {
   const names = new Set(course.lessons.flatMap((lesson) => [lesson.id, lessonName(lesson)]));
-  const folderOf = (file: HandedInFile): string => JSON.stringify(file.names.slice(0, -1));
-  const times = new Map<string, Date | undefined>();
-  for (const file of files) {
+  const isInExercise = names.has(above.at(-1) ?? '');
+  /** The folders down to that of the exercise; none for a file that lies in no such folder, or in the named one. */
+  const exerciseOf = ({ names: own }: HandedInFile): readonly string[] =>
+    isInExercise ? [] : own.slice(0, own.findIndex((name) => names.has(name)) + 1);
+  const isRecord = (file: HandedInFile): boolean => {
+    const exercise = exerciseOf(file);
+    const liesThere = file.names.length - 1 === exercise.length && (isInExercise || exercise.length > 0);
     // of a file in a zip, which a learner may have made, the path is that of the zip
-    const isOfNbgrader = basename(file.file) === TIMESTAMP && names.has(file.names.at(-2) ?? '');
-    if (isOfNbgrader) times.set(folderOf(file), readTime(file.file));
-  }
-  return (notebook) => {
-    const at = times.get(folderOf(notebook));
-    return at && { at, clock: 'nbgrader' };
+    return liesThere && basename(file.file) === TIMESTAMP;
+  };
+  const times = new Map<string, Date | undefined>();
+  for (const file of files) if (isRecord(file)) times.set(JSON.stringify(exerciseOf(file)), readTime(file.file));
+  return {
+    of(notebook) {
+      const at = times.get(JSON.stringify(exerciseOf(notebook)));
+      return at && { at, clock: 'nbgrader' };
+    },
+    wrote: (file) => isInExercise && isRecord(file),
   };
 }
 

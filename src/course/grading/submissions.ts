@@ -60,13 +60,15 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
   const found: PlacedSubmission[] = [];
   const others: NoNotebook[] = [];
   for (const place of places) {
-    const times = nbgraderTimes(place.files, options.course);
+    const times = nbgraderTimes(place, options.course);
     for (const file of place.files) {
       const whose = whoseIs(file, place, options);
       if (file.kind === 'notebook' || file.fault !== undefined) {
-        const time = whose.isOfLms ? file.time : (times(file) ?? file.time);
+        // a learner may set the times within a zip
+        const own = whose.isInOwnZip ? place.zipTime : file.time;
+        const time = whose.isOfLms ? own : (times.of(file) ?? own);
         found.push(placed(file, whose, time));
-      } else {
+      } else if (!times.wrote(file)) {
         others.push({ file, whose, wasNamed: place.isFile });
       }
     }
@@ -87,7 +89,7 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
       place: { file: path },
     });
   }
-  const wanted = exercise ? found.filter(({ lesson }) => lesson === undefined || lesson.id === exercise.id) : found;
+  const wanted = exercise ? found.filter(({ lesson }) => lesson?.id === exercise.id) : found;
   const groups = groupBy(wanted, ({ learner, lesson }) => JSON.stringify([learner, lesson?.id]));
   const submissions = [
     ...[...groups.values()].map((group) => oneOf(group)),
@@ -126,7 +128,7 @@ function oneOf(group: PlacedSubmission[]): Submission {
   if (!first) throw new Error('an empty group');
   if (group.length === 1) return submissionOf(first);
   const isOnePlace = group.every(({ place }) => place === first.place);
-  const byName = group.filter(({ file, name, lesson }) => lesson && file !== '' && name === baseName(lesson));
+  const byName = group.filter(({ name, lesson }) => lesson && name === baseName(lesson));
   const [only] = byName;
   if (isOnePlace && only && byName.length === 1) return submissionOf(only);
   const files = group.slice(0, MOST_SHOWN).map(({ shown }) => shown);

@@ -28,10 +28,17 @@ export function nameAll(
       roster.find(({ id }) => id === learner),
       pseudonym(key, learner),
     );
+  // a refusal may name others, too: "could be of ada or of bob"
+  const removers = roster.map(({ id }) => nameRemover(hiddenOf(id)));
+  const unnamed = (submission: Submission): Submission => {
+    const { refusal } = submission;
+    if (refusal === undefined) return submission;
+    return { ...submission, refusal: removers.reduce((text, remove) => remove(text), refusal) };
+  };
   return {
     tasks: submissions
       .map((submission) => ({
-        submission,
+        submission: unnamed(submission),
         label: pseudonym(key, submission.learner),
         hidden: hiddenOf(submission.learner),
       }))

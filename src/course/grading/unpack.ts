@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
+import type { Course } from '../course.js';
 import { DEEPEST, type HandedInFile, isByTheWay, kindOf, type NamedPlace } from './handed-in-files.js';
 import { MOST_NOTEBOOK_BYTES, tooLarge } from './read-submission.js';
+import { namesOfLearner } from './whose.js';
 import { type ZipEntry, zipEntries } from './zip-entries.js';
 
 const MB = 1024 * 1024;
@@ -29,8 +31,11 @@ export interface Unpacker {
   remove(): void;
 }
 
+/** Who may have made a file, by the folders and zips that it lies in: the limits are for each of them. */
+type MakerOf = (names: readonly string[]) => string;
+
 /** An unpacker with a folder of its own, which is made for the first file. An aborted signal ends its work. */
-export function makeUnpacker(signal?: AbortSignal): Unpacker {
+export function makeUnpacker(course: Course, signal?: AbortSignal): Unpacker {
   let folder: string | undefined;
   let made = 0;
   let bytesOfAll = 0;
@@ -52,8 +57,17 @@ export function makeUnpacker(signal?: AbortSignal): Unpacker {
     return file;
   };
 
-  const fileIn = async (zip: HandedInFile, entry: ZipEntry, depth: number): Promise<HandedInFile[]> => {
-    const isOfClass = depth === 1 && zip.names.length === 0;
+  const makersAt =
+    (path: string, outer = 0): MakerOf =>
+    (names) =>
+      JSON.stringify([path, ...namesOfLearner(names.slice(outer), course)]);
+  const fileIn = async (
+    zip: HandedInFile,
+    entry: ZipEntry,
+    depth: number,
+    makerOf: MakerOf,
+  ): Promise<HandedInFile[]> => {
+    const isOfClass = zip.names.length === 0;
     const names = [...zip.names, ...entry.names];
     const shown = `${zip.shown}: ${oneLine(entry.names.join('/')).slice(0, 160) || 'a file'}`;
     const kind = entry.names.length === 0 ? 'notebook' : kindOf(entry.names.at(-1) ?? '');
@@ -63,20 +77,20 @@ export function makeUnpacker(signal?: AbortSignal): Unpacker {
     if (kind === 'other') return [found];
     if (fault !== undefined) return [{ ...found, fault }];
     try {
-      const file = await take(entry, kind, names[0] ?? '');
-      if (kind === 'zip') return await filesIn({ ...found, file }, depth + 1);
+      const file = await take(entry, kind, makerOf(names));
+      if (kind === 'zip') return await filesIn({ ...found, file }, makerOf, depth + 1);
       return [{ ...found, file }];
     } catch (error) {
       return [{ ...found, fault: (error as Error).message }];
     }
   };
 
-  const filesIn = async (zip: HandedInFile, depth = 1): Promise<HandedInFile[]> => {
+  const filesIn = async (zip: HandedInFile, makerOf: MakerOf, depth = 1): Promise<HandedInFile[]> => {
     if (depth > MOST_ZIPS_IN_EACH_OTHER) return [{ ...zip, fault: 'it lies in a zip in a zip in a zip' }];
     try {
       const found: HandedInFile[] = [];
       for await (const entry of zipEntries(zip.file, MOST_ENTRIES)) {
-        if (!entry.names.some(isByTheWay)) found.push(...(await fileIn(zip, entry, depth)).filter(isTelling));
+        if (!entry.names.some(isByTheWay)) found.push(...(await fileIn(zip, entry, depth, makerOf)).filter(isTelling));
         if (found.length > 2 * MOST_FILES) throw new Error('it holds too many notebooks and zips');
       }
       return found.length > 0 ? found : [zip];
@@ -88,9 +102,11 @@ export function makeUnpacker(signal?: AbortSignal): Unpacker {
   const unpackNamed = async (zip: HandedInFile): Promise<HandedInFile[]> => {
     const found: HandedInFile[] = [];
     try {
+      const outer = (await isWrapped(zip.file)) ? 1 : 0;
       for await (const entry of zipEntries(zip.file, MOST_ENTRIES_OF_CLASS)) {
-        if (entry.names.length === 0) throw new Error(entry.fault ?? 'a path in it leads nowhere');
-        if (!entry.names.some(isByTheWay)) found.push(...(await fileIn({ ...zip, names: [] }, entry, 1)));
+        if (entry.names.some(isByTheWay)) continue;
+        const files = await fileIn({ ...zip, names: [] }, entry, 1, makersAt(zip.file, outer));
+        found.push(...files.map((file) => ({ ...file, names: file.names.slice(outer) })));
       }
     } catch (cause) {
       throw new KubelabError('ARGUMENT_INVALID', `the zip cannot be read: ${(cause as Error).message}`, {
@@ -99,18 +115,21 @@ export function makeUnpacker(signal?: AbortSignal): Unpacker {
         cause,
       });
     }
-    return withoutWrapper(found, stemOf(zip.file));
+    return found;
   };
 
   return {
     unpack: async (place) => {
       const [zip] = place.files;
       if (place.isFile && zip?.kind === 'zip') {
-        return { ...place, isFile: false, zip: basename(zip.file), files: await unpackNamed(zip) };
+        const files = await unpackNamed(zip);
+        return { ...place, isFile: false, zip: basename(zip.file), zipTime: zip.time, files };
       }
       const files: HandedInFile[] = [];
       for (const file of place.files) {
-        files.push(...(file.kind === 'zip' && file.fault === undefined ? await filesIn(file) : [file]));
+        files.push(
+          ...(file.kind === 'zip' && file.fault === undefined ? await filesIn(file, makersAt(place.path)) : [file]),
+        );
       }
       signal?.throwIfAborted();
       return { ...place, files };
@@ -126,10 +145,15 @@ function isTelling({ kind, fault }: HandedInFile): boolean {
   return kind === 'notebook' || fault !== undefined;
 }
 
-/** The files without the folder that a zip was made of, where it is called as the zip and tells no more. */
-function withoutWrapper(files: HandedInFile[], stem: string): HandedInFile[] {
-  const isWrapped = files.every(({ names }) => names.length > 1 && names[0]?.toLowerCase() === stem.toLowerCase());
-  return isWrapped ? files.map((file) => ({ ...file, names: file.names.slice(1) })) : files;
+/** Whether all of a zip lies in the folder that it was made of, which is called as the zip and tells no more. */
+async function isWrapped(file: string): Promise<boolean> {
+  const folder = stemOf(file).toLowerCase();
+  let isInFolder = true;
+  for await (const { names, fault } of zipEntries(file, MOST_ENTRIES_OF_CLASS)) {
+    if (names.length === 0) throw new Error(fault ?? 'a path in it leads nowhere');
+    if (!names.some(isByTheWay)) isInFolder &&= names.length > 1 && names[0]?.toLowerCase() === folder;
+  }
+  return isInFolder;
 }
 
 function stemOf(file: string): string {

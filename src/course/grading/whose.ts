@@ -6,7 +6,7 @@ import { unmistakable } from '../../escape.js';
 import type { Course, Lesson } from '../course.js';
 import { lessonName } from '../find-lesson.js';
 import { type HandedInFile, kindOf, type NamedPlace } from './handed-in-files.js';
-import { type Learner, matchLearner } from './roster.js';
+import { type Learner, loosely, matchLearner } from './roster.js';
 
 /** The course and roster that names are held against. */
 export interface KnownNames {
@@ -33,6 +33,8 @@ export interface Whose {
   download?: string;
   /** True where an LMS' way to name files says that the file was handed in. */
   isOfLms: boolean;
+  /** True in a zip that was named and is one learner's own: times in it are the learner's. */
+  isInOwnZip: boolean;
 }
 
 /** Names of folders and zips that say nothing about a learner. */
@@ -57,13 +59,12 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const folders = [...place.above, ...below].map((name) => lessonOf(name, course) ?? zipName(name, course)?.lesson);
   const lesson = own.lesson ?? folders.findLast(Boolean) ?? zip?.lesson ?? exercise;
 
-  const tells = (name: string): boolean => name !== '' && !lessonOf(name, course) && !GENERIC.has(name.toLowerCase());
-  const words = below.map((name) => zipName(name, course)?.who ?? name);
+  const tells = (name: string): boolean => tellsLearner(name, course);
+  const words = below.map((name) => folderWord(name, course));
   const telling = words.findIndex(tells);
   const first = words[telling];
-  const around = [zip && tells(zip.who) ? zip.who : '', place.above.findLast(tells)];
-  const word = ([first, own.who, ...around].find(Boolean) ?? '').normalize('NFC');
-  const depth = first !== undefined ? telling + 1 : own.who !== '' ? file.names.length : 0;
+  const around = { zip: zip && tells(zip.who) ? zip.who : '', folder: place.above.findLast(tells) };
+  const word = ([first, own.who, around.zip, around.folder].find(Boolean) ?? '').normalize('NFC');
   // a file that was named by hand may be called anything, and the folder above it is not a learner's to name
   const candidates =
     below.length > 0 ? [first ?? own.who] : [own.who, ...(zip ? [zip.who] : []), place.above.at(-1) ?? ''];
@@ -72,17 +73,41 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const ids = [...new Set(matched?.map(({ id }) => id))];
   const [outer = '', inner = ''] = file.names;
   const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));
-  const canvas = own.canvas ?? below.map((name) => zipName(name, course)?.canvas).find(Boolean);
+  const within = namesOfLearner(file.names, course);
+  // nbgrader's folder of the learner is that above the exercise's; one further up may be called so by chance
+  const ownFolder = place.above.at(lessonOf(place.above.at(-1) ?? '', course) ? -2 : -1) ?? '';
+  const isNamedBy = (name: string): boolean => isNameOf(learner, name, roster);
+  // in a folder or zip of one learner, and deeper, names are the learner's, who may call a file as Canvas would
+  const told = telling < 0 ? own : zipName(below[telling] ?? '', course);
+  const canvas = isNamedBy(around.zip) ? zip?.canvas : isNamedBy(ownFolder) ? undefined : told?.canvas;
   return {
     learner: learner === '' ? undefined : learner,
     word,
     lesson,
-    place: JSON.stringify([place.path, ...file.names.slice(0, depth)]),
+    place: JSON.stringify([place.path, ...within]),
     isOfLms: canvas !== undefined || MOODLE.test(word),
+    isInOwnZip:
+      zip !== undefined && ((within.length === 0 && Boolean(learner)) || [around.zip, ownFolder].some(isNamedBy)),
     ...(ids.length > 1 ? { several: ids } : {}),
     ...(canvas ? { canvas } : {}),
     ...(isDownload ? { download: outer } : {}),
   };
+}
+
+/** The names of a file down to that which says the learner; none where the place that was named says it. */
+export function namesOfLearner(names: readonly string[], course: Course): readonly string[] {
+  const telling = names.slice(0, -1).findIndex((name) => tellsLearner(folderWord(name, course), course));
+  if (telling >= 0) return names.slice(0, telling + 1);
+  return readName(names.at(-1) ?? '', course).who === '' ? [] : names;
+}
+
+/** What a folder or zip on the way to a file says of its learner. */
+function folderWord(name: string, course: Course): string {
+  return zipName(name, course)?.who ?? name;
+}
+
+function tellsLearner(name: string, course: Course): boolean {
+  return name !== '' && !lessonOf(name, course) && !GENERIC.has(name.toLowerCase());
 }
 
 /** The learner and exercise in the name of a file or zip. */
@@ -114,6 +139,12 @@ function fromRoster(word: string, roster: readonly Learner[]): Learner | undefin
   const moodle = MOODLE.exec(word);
   const names = moodle ? [moodle[1], moodle[2], ...MOODLE_WORDS.map((title) => `${title}${moodle[2]}`)] : [word];
   return names.map((name) => (name ? matchLearner(roster, name) : undefined)).find(Boolean);
+}
+
+function isNameOf(learner: string | undefined, name: string, roster: readonly Learner[] | undefined): boolean {
+  if (learner === undefined || name === '') return false;
+  if (roster) return fromRoster(name, roster)?.id === learner;
+  return loosely(MOODLE.exec(name)?.[1] ?? name) === loosely(learner);
 }
 
 function lessonOf(name: string, course: Course): Lesson | undefined {

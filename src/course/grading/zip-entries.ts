@@ -54,7 +54,6 @@ function readName(entry: Entry): { names: string[]; fault?: string; isFolder: bo
   const isFolder = parts.at(-1) === '' || parts.at(-1) === '.';
   const climbs = parts[0] === '' || parts.includes('..') || /^[a-z]:/i.test(text);
   if (climbs) return { names: [], fault: 'its path leads out of the zip', isFolder: false };
-  if (names.length === 0) return { names, fault: 'it has no name', isFolder };
   if (text.length > LONGEST_NAME) return { names: names.slice(0, 2), fault: 'its path is too long', isFolder };
   return { names, isFolder, ...(isUtf8 ? {} : { fault: 'its name is not in the UTF-8 that it is said to be in' }) };
 }

@@ -62,6 +62,21 @@ describe('course/grading/anonymous', () => {
     assert.ok(ada?.hidden?.names.includes('Ada L'));
   });
 
+  it('names nobody in a refusal, though it is about two of the roster', () => {
+    const roster = parseRoster('id,name\nada,Ada L\nbob,Bob S\n', 'r');
+    const refusal = 's/Bob S/Ada L.ipynb could be of ada or of bob: name it after one of them';
+    const submission = { learner: 'ada', lesson: undefined, file: 'x', refusal };
+    const key = machineKey(home);
+    const [ada, bob] = ['ada', 'bob'].map((learner) => pseudonym(key, learner));
+    const [task] = nameAll({ submissions: [submission], marks: [], roster }, key).tasks;
+    assert.equal(
+      task?.submission.refusal,
+      `s/${bob}/${ada}.ipynb could be of ${ada} or of ${bob}: name it after one of them`,
+    );
+    const [named] = nameAll({ submissions: [submission], marks: [], roster }, undefined).tasks;
+    assert.equal(named?.submission.refusal, refusal);
+  });
+
   it('names nobody in marks, roster and tasks, and does not keep the order of the names', () => {
     const roster = parseRoster('id,name\nada,Ada L\nbob,Bob S\n', 'r');
     const marks = parseMarks('- { learner: ada, points: 1, comment: well done ada }', 'm');

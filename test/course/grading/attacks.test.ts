@@ -7,6 +7,8 @@
  * | S2 text that takes the grader for ever | the whole class waits | linear redaction; processes with a limit | no | redact-text, grading/work-processes |
  * | S3 a full disk | others lose marks | tmpfs of the sandbox; no evidence, no mark | yes | grading/full-disk |
  * | S4 folders called as others | another's row | the first folder below the class says whose it is | no | cli/hand-in |
+ * | names and times that a platform would have given (`x_1_2_a.ipynb`, `timestamp.txt`, times in a zip), in a learner's own folder or zip | never to be late | they count where the platform writes them alone | no | grading/lateness, grading/whose, grading/nbgrader-times |
+ * | a zip that takes all that may be unpacked | others are not graded | limits for each learner | no | grading/unpack |
  * | S5 the teacher's keyring | keys, a channel between submissions | the filter of system calls, /proc/keys is covered | yes | sandbox/seccomp, sandbox/bubblewrap |
  * | S6 names that cannot be read | nobody is graded | told for that submission | no | cli/hand-in |
  * | S7 memory that is in no process | the machine stands still | no memfd; what is held is counted | yes | sandbox/seccomp, sandbox/watch-processes |

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditMoment, auditSince } from '../../../src/course/grading/audit-tail.js';
@@ -69,9 +69,70 @@ describe('the end of an audit log', () => {
     assert.deepEqual(ids(await auditSince(start, 'mark')), ['a', 'b']);
   });
 
+  it('goes on waiting for a mark that comes after the first look', async () => {
+    const start = auditMoment(file);
+    const span = auditSince(start, 'mark');
+    appendFileSync(file, line('a'));
+    // one who looks later has looked
+    assert.equal((await auditSince(start, 'mark', 0)).complete, false);
+    appendFileSync(file, line('mark'));
+    const { events, complete } = await span;
+    assert.deepEqual([ids({ events }), complete], [['a'], true]);
+  });
+
+  it('goes on in the order of the files, where the log was begun anew twice, and reads no others', async () => {
+    const own = mkdtempSync(join(folder, 'rotated-'));
+    const log = join(own, 'audit.log');
+    writeFileSync(log, line('earlier'));
+    const start = auditMoment(log);
+    const put = (name: string, text: string, at: number): void => {
+      writeFileSync(join(own, name), text);
+      utimesSync(join(own, name), new Date(at), new Date(at));
+    };
+    appendFileSync(log, line('a'));
+    renameSync(log, join(own, 'audit-z.log'));
+    utimesSync(join(own, 'audit-z.log'), new Date(start.at - 5000), new Date(start.at - 5000));
+    put('audit-b.log', line('b') + line('c'), start.at + 10);
+    put('audit-a.log', line('d'), start.at + 1000);
+    // of a time before, of another log, of another kind
+    put('audit-c.log', line('old'), start.at - 9000);
+    put('other-b.log', line('other'), start.at + 500);
+    put('audit-b.txt', line('text'), start.at + 500);
+    writeFileSync(log, line('e') + line('mark') + line('later'));
+    const span = await auditSince(start, 'mark');
+    assert.deepEqual([ids(span), span.complete], [['a', 'b', 'c', 'd', 'e'], true]);
+  });
+
+  it('goes on in the file that was emptied, from its beginning', async () => {
+    appendFileSync(file, line('x'.repeat(500)));
+    const start = auditMoment(file);
+    writeFileSync(file, line('b') + line('mark'));
+    assert.deepEqual(ids(await auditSince(start, 'mark')), ['b']);
+  });
+
+  it('holds nothing of a file that is gone', async () => {
+    const gone = join(folder, 'gone.log');
+    writeFileSync(gone, line('a'));
+    const start = auditMoment(gone);
+    rmSync(gone);
+    assert.deepEqual(await auditSince(start, 'mark', 0), { events: [], complete: false });
+  });
+
+  it('takes the last line without its end, and no half of one', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, line('a') + line('b').trimEnd());
+    assert.deepEqual(ids(await auditSince(start, undefined)), ['a', 'b']);
+    appendFileSync(file, `\n${line('c').slice(0, 20)}`);
+    assert.deepEqual(ids(await auditSince(start, undefined)), ['a', 'b']);
+    appendFileSync(file, line('c').slice(20) + line('mark').trimEnd());
+    const span = await auditSince(start, 'mark');
+    assert.deepEqual([ids(span), span.complete], [['a', 'b', 'c'], true]);
+  });
+
   it('passes over what is no event', async () => {
     const start = auditMoment(file);
-    appendFileSync(file, `null\n[]\n{"kind":"Event"}\nnoise\n${line('a')}${line('mark')}`);
+    const odd = '{"auditID":"x"}\n{"kind":"Policy","auditID":"x"}\n{"kind":"Event","auditID":7}\n';
+    appendFileSync(file, `null\n[]\n{"kind":"Event"}\nnoise\n\n${odd}${line('a')}${line('mark')}`);
     assert.deepEqual(ids(await auditSince(start, 'mark')), ['a']);
   });
 

@@ -258,6 +258,14 @@ describe('course/grading/feedback-content', () => {
   it('leaves what a cell printed as it is, though it looks like frames of the kernel', () => {
     const text = 'Error: no\n    at x (/somewhere/node_modules/tslab/x.js:1:1)\n';
     assert.deepEqual(shown({ output_type: 'stream', name: 'stdout', text }), [{ kind: 'text', text }]);
+    const frames = 'Error: no\n    at x (/somewhere/node_modules/tslab/dist/executor.js:1:1)\n';
+    assert.deepEqual(shown({ output_type: 'stream', name: 'stdout', text: frames }), [{ kind: 'text', text: frames }]);
+  });
+
+  it('reads nothing far behind what it shows, and counts it as it stands', () => {
+    const text = `${'word '.repeat(50_000)}${fakeJwt({ sub: 'ann' })} end`;
+    const [output] = shown(display({ 'text/plain': text })) as { text: string }[];
+    assert.match(output?.text ?? '', new RegExp(`… ${text.length - 20_000} more characters are left out here`));
   });
 
   it('shows a picture and a word that are just small enough', () => {

@@ -127,7 +127,9 @@ describe('course/grading/grade-one', () => {
 
   it('writes record and evidence of a run, with why it ended early, warnings, memory and time', async () => {
     const run = ended({ status: 'ran', stopped: 'it ran too long', warnings: ['not contained'], memory: 17 });
+    const before = performance.now();
     const graded = await grade(taskOf('dan'), { run });
+    const most = Math.ceil(performance.now() - before);
     const record = readRecord(join(folder, 'out'), 'dan', 'small');
     assert.deepEqual(
       [record?.stopped, record?.warnings, record?.memory, graded?.how],
@@ -135,6 +137,8 @@ describe('course/grading/grade-one', () => {
     );
     assert.ok(record && isSealed(record, Buffer.alloc(32)));
     assert.deepEqual([Number.isInteger(record.ms), new Date(record.started).toISOString()], [true, record.started]);
+    // its own time, and not that of the process
+    assert.ok(record.ms <= most, `${record.ms} of ${most} ms`);
     const bare = await grade(taskOf('eve'));
     assert.deepEqual(['stopped' in (bare?.record ?? {}), 'memory' in (bare?.record ?? {})], [false, false]);
   });

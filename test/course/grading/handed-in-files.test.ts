@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { writeBook } from '../../../src/course/grading/class-book.js';
@@ -128,6 +128,38 @@ describe('course/grading/handed-in-files', () => {
       ['other', 'its folders are more than 32 deep'],
       ['notebook', undefined],
     ]);
+  });
+
+  it('says of folders whose path is too long for the system that it is', () => {
+    put('ada/01-small.ipynb');
+    const deep = (count: number): string => Array<string>(count).fill('d'.repeat(250)).join('/');
+    mkdirSync(join(root, 'half', deep(14)), { recursive: true });
+    mkdirSync(join(root, 'bob', deep(4)), { recursive: true });
+    // no path that long can be made at once
+    renameSync(join(root, 'half'), join(root, 'bob', deep(4), 'half'));
+    try {
+      const { files } = filesAt(root);
+      assert.deepEqual(
+        files.map(({ names, kind, fault }) => [names[0], kind, fault]),
+        [
+          ['ada', 'notebook', undefined],
+          ['bob', 'other', 'its path is too long'],
+        ],
+      );
+    } finally {
+      execFileSync('rm', ['-rf', join(root, 'bob')]);
+    }
+  });
+
+  it('names the folder that one stands in', () => {
+    putResults('.');
+    const before = process.cwd();
+    process.chdir(root);
+    try {
+      assert.deepEqual(filesAt('.').results, ['.']);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('follows no link, waits for no pipe, and says so of those that are called as submissions are', () => {

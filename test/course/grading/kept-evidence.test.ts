@@ -42,6 +42,25 @@ describe('course/grading/kept-evidence', () => {
     ]);
   });
 
+  it('has none of the data of Secrets in a list, nor in the steps of a patch', () => {
+    const cleaner = evidenceCleaner(same);
+    const ofSecrets = event({
+      objectRef: { resource: 'secrets' },
+      requestObject: [{ op: 'replace', path: '/data', value: { a: 's3cret' } }],
+      responseObject: { kind: 'SecretList', items: [{ data: { a: 's3cret' } }, { data: { b: 's3cret' } }] },
+    });
+    assert.deepEqual(cleaner.event(ofSecrets, ['audit', 0]), {
+      ...ofSecrets,
+      requestObject: [{ op: 'replace', path: '/data', value: { a: hidden } }],
+      responseObject: { kind: 'SecretList', items: [{ data: { a: hidden } }, { data: { b: hidden } }] },
+    });
+    assert.deepEqual(cleaner.cut, [
+      ['audit', 0, 'requestObject', 0, 'value', 'a'],
+      ['audit', 0, 'responseObject', 'items', 0, 'data', 'a'],
+      ['audit', 0, 'responseObject', 'items', 1, 'data', 'b'],
+    ]);
+  });
+
   it('has no token and no name in any text, in lists as in fields, in the order of the whole', () => {
     const cleaner = evidenceCleaner((text) => text.replaceAll('Ann', 'X'));
     const data = { text: `Ann has ${token}`, list: ['Ann', 5, null, ['none']], own: true };
@@ -58,7 +77,15 @@ describe('course/grading/kept-evidence', () => {
   it('notices that a place is looked at where something was cut out, and no other', () => {
     const evidence = (): Evidence => ({
       audit: [],
-      objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' }, data: { a: hidden, b: hidden } } as never],
+      objects: [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'x' },
+          data: { a: hidden, b: hidden },
+          no: null,
+        } as never,
+      ],
       before: [],
       source: 'server',
       cells: [],
@@ -76,6 +103,7 @@ describe('course/grading/kept-evidence', () => {
       ['objects', 1, 'kind'],
       ['objects', 0, 'data', 'none'],
       ['objects', 0, 'data'],
+      ['objects', 0, 'no', 'a'],
       ['audit', 'length'],
       ['objects', 0, 'toString', 'name'],
       ['source', 'deeper'],

@@ -37,7 +37,7 @@ describe('course/grading/lateness', () => {
     roster = '',
     path = '.',
   ): Promise<Record<string, HandedIn | undefined>> => {
-    const unpacker = makeUnpacker();
+    const unpacker = makeUnpacker(course);
     try {
       const place = await unpacker.unpack(filesAt(join(root, path)));
       const learners = roster === '' ? [] : parseRoster(roster, 'class.csv');
@@ -63,6 +63,9 @@ describe('course/grading/lateness', () => {
     });
     assert.equal((await times({ ...rules, perDay: 2 })).dan?.cost, 6);
     assert.equal((await times({ ...rules, perDay: '40%' })).dan?.cost, '100%');
+    // three times a tenth is no tenth in binary
+    assert.equal((await times({ ...rules, perDay: 0.1 })).dan?.cost, 0.3);
+    assert.equal((await times({ ...rules, perDay: '3.3%' })).dan?.cost, '9.9%');
     assert.equal((await times({ due, graceMinutes: 0 })).dan?.cost, undefined);
     assert.deepEqual(await times({ graceMinutes: 0 }), {
       ada: undefined,
@@ -194,6 +197,52 @@ bob,,2026-12-02 09:00+01:00
     assert.deepEqual([ada?.clock, bob?.clock, cleo?.clock, cleo?.at], ['file', 'file', 'file', '2026-12-11T08:00:00Z']);
   });
 
+  it("takes nbgrader's time alone of those in a learner's folders, for a notebook that lies deeper, too", async () => {
+    const [early, late] = ['2026-11-01 12:00:00 UTC', '2026-12-02 12:00:00 UTC'];
+    const timestamp = (folder: string, time: string): void =>
+      put(`${folder}/timestamp.txt`, '2026-12-09T08:00:00Z', time);
+    put('ada/small/small/01-small.ipynb', '2026-12-09T08:00:00Z');
+    timestamp('ada/small', late);
+    timestamp('ada/small/small', early);
+    put('bob/small/01-small/01-small.ipynb', '2026-12-09T09:00:00Z');
+    timestamp('bob/small/01-small', early);
+    put('dan/01-small.ipynb', '2026-12-01T09:00:00Z');
+    put('cleo/small/work/01-small.ipynb', '2026-12-09T10:00:00Z');
+    timestamp('cleo/small', late);
+    timestamp('cleo/small/work', early);
+    const { ada, bob, cleo } = await times();
+    assert.deepEqual([ada?.clock, ada?.at], ['nbgrader', '2026-12-02T12:00:00Z']);
+    assert.deepEqual([bob?.clock, bob?.at], ['file', '2026-12-09T09:00:00Z']);
+    assert.deepEqual([cleo?.clock, cleo?.at], ['nbgrader', '2026-12-02T12:00:00Z']);
+    // the folder of the exercise may have been named itself
+    assert.equal((await times(rules, '', 'ada/small')).ada?.at, '2026-12-02T12:00:00Z');
+    put('eve/small/01-small.ipynb', '2026-12-09T10:00:00Z');
+    timestamp('eve/small', late);
+    assert.deepEqual(Object.keys(await times(rules, '', 'eve/small')), ['eve']);
+    rmSync(join(root, 'ada/small/timestamp.txt'));
+    assert.equal((await times(rules, '', 'ada/small')).ada?.clock, 'none');
+  });
+
+  it("takes the time of a learner's own zip that was named, and none of those in it, which the learner may set", async () => {
+    const early = new Date('2026-11-01T12:00:00Z');
+    const own = (name: string): Buffer => makeZip([{ name, content: '{}', modified: early }]);
+    put('ada.zip', '2026-12-03T12:00:00Z', own('01-small.ipynb'));
+    put('bob_small.zip', '2026-12-01T12:00:00Z', own('Bob_01-small.ipynb'));
+    const unpacker = makeUnpacker(course);
+    const places = [];
+    for (const name of ['ada.zip', 'bob_small.zip']) places.push(await unpacker.unpack(filesAt(join(root, name))));
+    const { submissions } = findSubmissions({ places, course });
+    unpacker.remove();
+    const timed = withTimes(submissions, rules, { file: 'class.csv', learners: [] });
+    assert.deepEqual(
+      timed.map(({ handedIn }) => [handedIn?.clock, handedIn?.at, handedIn?.daysLate]),
+      [
+        ['file', '2026-12-01T12:00:00Z', 0],
+        ['file', '2026-12-03T12:00:00Z', 2],
+      ],
+    );
+  });
+
   it("G18: believes Canvas' LATE, also without a due date, and not the times of its files", async () => {
     put('c/ada_LATE_12_345_01-small.ipynb', '2026-11-01T12:00:00Z');
     put('c/bob_12_345_01-small.ipynb', '2026-12-09T12:00:00Z');
@@ -202,6 +251,13 @@ bob,,2026-12-02 09:00+01:00
     assert.deepEqual(ada, { clock: 'canvas', due: '2026-12-01T17:00:00Z', daysLate: 1, cost: '10%' });
     assert.deepEqual(bob, { clock: 'canvas', due: '2026-12-01T17:00:00Z', daysLate: 0 });
     assert.deepEqual(cleo, ada);
+    // a notebook in the zip, or in a folder of a learner, is not called so by Canvas
+    const named = makeZip([{ name: 'cleo_12_345_01-small.ipynb', content: '{}' }]);
+    put('c/cleo_LATE_12_345_x.zip', '2026-11-01T12:00:00Z', named);
+    put('c/dan/dan_12_345_01-small.ipynb', '2026-12-09T12:00:00Z');
+    const called = await times(rules, '', 'c');
+    assert.deepEqual([called.cleo, called.dan?.clock], [ada, 'file']);
+    rmSync(join(root, 'c/dan'), { recursive: true });
     const without = await times({ graceMinutes: 0 }, '', 'c');
     assert.deepEqual([without.ada, without.bob], [{ clock: 'canvas', daysLate: 1 }, undefined]);
   });

@@ -33,6 +33,13 @@ describe("the learner's events", () => {
       await send(cluster, '/api/v1/namespaces', { cert, key, headers });
       await cluster.flush();
       assert.equal(othersOnPractice(cluster.events.at(-1) as AuditEvent), false);
+      // without a proxy there is one address alone
+      await send(cluster, '/api/v1/pods', { cert, key });
+      await cluster.flush();
+      const plain = cluster.events.at(-1) as AuditEvent;
+      assert.deepEqual([plain.sourceIPs?.length, othersOnPractice(plain)], [1, false]);
+      const { sourceIPs: _, ...unknown } = plain;
+      assert.equal(othersOnPractice(unknown), false);
     } finally {
       await cluster.stop();
     }
@@ -54,6 +61,30 @@ describe("the learner's events", () => {
     others(issue('kubernetes-admin', 'X509SHA256=b', 'JTI=2'));
     assert.equal(others(event(account, 'JTI=1')), true);
     assert.equal(others(event(account, 'JTI=2')), false);
+    // a learner may be called as a component, and ask for a token under that name
+    others(issue('system:kube-controller-manager', 'X509SHA256=made-by-the-learner', 'JTI=3'));
+    assert.equal(others(event(account, 'JTI=3')), false);
+    // a token may ask for the next one
+    others(issue(account, 'JTI=1', 'JTI=4'));
+    assert.equal(others(event(account, 'JTI=4')), true);
+  });
+
+  it('on a real cluster are those with a credential that nobody but a person had before', () => {
+    const others = othersOnCluster([event('kubernetes-admin', 'X509SHA256=a'), event('system:kube-proxy')]);
+    assert.equal(others(event('system:kube-scheduler', 'X509SHA256=a')), false);
+    const { user, ...rest } = event('system:kube-proxy');
+    const odd = { ...rest, user: { ...user, extra: { other: ['x'] } } };
+    assert.equal(others(odd), false);
+    assert.equal(othersOnCluster([odd])(odd), false);
+  });
+
+  it('on a real cluster are not those of its nodes and of the accounts of its control plane', () => {
+    const node = event('system:node:n1', 'X509SHA256=n');
+    const ofNode = { ...node, user: { ...node.user, groups: ['system:nodes', 'system:authenticated'] } };
+    const account = event('system:serviceaccount:kube-system:coredns', 'JTI=c');
+    const learners = event('system:serviceaccount:lab:robot', 'JTI=r');
+    const others = othersOnCluster([ofNode, account, learners]);
+    assert.deepEqual([ofNode, account, learners, node].map(others), [true, true, false, false]);
   });
 
   it('on a real cluster, of those without a credential, are not the own ones of the API server', () => {

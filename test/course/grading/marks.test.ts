@@ -206,6 +206,15 @@ describe('course/grading/marks', () => {
     );
   });
 
+  it('takes the last of several marks by hand, of the whole as of a check: a teacher writes corrections below', () => {
+    const whole = '- { learner: ada, mark: 2 }\n- { learner: ada, exercise: small, mark: 5, comment: after all }';
+    const merged = applyMarks(two, parseMarks(whole, 'm'));
+    assert.deepEqual([merged.points, merged.marks], [5, [{ kind: 'mark', points: 2, comment: 'after all' }]]);
+    const ofCheck = '- { learner: ada, check: made, mark: 1 }\n- { learner: ada, check: made, mark: 4 }';
+    const checked = applyMarks(two, parseMarks(ofCheck, 'm'));
+    assert.deepEqual([checked.points, checked.checks[0]?.points], [4, 4]);
+  });
+
   it('lets deductions eat what the last checks gained first', () => {
     const deducted = { ...two, points: 0, deductions: [{ id: 'bound', points: 4, seen: 'it was bound' }] };
     const both = '- { learner: ada, check: made, points: 1 }\n- { learner: ada, check: read, points: 2 }';

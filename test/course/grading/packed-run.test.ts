@@ -47,7 +47,11 @@ describe('course/grading/packed-run', () => {
       { took: { started: 'x', ms: '1' } },
       { took: [] },
       { evidence: [] },
+      { evidence: null },
       { run: null },
+      { reason: [] },
+      { warnings: ['one', 7] },
+      { warnings: [[]] },
     ],
     ...['audit', 'objects', 'before', 'cells'].flatMap((list) =>
       [{}, undefined, [[]], ['x']].map((value) => ({ evidence: { ...whole.evidence, [list]: value } })),

@@ -240,6 +240,25 @@ describe('course/grading/submissions', () => {
     });
   });
 
+  it('takes what one learner handed in at two places together, though no notebook is at either', () => {
+    put('s/ada/a.txt', 't/ada/b.txt', 'u/bob/01-small.ipynb');
+    const places = ['s', 't', 'u'].map((name) => filesAt(join(root, name)));
+    assert.deepEqual(
+      findSubmissions({ places, course }).submissions.map(({ learner, refusal }) => [learner, refusal]),
+      [
+        ['ada', 'handed in a.txt, b.txt: no notebook'],
+        ['bob', undefined],
+      ],
+    );
+  });
+
+  it('refuses two notebooks of one learner whose exercise is not known, naming the first', () => {
+    put('s/ada/mine.ipynb', 's/ada/yours.ipynb');
+    const all = found('s');
+    assert.equal(all.length, 1);
+    assert.match(all[0]?.[2] ?? '', /which exercise .*mine\.ipynb belongs to is not known/);
+  });
+
   it('refuses two notebooks of one learner, naming both, unless one alone bears the name of the exercise', () => {
     put('s/ada/01-small-a.ipynb', 's/ada/01-small-b.ipynb', 's/bob/01-small.ipynb', 's/bob/small-old.ipynb');
     const [ada, bob] = found('s');

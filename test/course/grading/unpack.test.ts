@@ -17,7 +17,7 @@ describe('course/grading/unpack', () => {
   let unpacker: Unpacker;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'kubelab-zips-'));
-    unpacker = makeUnpacker();
+    unpacker = makeUnpacker(course);
   });
   afterEach(() => {
     unpacker.remove();
@@ -224,6 +224,41 @@ describe('course/grading/unpack', () => {
     assert.deepEqual(await faultsIn('t'), ['it holds too many notebooks and zips']);
   });
 
+  it("counts for each learner of a class, in whatever folders the learners' lie", async () => {
+    const refused = async (path: string): Promise<number> => {
+      const own = makeUnpacker(course);
+      const faults = await faultsIn(path, own);
+      own.remove();
+      return faults.filter(Boolean).length;
+    };
+    const many = Array.from({ length: 51 }, (_, i) => `x${i}.ipynb`);
+    const own = makeZip(many.map((name) => notebook('a', name)));
+    for (const learner of ['ada', 'bob']) put(`submitted/${learner}/small/abgabe.zip`, own);
+    assert.equal(await refused('.'), 0);
+    const ofClass = (folder: string): MadeEntry[] =>
+      ['ada', 'bob'].flatMap((learner) => many.map((name) => notebook('a', `${folder}${learner}/small/${name}`)));
+    for (const folder of ['submitted/', 'Class/']) {
+      put('class.zip', makeZip(ofClass(folder)));
+      assert.equal(await refused('class.zip'), 0, folder);
+    }
+    // one learner has no more for lying there in two folders or zips
+    put('submitted/ada/small/again.zip', own);
+    assert.equal(await refused('submitted'), 2);
+    put(
+      'class.zip',
+      makeZip(['small', 'big'].flatMap((folder) => many.map((name) => notebook('a', `ada/${folder}/${name}`)))),
+    );
+    assert.equal(await refused('class.zip'), 2);
+  });
+
+  it('counts for each zip that was named itself', async () => {
+    const many = Array.from({ length: 51 }, (_, i) => notebook('a', `small/01-small (${i}).ipynb`));
+    for (const learner of ['ada', 'bob']) {
+      put(`${learner}.zip`, makeZip(many));
+      assert.deepEqual((await faultsIn(`${learner}.zip`)).filter(Boolean), []);
+    }
+  });
+
   it('takes a notebook of 20 MB, and a zip of more', async () => {
     const large = (bytes: number): MadeEntry => ({
       name: '01-small.ipynb',
@@ -269,6 +304,8 @@ describe('course/grading/unpack', () => {
         ['notebook', 'bob/x.zip/01-small.ipynb', 'zip', '2026-12-01T12:00:00.000Z'],
       ],
     );
+    // what is no notebook is not unpacked
+    assert.equal(files[0]?.file, join(root, 'all.zip'));
     assert.match(files[1]?.shown ?? '', /all\.zip: bob\/x\.zip: 01-small\.ipynb$/);
     assert.match(files[1]?.file ?? '', /\/\d+\.ipynb$/);
   });
@@ -309,7 +346,7 @@ describe('course/grading/unpack', () => {
 
   it('unpacks nothing more after the signal', async () => {
     const controller = new AbortController();
-    const own = makeUnpacker(controller.signal);
+    const own = makeUnpacker(course, controller.signal);
     put('s/ada/abgabe.zip', makeZip([notebook('a')]));
     put('all.zip', makeZip([notebook('a', 'ada/01-small.ipynb')]));
     controller.abort(new Error('Ctrl-C'));

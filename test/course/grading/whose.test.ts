@@ -89,6 +89,50 @@ describe('course/grading/whose', () => {
     assert.deepEqual(mark('ada/small.ipynb'), ['ada', undefined, false]);
   });
 
+  it("takes no file for one of Canvas that a learner called so, in a folder, in a zip or beside the learner's other files", () => {
+    const mark = (path: string, at?: At): unknown => whose(path, at).canvas;
+    assert.equal(mark('Ada_1_assignsubmission_file_/x_12_345_small.ipynb'), undefined);
+    assert.equal(mark('ada/small/x_12_345_small.ipynb'), undefined);
+    assert.equal(mark('ada/x_12_345_y.zip/small.ipynb'), undefined);
+    assert.equal(mark('ada_LATE_12_345_y.zip/ada_12_345_small.ipynb'), 'late');
+    assert.equal(mark('ada_12_345_small.ipynb', { above: ['submitted', 'ada'] }), undefined);
+    assert.equal(mark('x_12_345_small.ipynb', { above: ['submitted', 'Ada Lovelace'], roster }), undefined);
+    assert.equal(mark('ada_12_345_small.ipynb', { above: ['Ada_1_assignsubmission_file_'] }), undefined);
+    assert.equal(mark('ada_LATE_12_345_small.ipynb', { above: ['downloads'], roster }), 'late');
+    assert.equal(mark('-_LATE_12_345_small.ipynb', { above: [] }), 'late');
+    // a teacher may be called as a learner is
+    for (const folder of ['submitted', 'small']) {
+      const above = ['home', 'ada', 'class', folder];
+      assert.equal(mark('ada_LATE_12_345_small.ipynb', { above }), 'late');
+    }
+    assert.equal(mark('ada_LATE_12_345_small.ipynb', { above: ['home', 'ada', 'submitted'] }), 'late');
+    assert.equal(mark('ada_12_345_small.ipynb', { above: ['submitted', 'ada', 'small'] }), undefined);
+    assert.equal(mark('submissions/small/ada_LATE_12_345_small.ipynb'), 'late');
+  });
+
+  it("takes Canvas' mark from a zip that was named itself, whatever the files in it are called", () => {
+    const zip = 'ada_LATE_12_345_work.zip';
+    for (const path of ['small.ipynb', 'ada_12_345_small.ipynb']) assert.equal(whose(path, { zip }).canvas, 'late');
+    assert.equal(whose('small.ipynb', { zip: 'ada.zip' }).canvas, undefined);
+  });
+
+  it('tells a zip of one learner from a zip of the class, by its name, the folder that it lies in or the roster', () => {
+    const isOwn = (path: string, at: At): boolean => whose(path, at).isInOwnZip;
+    assert.equal(isOwn('small.ipynb', { zip: 'ada_small.zip' }), true);
+    assert.equal(isOwn('ADA_small.ipynb', { zip: 'ada.zip' }), true);
+    assert.equal(isOwn('small.ipynb', { above: ['ada', 'small'], zip: 'submission.zip' }), true);
+    assert.equal(isOwn('ada/small.ipynb', { zip: 'Ada Lovelace.zip', roster }), true);
+    assert.equal(isOwn('small.ipynb', { above: ['ada', 'submitted'], zip: 'submission.zip' }), true);
+    assert.equal(isOwn('ada/small.ipynb', { above: ['ada', 'submitted'], zip: 'all.zip' }), false);
+    assert.equal(isOwn('ada/small.ipynb', { zip: 'all.zip' }), false);
+    assert.equal(isOwn('ada_12_345_small.ipynb', { above: ['downloads'], zip: 'all.zip', roster }), false);
+    assert.equal(isOwn('submitted/small.ipynb', { above: [], zip: 'submitted.zip' }), false);
+    assert.equal(isOwn('ada/small.ipynb', { above: ['ada'] }), false);
+    assert.equal(isOwn('small.ipynb', { above: ['ada'] }), false);
+    assert.equal(isOwn('ADA_small.ipynb', { above: ['ada'], zip: 'work.zip' }), true);
+    assert.equal(isOwn('stranger/small.ipynb', { zip: 'all.zip', roster }), false);
+  });
+
   it('says that the names fit several of the roster', () => {
     const found = whose('Ada Lovelace.ipynb', { above: ['Bob Roe'], roster });
     assert.deepEqual([found.learner, found.several], ['ada', ['ada', 'bob']]);

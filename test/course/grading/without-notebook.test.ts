@@ -27,7 +27,7 @@ const other = (path: string, more: Other = {}): NoNotebook => {
   const kind = path.endsWith('.zip') ? 'zip' : 'other';
   return {
     file: { kind, file: `/${path}`, shown: path, names, time: undefined, ...file },
-    whose: { learner, word: word ?? names[0] ?? '', lesson, place: '', isOfLms },
+    whose: { learner, word: word ?? names[0] ?? '', lesson, place: '', isOfLms, isInOwnZip: false },
     wasNamed,
   };
 };
@@ -65,6 +65,14 @@ describe('course/grading/without-notebook', () => {
     assert.deepEqual(told(photos, { roster }), {
       refused: [handedIn('ada', 'photo.jpg: no notebook'), handedIn('z.jpg', 'z.jpg: no notebook')],
       ...{ aside: ['x/photo.jpg'], links: [] },
+    });
+  });
+
+  it('has a row of its own for each whom the roster does not know', () => {
+    const strangers = ['x', 'y'].map((word) => other(`${word}/work.zip`, { learner: undefined, word }));
+    assert.deepEqual(told(strangers, { roster }), {
+      refused: ['x', 'y'].map((word) => [word, undefined, `no learner of the roster fits ${word}/work.zip`]),
+      ...{ aside: [], links: [] },
     });
   });
 

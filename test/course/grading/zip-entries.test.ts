@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { type ZipEntry, zipEntries } from '../../../src/course/grading/zip-entries.js';
 import { type MadeEntry, makeZip } from '../../helpers/make-zip.js';
+import { until } from '../../helpers/until.js';
 
 describe('course/grading/zip-entries', () => {
   let folder = '';
@@ -69,6 +70,32 @@ describe('course/grading/zip-entries', () => {
     }
   });
 
+  it('says of a file that is encrypted or packed by another method that it is', async () => {
+    assert.equal(await faultOf({ name: 'x', flags: 0x801 }), 'it is encrypted');
+    assert.equal(
+      await faultOf({ name: 'x', method: 14 }),
+      'it is packed by a method that is not read here; pack it as a plain zip',
+    );
+  });
+
+  it('unpacks nothing whose checksum or size is another than the zip says', async () => {
+    const wrong: MadeEntry[] = [{ crc: 1 }, { size: 3 }, { size: 5 }].map((lie) => ({
+      name: 'x',
+      content: 'four',
+      ...lie,
+    }));
+    const found = [];
+    for (const made of wrong) {
+      writeFileSync(file, makeZip([made]));
+      for await (const entry of zipEntries(file, 1)) {
+        found.push(await entry.unpack(join(folder, `lie-${found.length}`)).catch((error: Error) => error.message));
+      }
+    }
+    assert.equal(found[0], 'its checksum is another one');
+    assert.match(String(found[1]), /too many bytes/);
+    assert.match(String(found[2]), /not enough bytes/);
+  });
+
   it('takes for a bomb what shrinks by more than 250 and is larger than a megabyte', async () => {
     const bomb = 'it grows to more than 250 times its size, as a bomb does';
     const content = Buffer.alloc(1000);
@@ -96,13 +123,14 @@ describe('course/grading/zip-entries', () => {
       assert.deepEqual([readFileSync(to, 'utf8'), statSync(to).mode & 0o777], ['what was written', 0o600]);
       await assert.rejects(entry.unpack(to), { code: 'EEXIST' });
     }
-    const open = readdirSync('/proc/self/fd').map((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`);
-      } catch {
-        return '';
-      }
-    });
-    assert.ok(!open.includes(file));
+    const isOpen = (): boolean =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === file;
+        } catch {
+          return false;
+        }
+      });
+    await until('the zip is closed', () => !isOpen());
   });
 });
