@@ -2,11 +2,12 @@
  * Whether a node takes a pod, and the message when none does (pkg/scheduler/framework/plugins, in the order in which the
  * scheduler asks them). The requests of all pods together are not counted: the node's size is that of the machine. Pure.
  */
-import { own } from '../../kube/fields.js';
+import { fields, own } from '../../kube/fields.js';
 import { nanosOf } from '../../kube/quantity.js';
+import { askedByPod } from '../kinds/core/pod/default-resources.js';
 import type { Node, Taint } from './objects.js';
 import { antiAffinityFaults } from './pod-affinity.js';
-import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
+import type { NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
 /** The tolerations by which the pod may be on a node with this taint. */
 export function tolerationsOf(pod: Pod, taint: Taint): Toleration[] {
@@ -77,22 +78,10 @@ const hasFreePorts = (pod: Pod, others: () => readonly Pod[]): boolean => {
   );
 };
 
-/** How much of each resource the pod asks for: all containers together, or the largest of those that run before them. */
-function requestsOf(pod: Pod): Map<string, bigint> {
-  const total = new Map<string, bigint>();
-  const entries = (container: Container): [string, bigint][] =>
-    Object.entries(container.resources?.requests ?? {}).map(([name, amount]) => [name, nanosOf(amount)]);
-  for (const [name, amount] of pod.spec.containers.flatMap(entries)) total.set(name, (total.get(name) ?? 0n) + amount);
-  for (const [name, amount] of (pod.spec.initContainers ?? []).flatMap(entries)) {
-    if (amount > (total.get(name) ?? 0n)) total.set(name, amount);
-  }
-  return total;
-}
-
 const tooMuch = (pod: Pod, node: Node): string[] => {
   const has = node.status?.allocatable ?? {};
-  return [...requestsOf(pod)]
-    .filter(([name, amount]) => amount > nanosOf(has[name] ?? '0'))
+  return [...askedByPod(fields(pod.spec), 'requests')]
+    .filter(([name, { nanos }]) => nanos > nanosOf(has[name] ?? '0'))
     .map(([name]) => `Insufficient ${name}`);
 };
 

@@ -160,6 +160,31 @@ describe('a node', () => {
     assert.deepEqual([takes(['3'], ['1']), takes([], ['3'])], [false, false]);
   });
 
+  it('has room for sidecars beside the containers, and beside those that run before these', () => {
+    const small = { ...node(), status: { allocatable: { cpu: '2' } } };
+    const of = (cpu: string, restartPolicy?: string) => ({
+      name: 'c',
+      resources: { requests: { cpu } },
+      ...(restartPolicy ? { restartPolicy } : {}),
+    });
+    const reasons = (cpu: string, ...initContainers: ReturnType<typeof of>[]) =>
+      unfitness(pod({ containers: [of(cpu)], initContainers }), small);
+    assert.deepEqual(reasons('1500m', of('500m', 'Always'), of('1500m')), []);
+    assert.deepEqual(reasons('1501m', of('500m', 'Always')), ['Insufficient cpu']);
+    assert.deepEqual(reasons('1', of('500m', 'Always'), of('1501m')), ['Insufficient cpu']);
+    assert.deepEqual(reasons('1', of('2'), of('500m', 'Always')), []);
+  });
+
+  it('has room for what the pod as a whole asks for, and not for its containers’ requests beside it', () => {
+    const small = { ...node(), status: { allocatable: { cpu: '2' } } };
+    const asking = (cpu: string) => {
+      const containers = [{ name: 'c', resources: { requests: { cpu: '500m' } } }];
+      const { spec } = pod({ containers });
+      return { ...pod(), spec: { ...spec, resources: { requests: { cpu } } } };
+    };
+    assert.deepEqual([unfitness(asking('2'), small), unfitness(asking('3'), small)], [[], ['Insufficient cpu']]);
+  });
+
   it('gives each of its ports to one pod', () => {
     const web = pod({ containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 8080 }] }] });
     assert.deepEqual(unfitness(web, node()), []);

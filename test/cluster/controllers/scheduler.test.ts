@@ -80,6 +80,27 @@ describe('the scheduler', () => {
     assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" is being deleted. not found');
   });
 
+  it('gives the port of the node to the next pod when the one that has it has ended, or has gone', async () => {
+    const run = (name: string, command: string) => {
+      const ports = [{ containerPort: 80, hostPort: 8080 }];
+      const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', command], ports }];
+      return api.post(`${ns}/pods`, { metadata: { name }, spec: { restartPolicy: 'Never', containers } });
+    };
+    const phaseOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase;
+    assert.equal((await run('first', 'sleep 1000')).code, 201);
+    await until('the first runs', async () => (await phaseOf('first')) === 'Running');
+    assert.equal((await run('second', 'sleep 1000')).code, 201);
+    const { message } = await until('the refusal', () => refusal('second'));
+    assert.match(String(message), /1 node\(s\) didn't have free ports for the requested pod ports/);
+    assert.equal((await api.patch(`${ns}/pods/first/status`, { status: { phase: 'Failed' } })).code, 200);
+    await until('the second runs', async () => (await phaseOf('second')) === 'Running');
+    assert.equal(await phaseOf('first'), 'Failed');
+    assert.equal((await run('third', 'sleep 1000')).code, 201);
+    await until('the other refusal', () => refusal('third'));
+    await api.delete(`${ns}/pods/second`);
+    await until('the third runs', async () => (await phaseOf('third')) === 'Running');
+  });
+
   describe('of pods that have rules for each other', () => {
     const rule = (kind: 'podAffinity' | 'podAntiAffinity', app: string) => ({
       [kind]: {
