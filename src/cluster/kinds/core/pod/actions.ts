@@ -10,7 +10,7 @@ import { checkNamespace, readBody } from '../../../registry/create.js';
 import { remove } from '../../../registry/delete.js';
 import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
 import { type Changed, patchWith } from '../../../registry/patch.js';
-import { writeOptions } from '../../../registry/query-options.js';
+import { type WriteOptions, writeOptions } from '../../../registry/query-options.js';
 import { admitWhole } from '../../../registry/write.js';
 import { spendBudget } from '../../policy/eviction.js';
 import { validatePodBinding } from './binding-faults.js';
@@ -68,6 +68,29 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   return answerStatus(call, 201, done);
 }
 
+/** Notes in the conditions of a pod that it goes by an eviction: a job may not count that among its failures. */
+async function noteEviction(registry: Registry, call: Call, options: WriteOptions): Promise<void> {
+  const note = (live: JsonObject): Changed => {
+    const { generation } = partOf(live, 'metadata');
+    const status = partOf(live, 'status');
+    const conditions = (status.conditions as { type: string; status?: string; lastTransitionTime?: string }[]) ?? [];
+    const before = conditions.find(({ type }) => type === 'DisruptionTarget');
+    const condition = {
+      ...(generation ? { observedGeneration: generation } : {}),
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: (before?.status === 'True' && before.lastTransitionTime) || formatTime(registry.clock.now()),
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+    };
+    status.conditions = [...conditions.filter((one) => one !== before), condition];
+    return { value: live };
+  };
+  // the eviction has been admitted, and as at a binding nobody comes to own what the server notes
+  await patchWith(registry, { ...call, subresource: 'binding' }, options, note, async () => {});
+}
+
 /** POST of an Eviction: a delete that a disruption budget may refuse with a 429. */
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
@@ -82,6 +105,10 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   await admitWhole(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (pod) await spendBudget(registry, pod.object, dryRun);
+  const { uid, resourceVersion } = fields(deleteOptions.preconditions);
+  // what the eviction is not meant for is refused by the deletion; a version would be another after the note
+  const isMeant = pod && [undefined, pod.object.metadata.uid].includes(uid as string) && resourceVersion === undefined;
+  if (isMeant && !dryRun) await noteEviction(registry, call, options);
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
   const deletion = { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } };
   await remove(registry, deletion, true);
