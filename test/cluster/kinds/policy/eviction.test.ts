@@ -75,7 +75,11 @@ describe('an eviction', () => {
     assert.equal((await evictHeld({ dryRun: ['All'] })).code, 201);
     assert.equal((await evictHeld({ preconditions: { uid: 'x' } })).code, 409);
     assert.deepEqual(await notes(), []);
-    assert.equal((await evictHeld({ preconditions: { uid: body.metadata.uid } })).code, 201);
+    assert.equal((await evictHeld({ preconditions: { resourceVersion: '1' } })).code, 409);
+    assert.deepEqual(await notes(), []);
+    const { uid } = body.metadata;
+    const { resourceVersion } = (await api.get(`${pods}/held`)).body.metadata;
+    assert.equal((await evictHeld({ preconditions: { uid, resourceVersion } })).code, 201);
     const [note, ...others] = await notes();
     assert.deepEqual(others, []);
     const { lastTransitionTime, ...rest } = note ?? {};
