@@ -83,8 +83,9 @@ export function letGo(managed: Managed): void {
 
 /** Ends a container for good, whatever it does just then: it is killed, or its pause for the next start ends with the pod. */
 export function cutOff(managed: Managed, now: Date): void {
-  const { running, state, lastState } = managed;
-  if (state.running && running) managed.state = ended(running, { exitCode: 137 }, now);
+  const { running, exit, state, lastState } = managed;
+  // one may have ended by itself just before, and one whose first hook runs has begun, too
+  if (running) managed.state = ended(running, exit ?? { exitCode: 137 }, now);
   else if (state.waiting && lastState.terminated) managed.state = lastState;
   letGo(managed);
   delete managed.retryAt;

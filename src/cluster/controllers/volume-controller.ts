@@ -151,7 +151,7 @@ export function startVolumeController(context: ControllerContext): void {
     context.watch(resources.pods, ({ type, object }: { type: string; object: KubeObject }) => {
       // a claim may wait for the place of its first pod
       const isPlaced = text(fields(object.spec).nodeName) !== '' && fields(object.status).phase === 'Pending';
-      if (type !== 'DELETED' && !hasEnded(object) && !isPlaced) return;
+      if (type !== 'DELETED' && !isPlaced) return;
       for (const name of claimsOf(object)) ofClaims.add(`${object.metadata.namespace}/${name}`);
     });
   });

@@ -121,8 +121,11 @@ describe('the end of a container', () => {
       assert.deepEqual([one.running, one.exit, one.retryAt], [undefined, undefined, undefined]);
       return one;
     };
-    const killed = cut({ state: { running: { startedAt: earlier } }, running, exit: { exitCode: 0 } });
-    assert.equal(killed.state.terminated?.exitCode, 137);
+    const runs = { running: { startedAt: earlier } };
+    assert.equal(cut({ state: runs, running }).state.terminated?.exitCode, 137);
+    assert.equal(cut({ state: runs, running, exit: { exitCode: 3 } }).state.terminated?.exitCode, 3);
+    // the hook of its start still runs
+    assert.equal(cut({ state: waiting('ContainerCreating'), running }).state.terminated?.exitCode, 137);
     assert.deepEqual(cut({ state: waiting('CrashLoopBackOff'), lastState: over(3) }).state, over(3));
     assert.deepEqual(cut({ state: waiting('ContainerCreating') }).state, waiting('ContainerCreating'));
     assert.deepEqual(cut({ state: over(0), lastState: over(3) }).state, over(0));
