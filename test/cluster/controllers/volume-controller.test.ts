@@ -297,6 +297,9 @@ describe('the volume controller', () => {
     assert.deepEqual(await eventOf('vain', 'ProvisioningFailed'), { type: 'Warning', message });
     for (const name of ['vain', 'aims']) {
       assert.equal((await api.get(claimPath(name))).body.metadata.annotations, undefined);
+      // a claim without a volume goes at once
+      await api.delete(claimPath(name));
+      await isGone(claimPath(name));
     }
   });
 
