@@ -75,6 +75,15 @@ describe('a job', () => {
     await until('the news', async () => (await eventsOf('bad')).includes('Warning BackoffLimitExceeded'));
   });
 
+  it('fails when a container is started again as often as it allows, where its pod does that', async () => {
+    await start('stubborn', 'exit 3', { backoffLimit: 1 }, 'OnFailure');
+    const job = await ended('stubborn');
+    assert.equal(conditionsOf(job)?.[1], 'Failed=True BackoffLimitExceeded');
+    assert.deepEqual([job.status?.failed, job.status?.active, job.status?.terminating], [1, undefined, 0]);
+    // its end is that of the pod, which goes with its containers
+    await until('no pod', async () => (await podsOf('stubborn')).length === 0);
+  });
+
   it('fails at once for an exit code that its policy names', async () => {
     const rules = [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }];
     await start('picky', 'exit 42', { podFailurePolicy: { rules } });
