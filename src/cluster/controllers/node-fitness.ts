@@ -28,6 +28,9 @@ const portsTaken = "node(s) didn't have free ports for the requested pod ports";
 /** Reasons that another pod's end could change, for which preemption is considered. */
 const resolvable: ReadonlySet<string> = new Set([portsTaken, ...antiAffinityFaults]);
 
+/** A label as the whole number that it is compared as; NaN for any other, which is neither above nor below. */
+const integer = (value = ''): number => (/^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN);
+
 const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean => {
   switch (operator) {
     case 'In':
@@ -39,9 +42,9 @@ const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string
     case 'DoesNotExist':
       return value === undefined;
     case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
+      return integer(value) > integer(values[0]);
     case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+      return integer(value) < integer(values[0]);
     default:
       return false;
   }

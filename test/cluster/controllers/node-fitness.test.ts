@@ -125,6 +125,23 @@ describe('a node', () => {
     assert.equal(unfitness(pod({ affinity }), node()).length, 1);
   });
 
+  it('is above or below with a whole number alone', () => {
+    const takes = (label: string, operator: string, value: string): boolean => {
+      const sized = { ...node(), metadata: { name: 'n', labels: { size: label } } };
+      const matchExpressions = [{ key: 'size', operator, values: [value] }];
+      const affinity = {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+        },
+      };
+      return unfitness(pod({ affinity }), sized).length === 0;
+    };
+    assert.deepEqual([takes('2', 'Gt', '-1'), takes('-2', 'Lt', '+1'), takes('10', 'Gt', '9')], [true, true, true]);
+    for (const label of ['', '1.5', '1e3', 'x5', '5x', '0x5']) {
+      assert.deepEqual([takes(label, 'Gt', '-1'), takes(label, 'Lt', '9')], [false, false], label);
+    }
+  });
+
   it('has no label that is only a name of JavaScript', () => {
     const exists = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }] };
     const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: exists } };
