@@ -51,8 +51,21 @@ describe('the scheduler', () => {
     const containers = [{ name: 'c', image: 'nginx:1.27' }];
     await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waits' }, spec: { containers } });
     await until('the refusal', () => refusal('waits'));
+    // another reason is no other condition: it has been so since then
+    const since = { type: 'PodScheduled', lastTransitionTime: '2020-01-01T00:00:00Z' };
+    const other = { type: 'example.com/own', status: 'True' };
+    const conditions = { status: { conditions: [since, other] } };
+    assert.equal((await api.patch(`${ns}/pods/waits/status`, conditions, 'strategic')).code, 200);
     assert.equal((await api.patch(node, { spec: { unschedulable: true } })).code, 200);
     await until('the other reason', async () => /were unschedulable/.test(String((await refusal('waits'))?.message)));
+    const { status } = (await api.get(`${ns}/pods/waits`)).body;
+    assert.deepEqual(
+      list(fields(status).conditions).map(({ type, lastTransitionTime }) => [type, lastTransitionTime]),
+      [
+        ['example.com/own', null],
+        ['PodScheduled', '2020-01-01T00:00:00Z'],
+      ],
+    );
     assert.equal((await api.patch(node, { spec: { unschedulable: null, taints: null } })).code, 200);
     await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
     assert.equal(await refusal('waits'), undefined);
