@@ -239,13 +239,53 @@ describe('a container on the node', () => {
     }
   });
 
-  it('is not running before the hook of its start has ended', async () => {
-    await run('hooked', 'sleep 100000', {}, { lifecycle: { postStart: { sleep: { seconds: 20 } } } });
+  it('is not running before the hook of its start has ended, each time that it is started', async () => {
+    const lifecycle = { postStart: { sleep: { seconds: 20 } } };
+    await run('hooked', '', {}, { command: ['sleep', '60'], lifecycle });
     await eventOf('hooked', 'Started');
-    const { state, ready } = await seen('hooked', 'state', () => true);
-    assert.deepEqual([state.waiting?.reason, ready], ['ContainerCreating', false]);
-    clock.advance(60_000);
-    await seen('hooked', 'start', (status) => status.state.running && status.ready);
+    for (const restarts of [0, 1]) {
+      const { state, ready } = await seen(
+        'hooked',
+        'hook',
+        (one) => one.restartCount === restarts && one.state.waiting,
+      );
+      assert.deepEqual([state.waiting?.reason, ready], ['ContainerCreating', false]);
+      clock.advance(20_000);
+      await seen('hooked', 'start', (one) => one.state.running && one.ready);
+      clock.advance(40_000);
+    }
     await remove('hooked');
+  });
+
+  it('is killed at the deadline of its pod if it runs, and a pod that has ended has none', async () => {
+    const end = container('d', 'true');
+    const more = { restartPolicy: 'Never', activeDeadlineSeconds: 60 };
+    await run('done', 'true', more);
+    await run('late', '', { ...more, containers: [container('c', '', { command: ['sleep', '1000'] }), end] });
+    await seen('done', 'end', (_, pod) => pod.phase === 'Succeeded');
+    await seen('late', 'end', (_, pod) => pod.containerStatuses?.[1]?.state.terminated);
+    clock.advance(60_000);
+    const { pod } = await seen('late', 'deadline', (_, { phase }) => phase === 'Failed');
+    assert.deepEqual(
+      pod.containerStatuses?.map(({ state }) => state.terminated?.exitCode),
+      [137, 0],
+    );
+    assert.equal((await read('done')).status?.phase, 'Succeeded');
+    assert.equal(await eventOf('late', 'Killing'), 'Normal Stopping container c');
+    const killing = `${path}/events?fieldSelector=involvedObject.name%3Dlate,reason%3DKilling`;
+    assert.equal((await admin.get(killing)).body.items.length, 1);
+  });
+
+  it('waits for a sidecar whose image cannot be had', async () => {
+    const sidecar = { name: 's', image: 'registry.invalid/proxy:v1', restartPolicy: 'Always' };
+    await run('unaided', 'sleep 100000', { initContainers: [sidecar] });
+    const list = 'initContainerStatuses';
+    const { pod } = await seen('unaided', 'fault', ({ state }) => /^ErrImage/.test(state.waiting?.reason ?? ''), list);
+    const main = pod.containerStatuses?.[0];
+    assert.deepEqual([pod.phase, main?.state.waiting?.reason], ['Pending', 'PodInitializing']);
+    clock.advance(10_000);
+    await seen('unaided', 'pause', ({ state }) => state.waiting?.reason === 'ImagePullBackOff', list);
+    assert.equal((await read('unaided')).status?.containerStatuses?.[0]?.containerID, undefined);
+    await remove('unaided');
   });
 });
