@@ -60,7 +60,7 @@ export function pullImage(managed: Managed, now: number, { note, warn, seldom }:
     managed.retryAt = now + untilBackOff;
     return false;
   }
-  seldom(`pulled ${managed.spec.name} ${managed.restartCount}`, () => {
+  seldom(`pulled ${managed.spec.name} ${managed.containerID}`, () => {
     if (imagePullPolicy === 'Always') {
       pulling();
       const size = `Image size: ${imageSize(image)} bytes.`;

@@ -156,7 +156,6 @@ function pauseLeft(pods: readonly Pod[], now: Date): number {
   const ends = (phase: string): number[] => pods.filter(({ status }) => status?.phase === phase).map(endTime);
   const lastSuccess = Math.max(0, ...ends('Succeeded'));
   const failures = ends('Failed').filter((time) => time > lastSuccess);
-  if (failures.length === 0) return 0;
   const pause = Math.min(firstPause * 2 ** (failures.length - 1), longestPause);
   return Math.max(0, Math.max(...failures) + pause - now.getTime());
 }

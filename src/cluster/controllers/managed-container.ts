@@ -11,6 +11,8 @@ export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContaine
 /** A container that a worker starts, and starts again. */
 export interface Managed extends ContainerView {
   list: ContainerList;
+  /** It has been started, by this kubelet or an earlier one: the next start is a restart. */
+  hasBegun?: boolean;
   running?: RunningContainer;
   exit?: ContainerExit;
   /** The pause before the next start, in milliseconds. */
@@ -55,7 +57,9 @@ export function manage(
   if (old.state.terminated && !restarts(old.state.terminated.exitCode)) {
     return { ...fresh, state: old.state, lastState: old.lastState ?? {}, restartCount: old.restartCount };
   }
-  if (!old.state.running) return { ...fresh, restartCount: old.restartCount, lastState: old.lastState ?? {} };
+  const hasBegun = old.containerID !== undefined;
+  const { restartCount } = old;
+  if (!old.state.running) return { ...fresh, restartCount, hasBegun, lastState: old.lastState ?? {} };
   // it ran when the node went down; what became of it nobody knows
   const end: ContainerState = {
     terminated: {
@@ -66,9 +70,7 @@ export function manage(
       ...(old.containerID ? { containerID: old.containerID } : {}),
     },
   };
-  return restarts(255)
-    ? { ...fresh, lastState: end, restartCount: old.restartCount + 1 }
-    : { ...fresh, state: end, restartCount: old.restartCount };
+  return restarts(255) ? { ...fresh, lastState: end, restartCount, hasBegun } : { ...fresh, state: end, restartCount };
 }
 
 /** Treats the command of a container as over, with its probes. */
@@ -81,8 +83,9 @@ export function letGo(managed: Managed): void {
 
 /** Ends a container for good, whatever it does just then: it is killed, or its pause for the next start ends with the pod. */
 export function cutOff(managed: Managed, now: Date): void {
-  const { running, state, lastState } = managed;
-  if (state.running && running) managed.state = ended(running, { exitCode: 137 }, now);
+  const { running, exit, state, lastState } = managed;
+  // one may have ended by itself just before, and one whose first hook runs has begun, too
+  if (running) managed.state = ended(running, exit ?? { exitCode: 137 }, now);
   else if (state.waiting && lastState.terminated) managed.state = lastState;
   letGo(managed);
   delete managed.retryAt;

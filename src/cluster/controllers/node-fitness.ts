@@ -2,11 +2,12 @@
  * Whether a node takes a pod, and the message when none does (pkg/scheduler/framework/plugins, in the order in which the
  * scheduler asks them). The requests of all pods together are not counted: the node's size is that of the machine. Pure.
  */
-import { own } from '../../kube/fields.js';
+import { fields, own } from '../../kube/fields.js';
 import { nanosOf } from '../../kube/quantity.js';
+import { askedByPod } from '../kinds/core/pod/default-resources.js';
 import type { Node, Taint } from './objects.js';
 import { antiAffinityFaults } from './pod-affinity.js';
-import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
+import type { NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
 /** The tolerations by which the pod may be on a node with this taint. */
 export function tolerationsOf(pod: Pod, taint: Taint): Toleration[] {
@@ -27,6 +28,9 @@ const portsTaken = "node(s) didn't have free ports for the requested pod ports";
 /** Reasons that another pod's end could change, for which preemption is considered. */
 const resolvable: ReadonlySet<string> = new Set([portsTaken, ...antiAffinityFaults]);
 
+/** A label as the whole number that it is compared as; NaN for any other, which is neither above nor below. */
+const integer = (value = ''): number => (/^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN);
+
 const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean => {
   switch (operator) {
     case 'In':
@@ -38,9 +42,9 @@ const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string
     case 'DoesNotExist':
       return value === undefined;
     case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
+      return integer(value) > integer(values[0]);
     case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+      return integer(value) < integer(values[0]);
     default:
       return false;
   }
@@ -77,22 +81,10 @@ const hasFreePorts = (pod: Pod, others: () => readonly Pod[]): boolean => {
   );
 };
 
-/** How much of each resource the pod asks for: all containers together, or the largest of those that run before them. */
-function requestsOf(pod: Pod): Map<string, bigint> {
-  const total = new Map<string, bigint>();
-  const entries = (container: Container): [string, bigint][] =>
-    Object.entries(container.resources?.requests ?? {}).map(([name, amount]) => [name, nanosOf(amount)]);
-  for (const [name, amount] of pod.spec.containers.flatMap(entries)) total.set(name, (total.get(name) ?? 0n) + amount);
-  for (const [name, amount] of (pod.spec.initContainers ?? []).flatMap(entries)) {
-    if (amount > (total.get(name) ?? 0n)) total.set(name, amount);
-  }
-  return total;
-}
-
 const tooMuch = (pod: Pod, node: Node): string[] => {
   const has = node.status?.allocatable ?? {};
-  return [...requestsOf(pod)]
-    .filter(([name, amount]) => amount > nanosOf(has[name] ?? '0'))
+  return [...askedByPod(fields(pod.spec), 'requests')]
+    .filter(([name, { nanos }]) => nanos > nanosOf(has[name] ?? '0'))
     .map(([name]) => `Insufficient ${name}`);
 };
 

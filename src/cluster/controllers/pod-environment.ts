@@ -96,7 +96,7 @@ const serviceVariables = (service: KubeObject): [string, string][] => {
 
 /** `$(NAME)` replaced by the variable where there is one, `$$` by `$`, as Kubernetes does in values, command and args. */
 export function expand(value: string, env: Readonly<Record<string, string>>): string {
-  return value.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (whole, name: string | undefined) =>
+  return value.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
     name === undefined ? '$' : (own(env, name) ?? whole),
   );
 }

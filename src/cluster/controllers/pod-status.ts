@@ -82,9 +82,7 @@ export function podPhase(pod: Pod, init: readonly ContainerView[], containers: r
   const policy = pod.spec.restartPolicy ?? 'Always';
   const hasFailed = ({ state, lastState }: ContainerView): boolean =>
     ((state.terminated ?? (state.waiting && lastState.terminated))?.exitCode ?? 0) !== 0;
-  // a pod whose containers have started once is initialized, even while a sidecar starts again
-  const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
-  if (!begun && policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';
+  if (policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';
   if (containers.some(({ state, lastState }) => state.waiting && !lastState.terminated)) return 'Pending';
   const ends = containers.map(({ state, lastState }) => state.terminated ?? (state.waiting && lastState.terminated));
   if (ends.some((end) => end === undefined) || policy === 'Always') return 'Running';

@@ -107,7 +107,6 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       if (managed.running) {
         news(pod).note(managed, 'Killing', `Container ${spec.name} definition changed, will be restarted`);
         managed.lastState = ended(managed.running, { exitCode: 137 }, clock.now());
-        managed.restartCount++;
         managed.state = managed.lastState;
         letGo(managed);
       }
@@ -131,6 +130,9 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     }
     const running = await runtime.start(sandboxConfig(pod, podIP), settings);
     note(managed, 'Created', 'Container created');
+    // while it waits for its next start, that is none yet
+    if (managed.hasBegun) managed.restartCount++;
+    managed.hasBegun = true;
     managed.running = running;
     managed.containerID = running.id;
     delete managed.exit;
@@ -204,7 +206,6 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     const pause = managed.backOff;
     managed.backOff = Math.min(pause * 2 || firstBackOff, longestBackOff);
     managed.lastState = end;
-    managed.restartCount++;
     managed.retryAt = now + pause;
     if (pause === 0) {
       managed.state = end;

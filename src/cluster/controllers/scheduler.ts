@@ -14,6 +14,8 @@ import { allowing, found } from './while-there.js';
 const user = 'system:kube-scheduler';
 const claims = kindRow('persistentvolumeclaims');
 
+const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
 /** Starts the scheduler. */
 export function startScheduler(context: ControllerContext): void {
   const client = context.clientFor(user);
@@ -64,7 +66,7 @@ export function startScheduler(context: ControllerContext): void {
   /** The pods that have their places. */
   const placed = (): Pod[] =>
     pods.list().flatMap((pod) => {
-      if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return [];
+      if (isOver(pod)) return [];
       if (pod.spec.nodeName) return [pod];
       const nodeName = bound.get(pod.metadata.uid ?? '');
       return nodeName ? [{ ...pod, spec: { ...pod.spec, nodeName } }] : [];
@@ -142,7 +144,7 @@ export function startScheduler(context: ControllerContext): void {
       for (const key of waitForNeighbours) queue.add(key);
       // its port may be what another waits for
       const hasPort = object.spec.containers.some(({ ports }) => ports?.some(({ hostPort }) => hostPort));
-      if (type === 'DELETED' && hasPort) retryRefused();
+      if ((type === 'DELETED' || isOver(object)) && hasPort) retryRefused();
       return;
     }
     if (type === 'DELETED') return;

@@ -70,7 +70,8 @@ export function startVolumeController(context: ControllerContext): void {
     if (claim.metadata.deletionTimestamp) {
       const guard = context.clientOf('pvc-protection-controller');
       const pods = await guard.list<KubeObject>(target(resources.pods, { namespace }));
-      if (pods.some((pod) => !hasEnded(pod) && claimsOf(pod).includes(name))) return;
+      // a pod that has ended uses it until it is deleted, one without a node does not use it yet
+      if (pods.some((pod) => text(fields(pod.spec).nodeName) && claimsOf(pod).includes(name))) return;
       await letGo(guard, claim, 'kubernetes.io/pvc-protection');
       return;
     }
@@ -150,7 +151,7 @@ export function startVolumeController(context: ControllerContext): void {
     context.watch(resources.pods, ({ type, object }: { type: string; object: KubeObject }) => {
       // a claim may wait for the place of its first pod
       const isPlaced = text(fields(object.spec).nodeName) !== '' && fields(object.status).phase === 'Pending';
-      if (type !== 'DELETED' && !hasEnded(object) && !isPlaced) return;
+      if (type !== 'DELETED' && !isPlaced) return;
       for (const name of claimsOf(object)) ofClaims.add(`${object.metadata.namespace}/${name}`);
     });
   });
@@ -182,7 +183,10 @@ async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject
   let held = volume;
   if (fields(fields(volume.spec).claimRef).uid !== uid) {
     const claimRef = { kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion };
-    held = await update(binder, { ...noted(volume, byController), spec: { ...fields(volume.spec), claimRef } });
+    // who keeps a volume for a claim has bound it himself
+    const isKept = fields(volume.spec).claimRef !== undefined;
+    const spec = { ...fields(volume.spec), claimRef };
+    held = await update(binder, { ...(isKept ? volume : noted(volume, byController)), spec });
   }
   if (fields(held.status).phase !== 'Bound') await setStatus(binder, held, { phase: 'Bound' });
   const isNamed = text(fields(claim.spec).volumeName) !== '';

@@ -39,6 +39,49 @@ describe('the names of a definition', () => {
   });
 });
 
+describe('the names of a definition that changes', () => {
+  const refused = (had: object | undefined, taken: object, want: object = wanted) =>
+    acceptedNames({ ...wanted, ...want }, had as typeof wanted, [having(taken)]);
+
+  it('are refused one by one, by the name of the last that is taken', () => {
+    for (const [taken, reason, left] of [
+      [{ plural: 'gadgets' }, 'PluralConflict', 'plural'],
+      [{ singular: 'gadgets' }, 'PluralConflict', 'plural'],
+      [{ shortNames: ['gadget'] }, 'SingularConflict', 'singular'],
+      [{ listKind: 'Gadget' }, 'KindConflict', 'kind'],
+      [{ kind: 'GadgetList' }, 'ListKindConflict', 'listKind'],
+    ] as const) {
+      const { names, condition } = refused(undefined, taken);
+      assert.deepEqual([condition.status, condition.reason], ['False', reason]);
+      const { [left]: _, ...others } = wanted;
+      const empty = left === 'plural' || left === 'kind' ? { [left]: '' } : {};
+      assert.deepEqual(names, { ...others, ...empty });
+    }
+  });
+
+  it('stay in the place of one that is taken', () => {
+    const { names, condition } = refused(wanted, { kind: 'Widget' }, { kind: 'Widget' });
+    assert.deepEqual([names, condition.message], [wanted, '"Widget" is already in use']);
+    const short = refused(wanted, { shortNames: ['w'] }, { shortNames: ['w'] });
+    assert.deepEqual([short.names, short.condition.reason], [wanted, 'ShortNamesConflict']);
+  });
+
+  it('lose short names and categories that it wants no more', () => {
+    const { shortNames: _, ...fewer } = wanted;
+    const had = { ...wanted, categories: ['all'] };
+    assert.deepEqual(acceptedNames(fewer, had, []).names, fewer);
+    assert.deepEqual(acceptedNames(had, wanted, []).names, had);
+    // one that does not say a name keeps what it had
+    assert.deepEqual(acceptedNames({ plural: 'gadgets', kind: 'Gadget' }, fewer, []).names, fewer);
+  });
+
+  it('are held against those that other definitions have, and not against those that these only want', () => {
+    const wants = { spec: { names: wanted }, status: {} } as unknown as CustomResourceDefinition;
+    const unseen = { spec: { names: wanted } } as unknown as CustomResourceDefinition;
+    assert.equal(acceptedNames(wanted, undefined, [wants, unseen]).condition.status, 'True');
+  });
+});
+
 describe('the conditions of a definition', () => {
   it('say whether it has its names and is served, since when, and whether its objects are being deleted', async () => {
     const clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
@@ -99,6 +142,13 @@ describe('the conditions of a definition', () => {
       ]);
       assert.deepEqual((await read('gizmos')).acceptedNames, { plural: 'gizmos', kind: '' });
 
+      // one that was never established goes at once, and takes nothing along
+      await define('doodahs');
+      await has('doodahs', 'Established False');
+      await admin.delete(`${path}/doodahs.example.com`);
+      await until('its end', async () => (await admin.get(`${path}/doodahs.example.com`)).code === 404);
+      assert.deepEqual(await conditions('gadgets'), first);
+
       clock.advance(60_000);
       await admin.delete(`${path}/gadgets.example.com`);
       await has('gizmos', 'Established True');
@@ -115,6 +165,49 @@ describe('the conditions of a definition', () => {
       assert.deepEqual(await conditions('gizmos'), [...later, 'Terminating True InstanceDeletionInProgress 180']);
       await admin.patch(`${gizmos}/g`, { metadata: { finalizers: null } });
       await until('its end', async () => (await admin.get(`${path}/gizmos.example.com`)).code === 404);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
+
+  it('of a kind with namespaces are those of one that is emptied in all of them', async () => {
+    const cluster = await practiceCluster();
+    const admin = adminOf(cluster);
+    try {
+      const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+      const schema = { openAPIV3Schema: { type: 'object' } };
+      const definition = {
+        metadata: { name: 'things.example.com' },
+        spec: {
+          group: 'example.com',
+          scope: 'Namespaced',
+          names: { plural: 'things', kind: 'Thing' },
+          versions: [{ name: 'v1', served: true, storage: true, schema }],
+        },
+      };
+      assert.equal((await admin.post(path, definition)).code, 201);
+      const things = (namespace: string) => `/apis/example.com/v1/namespaces/${namespace}/things`;
+      await until('its kind', async () => (await admin.get(things('default'))).code === 200);
+      const held = { finalizers: ['example.com/hold'] };
+      const made: [string, string, object][] = [
+        ['default', 'a', {}],
+        ['default', 'b', held],
+        ['kube-system', 'a', {}],
+      ];
+      for (const [namespace, name, more] of made) {
+        const thing = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name, ...more } };
+        assert.equal((await admin.post(things(namespace), thing)).code, 201);
+      }
+      await admin.delete(`${path}/things.example.com`);
+      await until('all but the held one', async () => {
+        const { body } = await admin.get('/apis/example.com/v1/things');
+        return body.items.length === 1 && body.items[0]?.metadata.deletionTimestamp;
+      });
+      assert.equal((await admin.get(`${path}/things.example.com`)).code, 200);
+      await admin.patch(`${things('default')}/b`, { metadata: { finalizers: null } });
+      await until('its end', async () => (await admin.get(`${path}/things.example.com`)).code === 404);
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();

@@ -11,7 +11,15 @@ import { skip } from '../../helpers/skip.js';
 import { until } from '../../helpers/until.js';
 
 interface Slice {
-  metadata: { name: string; labels: Record<string, string> };
+  metadata: {
+    name: string;
+    uid: string;
+    generateName: string;
+    labels: Record<string, string>;
+    annotations?: Record<string, string>;
+    ownerReferences: object[];
+  };
+  addressType: string;
   endpoints: { addresses: string[]; conditions: { ready: boolean }; targetRef: { name: string } }[] | null;
   ports: { port: number }[] | null;
 }
@@ -90,6 +98,81 @@ describe('the endpoints of services', () => {
     await become('web', 'a,c');
     await api.delete(`${ns}/pods/c`);
     await become('web', 'a');
+  });
+
+  it('say since when they are as they are, to whom they belong, and follow the labels of their service', async () => {
+    const { body: made } = await api.post(`${ns}/services`, service('labelled', { selector: { app: 'labelled' } }));
+    await become('labelled', '');
+    const trigger = 'endpoints.kubernetes.io/last-change-trigger-time';
+    const [first] = await slices('labelled');
+    const endpointsOf = async () => (await api.get(`${ns}/endpoints/labelled`)).body.metadata;
+    const { creationTimestamp, uid } = made.metadata;
+    assert.equal(first?.metadata.annotations?.[trigger], creationTimestamp);
+    assert.equal((await endpointsOf()).annotations?.[trigger], creationTimestamp);
+    assert.deepEqual(first?.metadata.ownerReferences, [
+      { apiVersion: 'v1', kind: 'Service', name: 'labelled', uid, controller: true, blockOwnerDeletion: true },
+    ]);
+    assert.deepEqual([first?.metadata.generateName, first?.addressType], ['labelled-', 'IPv4']);
+    await api.patch(`${ns}/services/labelled`, { metadata: { labels: { team: 'b' } } });
+    const own = {
+      'kubernetes.io/service-name': 'labelled',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+    };
+    const slice = await until('the label', async () => {
+      const [one] = await slices('labelled');
+      return one?.metadata.labels.team === 'b' && one;
+    });
+    assert.deepEqual(slice.metadata.labels, { team: 'b', ...own });
+    assert.equal(slice.metadata.uid, first?.metadata.uid);
+    const { labels } = await until('the other label', async () => {
+      const metadata = await endpointsOf();
+      return metadata.labels?.team === 'b' && metadata;
+    });
+    assert.deepEqual(labels, { team: 'b', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' });
+  });
+
+  it('of a service without an address are marked as such', async () => {
+    await api.post(`${ns}/services`, service('headless', { clusterIP: 'None', selector: { app: 'headless' } }));
+    await become('headless', '');
+    const headless = 'service.kubernetes.io/headless';
+    assert.equal((await slices('headless'))[0]?.metadata.labels[headless], '');
+    assert.equal((await api.get(`${ns}/endpoints/headless`)).body.metadata.labels?.[headless], '');
+  });
+
+  it('have a slice for each set of ports, and lose it with the last pod of that set', async () => {
+    const { spec, ...rest } = pod('other', 'ports') as { spec: { containers: object[] } };
+    const containers = [{ name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort: 9090 }] }];
+    await api.post(`${ns}/services`, service('ports', { selector: { app: 'ports' } }));
+    await api.post(`${ns}/pods`, pod('same', 'ports'));
+    await api.post(`${ns}/pods`, { ...rest, spec: { ...spec, containers } });
+    const ports = async () => {
+      const rows = (await slices('ports')).map(({ ports: of, endpoints: pods }) =>
+        [of?.[0]?.port, ...(pods ?? []).map(({ targetRef }) => targetRef.name)].join(' '),
+      );
+      return rows.sort().join();
+    };
+    await until('both slices', async () => (await ports()) === '8080 same,9090 other');
+    await api.delete(`${ns}/pods/other`);
+    await until('one slice', async () => (await ports()) === '8080 same');
+    await api.delete(`${ns}/pods/same`);
+    await until('nobody', async () => (await ports()) === '');
+    assert.equal((await slices('ports')).length, 1);
+  });
+
+  it('stay as they are when their service selects nobody any more, and are its author’s from then on', async () => {
+    await api.post(`${ns}/services`, service('former', { selector: { app: 'web' } }));
+    await become('former', 'b');
+    await api.patch(`${ns}/services/former`, { spec: { selector: null } });
+    await api.post(`${ns}/services`, service('witness', { selector: { app: 'none' } }));
+    await become('witness', '');
+    assert.deepEqual(
+      (await endpoints('former'))?.map(({ targetRef }) => targetRef.name),
+      ['b'],
+    );
+    await api.patch(`${ns}/endpoints/former`, { subsets: null });
+    await api.patch(`${ns}/services/witness`, { metadata: { labels: { team: 'b' } } });
+    await until('the label', async () => (await slices('witness'))[0]?.metadata.labels.team === 'b');
+    assert.deepEqual(await endpoints('former'), []);
   });
 
   it('are put right when somebody takes or changes them', async () => {

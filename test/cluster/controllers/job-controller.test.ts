@@ -75,6 +75,15 @@ describe('a job', () => {
     await until('the news', async () => (await eventsOf('bad')).includes('Warning BackoffLimitExceeded'));
   });
 
+  it('fails when a container is started again as often as it allows, where its pod does that', async () => {
+    await start('stubborn', 'exit 3', { backoffLimit: 1 }, 'OnFailure');
+    const job = await ended('stubborn');
+    assert.equal(conditionsOf(job)?.[1], 'Failed=True BackoffLimitExceeded');
+    assert.deepEqual([job.status?.failed, job.status?.active, job.status?.terminating], [1, undefined, 0]);
+    // its end is that of the pod, which goes with its containers
+    await until('no pod', async () => (await podsOf('stubborn')).length === 0);
+  });
+
   it('fails at once for an exit code that its policy names', async () => {
     const rules = [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }];
     await start('picky', 'exit 42', { podFailurePolicy: { rules } });
@@ -111,10 +120,161 @@ describe('a job', () => {
       const job = await read('paused');
       return conditionsOf(job)?.includes('Suspended=True JobSuspended') && !job.status?.active && job;
     });
-    assert.equal(held.status?.failed, undefined);
+    const { failed, startTime, ready, terminating } = held.status ?? {};
+    assert.deepEqual([failed, startTime, ready, terminating], [undefined, undefined, 0, 0]);
     await admin.patch(`${jobs}/paused`, { spec: { suspend: false } });
     await until('another pod', async () => (await podsOf('paused')).length === 1);
+    const { status } = await until('the pod that is ready', async () => {
+      const job = await read('paused');
+      return job.status?.ready === 1 && job;
+    });
+    assert.deepEqual([status?.active, status?.terminating], [1, 0]);
+    assert.ok(status?.startTime);
     assert.deepEqual(conditionsOf(await read('paused')), ['Suspended=False JobResumed']);
+    const told = await until('the news', async () => {
+      const events = await eventsOf('paused');
+      return events.includes('Normal Resumed') && events;
+    });
+    assert.deepEqual(
+      told.filter((one) => !one.includes('Successful')),
+      ['Normal Suspended', 'Normal Resumed'],
+    );
+  });
+
+  it('that is suspended from the beginning has not begun, and its time does not run', async () => {
+    await start('held', 'true', { suspend: true, activeDeadlineSeconds: 1 });
+    const held = await until('the condition', async () => {
+      const job = await read('held');
+      return job.status?.conditions && job;
+    });
+    assert.deepEqual(conditionsOf(held), ['Suspended=True JobSuspended']);
+    assert.equal(held.status?.startTime, undefined);
+    assert.deepEqual(await podsOf('held'), []);
+  });
+
+  it('takes pods away when it wants fewer at a time, and does not count them as failed', async () => {
+    await start('fewer', 'sleep 1000', { completions: 5, parallelism: 3 });
+    await until('three pods', async () => (await read('fewer')).status?.active === 3);
+    await admin.patch(`${jobs}/fewer`, { spec: { parallelism: 1 } });
+    await until('one pod', async () => (await podsOf('fewer')).length === 1);
+    const job = await until('the count', async () => {
+      const one = await read('fewer');
+      return one.status?.active === 1 && one.status.terminating === 0 && one;
+    });
+    assert.deepEqual([job.status?.failed, job.status?.succeeded], [undefined, undefined]);
+    await until('the news', async () => {
+      const events = await eventsOf('fewer');
+      return events.filter((event) => event === 'Normal SuccessfulDelete').length === 2;
+    });
+  });
+
+  it('counts a pod that somebody deletes as failed, and makes another', async () => {
+    await start('replaced', 'sleep 1000');
+    const first = await until('a pod', async () => (await podsOf('replaced'))[0]);
+    await admin.delete(`${core}/pods/${first.metadata.name}`);
+    const job = await until('another', async () => {
+      const one = await read('replaced');
+      return one.status?.failed === 1 && one.status.active === 1 && one;
+    });
+    assert.deepEqual(job.status?.uncountedTerminatedPods, {});
+    const [other, ...more] = await podsOf('replaced');
+    assert.notEqual(other?.metadata.uid, first.metadata.uid);
+    assert.deepEqual(more, []);
+  });
+
+  it('does not count an end that its policy ignores, as that of a pod that is evicted', async () => {
+    const rules = [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }];
+    await start('moved', 'sleep 1000', { backoffLimit: 0, podFailurePolicy: { rules } });
+    const first = await until('a pod that runs', async () => {
+      const [pod] = await podsOf('moved');
+      return (pod?.status as { phase?: string } | undefined)?.phase === 'Running' && pod;
+    });
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: first.metadata.name } };
+    assert.equal((await admin.post(`${core}/pods/${first.metadata.name}/eviction`, eviction)).code, 201);
+    await until('another', async () => {
+      const [pod, ...more] = await podsOf('moved');
+      return pod && pod.metadata.uid !== first.metadata.uid && more.length === 0;
+    });
+    const { status } = await until('the count', async () => {
+      const one = await read('moved');
+      return one.status?.active === 1 && one.status.terminating === 0 && one;
+    });
+    assert.deepEqual([status?.failed, status?.conditions], [undefined, undefined]);
+    await admin.delete(`${core}/pods/${(await podsOf('moved'))[0]?.metadata.name}`);
+    const job = await ended('moved');
+    assert.deepEqual([job.status?.failed, job.status?.conditions?.[0]?.reason], [1, 'BackoffLimitExceeded']);
+  });
+
+  it('with indexes goes on with the others when one has failed as often as it may', async () => {
+    await start('some', 'test $JOB_COMPLETION_INDEX != 1', {
+      completionMode: 'Indexed',
+      completions: 3,
+      parallelism: 3,
+      backoffLimitPerIndex: 0,
+    });
+    const job = await ended('some');
+    assert.deepEqual(conditionsOf(job), ['FailureTarget=True FailedIndexes', 'Failed=True FailedIndexes']);
+    const { succeeded, failed, completedIndexes, failedIndexes } = job.status ?? {};
+    assert.deepEqual([succeeded, failed, completedIndexes, failedIndexes], [2, 1, '0,2', '1']);
+    const counts = (await podsOf('some')).map(
+      ({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-index-failure-count'],
+    );
+    assert.deepEqual(counts, ['0', '0', '0']);
+  });
+
+  it('tries an index again as often as it may, and says in the pod how often it has failed', async () => {
+    await start('tries', 'exit 1', {
+      completionMode: 'Indexed',
+      completions: 1,
+      parallelism: 1,
+      backoffLimitPerIndex: 1,
+    });
+    const job = await ended('tries');
+    assert.deepEqual([job.status?.failed, job.status?.failedIndexes], [2, '0']);
+    const counts = (await podsOf('tries')).map(
+      ({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-index-failure-count'],
+    );
+    assert.deepEqual(counts.sort(), ['0', '1']);
+  });
+
+  it('is complete by its policy for success, and ends the pods that still run', async () => {
+    await start('leader', 'test $JOB_COMPLETION_INDEX = 0 || sleep 1000', {
+      completionMode: 'Indexed',
+      completions: 2,
+      parallelism: 2,
+      successPolicy: { rules: [{ succeededIndexes: '0' }] },
+    });
+    const job = await ended('leader');
+    assert.deepEqual(conditionsOf(job), ['SuccessCriteriaMet=True SuccessPolicy', 'Complete=True SuccessPolicy']);
+    assert.equal(job.status?.completedIndexes, '0');
+    assert.deepEqual([job.status?.active, job.status?.terminating], [undefined, 0]);
+    assert.ok(job.status?.completionTime);
+    const left = await podsOf('leader');
+    assert.deepEqual(
+      left.map(({ metadata }) => [metadata.labels?.['batch.kubernetes.io/job-completion-index'], metadata.finalizers]),
+      [['0', undefined]],
+    );
+  });
+
+  it('goes with its pods when it is deleted, before or after them', async () => {
+    for (const propagationPolicy of ['Foreground', 'Background']) {
+      await start('gone', 'sleep 1000', { completions: 2, parallelism: 2 });
+      await until('its pods', async () => (await read('gone')).status?.active === 2);
+      assert.equal((await admin.delete(`${jobs}/gone`, { propagationPolicy })).code, 200);
+      await until('its end', async () => (await admin.get(`${jobs}/gone`)).code === 404);
+      await until('no pod', async () => (await podsOf('gone')).length === 0);
+    }
+  });
+
+  it('keeps the finalizers that its template has for its pods', async () => {
+    const containers = [{ name: 'c', image: 'busybox', command: ['true'] }];
+    const metadata = { finalizers: ['example.com/keep'] };
+    const template = { metadata, spec: { restartPolicy: 'Never', containers } };
+    const body = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'keeps' }, spec: { template } };
+    assert.equal((await admin.post(jobs, body)).code, 201);
+    await ended('keeps');
+    const [pod] = await podsOf('keeps');
+    assert.deepEqual(pod?.metadata.finalizers, ['example.com/keep']);
   });
 
   it('that takes too long fails, and its pods are ended', async () => {

@@ -182,7 +182,7 @@ describe('the pod for an index', () => {
     const own = { name: 'JOB_COMPLETION_INDEX', value: 'mine' };
     const containers = [
       { name: 'a', image: 'x', env: [{ name: 'E', value: '1' }] },
-      { name: 'b', image: 'x', env: [own] },
+      { name: 'b', image: 'x', env: [own, { name: 'E', value: '1' }] },
     ];
     const template = {
       metadata: { labels: { app: 'x' }, annotations: { note: 'y' } },
@@ -227,6 +227,8 @@ describe('the pod for an index', () => {
       const { annotations } = indexedPod(of, 0, failed).more as Pod['metadata'];
       return [annotations?.[failuresKey], annotations?.[ignoredKey]];
     };
+    assert.deepEqual(counts(), ['0', undefined]);
+    assert.deepEqual(counts(annotated({ [indexKey]: '0', [failuresKey]: 'x' })), ['1', undefined]);
     assert.deepEqual(counts(ignored({})), ['0', '1']);
     assert.deepEqual(counts(ignored({ [failuresKey]: '1', [ignoredKey]: '2' })), ['1', '3']);
     assert.deepEqual(counts(annotated({ [indexKey]: '0', [failuresKey]: '1', [ignoredKey]: '2' })), ['2', '2']);

@@ -125,6 +125,23 @@ describe('a node', () => {
     assert.equal(unfitness(pod({ affinity }), node()).length, 1);
   });
 
+  it('is above or below with a whole number alone', () => {
+    const takes = (label: string, operator: string, value: string): boolean => {
+      const sized = { ...node(), metadata: { name: 'n', labels: { size: label } } };
+      const matchExpressions = [{ key: 'size', operator, values: [value] }];
+      const affinity = {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+        },
+      };
+      return unfitness(pod({ affinity }), sized).length === 0;
+    };
+    assert.deepEqual([takes('2', 'Gt', '-1'), takes('-2', 'Lt', '+1'), takes('10', 'Gt', '9')], [true, true, true]);
+    for (const label of ['', '1.5', '1e3', 'x5', '5x', '0x5']) {
+      assert.deepEqual([takes(label, 'Gt', '-1'), takes(label, 'Lt', '9')], [false, false], label);
+    }
+  });
+
   it('has no label that is only a name of JavaScript', () => {
     const exists = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }] };
     const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: exists } };
@@ -158,6 +175,31 @@ describe('a node', () => {
     assert.deepEqual([takes(['1', '1']), takes(['1', '1001m'])], [true, false]);
     assert.deepEqual([takes(['1'], ['2', '2']), takes(['1'], ['1', '3'])], [true, false]);
     assert.deepEqual([takes(['3'], ['1']), takes([], ['3'])], [false, false]);
+  });
+
+  it('has room for sidecars beside the containers, and beside those that run before these', () => {
+    const small = { ...node(), status: { allocatable: { cpu: '2' } } };
+    const of = (cpu: string, restartPolicy?: string) => ({
+      name: 'c',
+      resources: { requests: { cpu } },
+      ...(restartPolicy ? { restartPolicy } : {}),
+    });
+    const reasons = (cpu: string, ...initContainers: ReturnType<typeof of>[]) =>
+      unfitness(pod({ containers: [of(cpu)], initContainers }), small);
+    assert.deepEqual(reasons('1500m', of('500m', 'Always'), of('1500m')), []);
+    assert.deepEqual(reasons('1501m', of('500m', 'Always')), ['Insufficient cpu']);
+    assert.deepEqual(reasons('1', of('500m', 'Always'), of('1501m')), ['Insufficient cpu']);
+    assert.deepEqual(reasons('1', of('2'), of('500m', 'Always')), []);
+  });
+
+  it('has room for what the pod as a whole asks for, and not for its containers’ requests beside it', () => {
+    const small = { ...node(), status: { allocatable: { cpu: '2' } } };
+    const asking = (cpu: string) => {
+      const containers = [{ name: 'c', resources: { requests: { cpu: '500m' } } }];
+      const { spec } = pod({ containers });
+      return { ...pod(), spec: { ...spec, resources: { requests: { cpu } } } };
+    };
+    assert.deepEqual([unfitness(asking('2'), small), unfitness(asking('3'), small)], [[], ['Insufficient cpu']]);
   });
 
   it('gives each of its ports to one pod', () => {

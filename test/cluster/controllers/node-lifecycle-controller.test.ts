@@ -22,6 +22,17 @@ describe('a node that is cordoned', () => {
       assert.match(timeAdded ?? '', /^\d{4}-.*Z$/);
       await patch({ unschedulable: null });
       await until('its end', async () => (await taints())?.length === 1);
+      // the taint alone, and beside another of its key
+      const own = (effect: string) => ({ key: 'node.kubernetes.io/unschedulable', effect });
+      const effects = async () => ((await taints()) ?? []).map(({ effect }) => effect).join();
+      const put = (spec: object) => admin.patch(path, { spec });
+      await put({ unschedulable: true, taints: [own('NoSchedule')] });
+      await put({ unschedulable: null });
+      await until('no taint', async () => (await taints()) === undefined);
+      await put({ unschedulable: true, taints: [own('PreferNoSchedule')] });
+      await until('both', async () => (await effects()) === 'PreferNoSchedule,NoSchedule');
+      await put({ unschedulable: null });
+      await until('the other', async () => (await effects()) === 'PreferNoSchedule');
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();

@@ -107,7 +107,8 @@ describe('a pod on the node', () => {
   it('has no address until its volumes are there', async () => {
     const volumes = [{ name: 'v', configMap: { name: 'later' } }];
     await run('waits', { volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes });
-    await eventsOf('waits', 2);
+    const fault = 'MountVolume.SetUp failed for volume "v" : configmap "later" not found';
+    assert.ok((await eventsOf('waits', 2)).includes(`Warning FailedMount: ${fault}`));
     const { status } = await podOf('waits');
     assert.equal(status?.podIP, undefined);
     assert.equal(status?.conditions?.find(({ type }) => type === 'PodReadyToStartContainers')?.status, 'False');

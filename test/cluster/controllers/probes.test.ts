@@ -83,4 +83,85 @@ describe('the probes of a container', () => {
     await pass(10);
     assert.equal(told.length, before);
   });
+
+  it('ask at once, and every ten seconds, unless they say otherwise', async () => {
+    const { told, pass } = probing({ livenessProbe: { exec } }, [1, 1, 1]);
+    await pass(0);
+    assert.equal(told.length, 1);
+    await pass(9);
+    assert.equal(told.length, 1);
+    await pass(1);
+    assert.equal(told.length, 2);
+    await pass(10);
+    assert.deepEqual(told, ['Liveness: no', 'Liveness: no', 'Liveness: no', 'kill liveness']);
+  });
+
+  it('count failures in a row alone', async () => {
+    const { told, pass } = probing({ livenessProbe: { exec, periodSeconds: 1 } }, [1, 1, 0, 1, 1, 0, 1]);
+    await pass(20);
+    assert.deepEqual(told, Array(5).fill('Liveness: no'));
+  });
+
+  it('kill a container that does not start, and ask nothing more', async () => {
+    const startupProbe = { exec, periodSeconds: 1, failureThreshold: 2 };
+    const { probes, told, pass } = probing({ startupProbe, readinessProbe: {}, livenessProbe: { exec } }, [1, 1, 1, 1]);
+    await pass(20);
+    assert.deepEqual(told, ['Startup: no', 'Startup: no', 'kill startup']);
+    assert.deepEqual([probes.isStarted(), probes.isReady()], [false, false]);
+  });
+
+  it('make a container ready after as many successes as they ask for, also over the network', async () => {
+    for (const asked of [{ exec }, {}]) {
+      const { probes, told, pass } = probing({ readinessProbe: { ...asked, periodSeconds: 1, successThreshold: 3 } });
+      await pass(1);
+      assert.equal(probes.isReady(), false);
+      await pass(1);
+      assert.equal(probes.isReady(), true);
+      await pass(5);
+      assert.deepEqual(told, ['ready true']);
+    }
+  });
+
+  it('count a container as started and ready that is asked over the network', async () => {
+    const { probes, told, pass } = probing({ startupProbe: { initialDelaySeconds: 2 }, livenessProbe: {} });
+    await pass(1);
+    assert.deepEqual([probes.isStarted(), probes.isReady()], [false, false]);
+    await pass(1);
+    assert.deepEqual([probes.isStarted(), probes.isReady()], [true, true]);
+    assert.deepEqual(told, ['ready true']);
+  });
+
+  it('say nothing of a command that ends after its container', async () => {
+    let end: (outcome: { exitCode: number; output: string }) => void = () => {};
+    const told: string[] = [];
+    const tell = (what: string) => () => void told.push(what);
+    const probes = startProbes(
+      { name: 'c', livenessProbe: { exec, failureThreshold: 1 } },
+      {
+        clock: manualClock(new Date('2026-01-01T00:00:00Z')),
+        run: () => new Promise((resolve) => (end = resolve)),
+        changed: tell('changed'),
+        failed: tell('failed'),
+        kill: tell('kill'),
+      },
+    );
+    probes.stop();
+    end({ exitCode: 1, output: 'no' });
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.deepEqual(told, []);
+  });
+
+  it('run the command that they name, or none', async () => {
+    const words: (readonly string[])[] = [];
+    const run = async (command: readonly string[]) => {
+      words.push(command);
+      return { exitCode: 0, output: '' };
+    };
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const nothing = () => {};
+    const options = { clock, run, changed: nothing, failed: nothing, kill: nothing };
+    startProbes({ name: 'c', livenessProbe: { exec }, readinessProbe: { exec: {} } }, options);
+    assert.deepEqual(words, [[], ['check']]);
+  });
 });

@@ -51,8 +51,21 @@ describe('the scheduler', () => {
     const containers = [{ name: 'c', image: 'nginx:1.27' }];
     await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waits' }, spec: { containers } });
     await until('the refusal', () => refusal('waits'));
+    // another reason is no other condition: it has been so since then
+    const since = { type: 'PodScheduled', lastTransitionTime: '2020-01-01T00:00:00Z' };
+    const other = { type: 'example.com/own', status: 'True' };
+    const conditions = { status: { conditions: [since, other] } };
+    assert.equal((await api.patch(`${ns}/pods/waits/status`, conditions, 'strategic')).code, 200);
     assert.equal((await api.patch(node, { spec: { unschedulable: true } })).code, 200);
     await until('the other reason', async () => /were unschedulable/.test(String((await refusal('waits'))?.message)));
+    const { status } = (await api.get(`${ns}/pods/waits`)).body;
+    assert.deepEqual(
+      list(fields(status).conditions).map(({ type, lastTransitionTime }) => [type, lastTransitionTime]),
+      [
+        ['example.com/own', null],
+        ['PodScheduled', '2020-01-01T00:00:00Z'],
+      ],
+    );
     assert.equal((await api.patch(node, { spec: { unschedulable: null, taints: null } })).code, 200);
     await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
     assert.equal(await refusal('waits'), undefined);
@@ -78,6 +91,86 @@ describe('the scheduler', () => {
     await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'late' }, spec });
     const { message } = await until('the refusal', () => refusal('late'));
     assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" is being deleted. not found');
+  });
+
+  it('tells by Events why a pod waits, and where it has gone', async () => {
+    const spec = { nodeSelector: { disk: 'none' }, containers: [{ name: 'c', image: 'nginx:1.27' }] };
+    await api.post(`${ns}/pods`, { metadata: { name: 'told' }, spec });
+    const { lastTransitionTime, ...condition } = (await until('the refusal', () => refusal('told'))) ?? {};
+    assert.ok(lastTransitionTime);
+    const message =
+      "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, " +
+      'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
+    assert.deepEqual(condition, {
+      type: 'PodScheduled',
+      observedGeneration: 1,
+      status: 'False',
+      reason: 'Unschedulable',
+      message,
+      lastProbeTime: null,
+    });
+    const events = async () => {
+      const { items } = (await api.get(`${ns}/events?fieldSelector=involvedObject.name%3Dtold`)).body;
+      return items.map((event) => `${event.type} ${event.reason} ${event.action}: ${event.message}`);
+    };
+    await until('the refusal’s Event', async () => (await events()).length === 1);
+    assert.deepEqual(await events(), [`Warning FailedScheduling Scheduling: ${message}`]);
+    assert.equal((await api.patch(node, { metadata: { labels: { disk: 'none' } } })).code, 200);
+    const placed = 'Normal Scheduled Binding: Successfully assigned scheduled/told to kubelab';
+    await until('the place’s Event', async () => (await events()).includes(placed));
+    await api.patch(node, { metadata: { labels: { disk: null } } });
+  });
+
+  it('leaves a pod to another scheduler, and one with gates until they are all open', async () => {
+    const containers = [{ name: 'c', image: 'nginx:1.27' }];
+    const run = (name: string, spec: object) =>
+      api.post(`${ns}/pods`, { metadata: { name }, spec: { containers, ...spec } });
+    const nodeOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.spec).nodeName;
+    await run('foreign', { schedulerName: 'by-hand' });
+    await run('gated', { schedulingGates: [{ name: 'example.com/a' }, { name: 'example.com/b' }] });
+    await run('placed', {});
+    await until('its place', () => nodeOf('placed') as Promise<string | undefined>);
+    const open = (...gates: string[]) =>
+      api.patch(`${ns}/pods/gated`, { spec: { schedulingGates: gates.map((name) => ({ name })) } });
+    assert.equal((await open('example.com/b')).code, 200);
+    await run('later', {});
+    await until('its place', () => nodeOf('later') as Promise<string | undefined>);
+    assert.deepEqual([await nodeOf('foreign'), await nodeOf('gated')], [undefined, undefined]);
+    assert.equal(await refusal('gated'), undefined);
+    assert.equal((await open()).code, 200);
+    await until('the gated one’s place', () => nodeOf('gated') as Promise<string | undefined>);
+    assert.equal(await nodeOf('foreign'), undefined);
+  });
+
+  it('places a pod again that comes under the name of one that has gone', async () => {
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }] };
+    for (let i = 0; i < 2; i++) {
+      await api.post(`${ns}/pods`, { metadata: { name: 'again' }, spec });
+      await until('it runs', async () => fields((await api.get(`${ns}/pods/again`)).body.status).phase === 'Running');
+      await api.delete(`${ns}/pods/again`);
+      await until('it is gone', async () => (await api.get(`${ns}/pods/again`)).code === 404);
+    }
+  });
+
+  it('gives the port of the node to the next pod when the one that has it has ended, or has gone', async () => {
+    const run = (name: string, command: string) => {
+      const ports = [{ containerPort: 80, hostPort: 8080 }];
+      const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', command], ports }];
+      return api.post(`${ns}/pods`, { metadata: { name }, spec: { restartPolicy: 'Never', containers } });
+    };
+    const phaseOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase;
+    assert.equal((await run('first', 'sleep 1000')).code, 201);
+    await until('the first runs', async () => (await phaseOf('first')) === 'Running');
+    assert.equal((await run('second', 'sleep 1000')).code, 201);
+    const { message } = await until('the refusal', () => refusal('second'));
+    assert.match(String(message), /1 node\(s\) didn't have free ports for the requested pod ports/);
+    assert.equal((await api.patch(`${ns}/pods/first/status`, { status: { phase: 'Failed' } })).code, 200);
+    await until('the second runs', async () => (await phaseOf('second')) === 'Running');
+    assert.equal(await phaseOf('first'), 'Failed');
+    assert.equal((await run('third', 'sleep 1000')).code, 201);
+    await until('the other refusal', () => refusal('third'));
+    await api.delete(`${ns}/pods/second`);
+    await until('the third runs', async () => (await phaseOf('third')) === 'Running');
   });
 
   describe('of pods that have rules for each other', () => {

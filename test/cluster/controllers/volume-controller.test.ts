@@ -100,6 +100,20 @@ describe('the volume controller', () => {
       return body.items[0] && { type: body.items[0].type, message: body.items[0].message };
     });
 
+  const claimPath = (name: string): string => `${ns}/persistentvolumeclaims/${name}`;
+  const volumePath = (name: string): string => `/api/v1/persistentvolumes/${name}`;
+  const make = async (name: string, storageClassName: string, more: object = {}) => {
+    const made = volume(name, '2Gi', { storageClassName, hostPath: { path: '/x' }, ...more });
+    assert.equal((await api.post('/api/v1/persistentvolumes', made)).code, 201);
+  };
+  const inPhase = (path: string, phase: string) =>
+    until(`${path} ${phase}`, async () => {
+      const { body } = await api.get(path);
+      return (body.status as { phase?: string } | undefined)?.phase === phase && body;
+    });
+  const isGone = (path: string) => until(`the end of ${path}`, async () => (await api.get(path)).code === 404);
+  const byController = 'pv.kubernetes.io/bound-by-controller';
+
   it('tells why a claim has no volume, and tells anew when its class is there', async () => {
     assert.equal((await ask('waits', 'slow')).code, 201);
     const missing = { type: 'Warning', message: 'storageclass.storage.k8s.io "slow" not found' };
@@ -133,14 +147,160 @@ describe('the volume controller', () => {
     assert.equal((await ask('later', 'late')).code, 201);
     const message = 'waiting for first consumer to be created before binding';
     assert.deepEqual(await eventOf('later', 'WaitForFirstConsumer'), { type: 'Normal', message });
-    const claimPath = `${ns}/persistentvolumeclaims/later`;
-    const phase = async () => ((await api.get(claimPath)).body.status as { phase?: string } | undefined)?.phase;
+    const phase = async () =>
+      ((await api.get(claimPath('later'))).body.status as { phase?: string } | undefined)?.phase;
     assert.equal(await phase(), 'Pending');
     const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'later' } }];
     const spec = { containers: [{ name: 'c', image: 'nginx' }], volumes };
     assert.equal((await api.post(`${ns}/pods`, { metadata: { name: 'first' }, spec })).code, 201);
     await until('the volume', async () => (await phase()) === 'Bound');
-    assert.equal(((await api.get(claimPath)).body.spec as { volumeName?: string }).volumeName, 'local');
+    assert.equal(((await api.get(claimPath('later'))).body.spec as { volumeName?: string }).volumeName, 'local');
+  });
+
+  it('binds a claim to a volume, and releases the volume when the claim has gone', async () => {
+    await make('disk', 'plain');
+    await inPhase(volumePath('disk'), 'Available');
+    await ask('wants', 'plain');
+    const claimed = await inPhase(claimPath('wants'), 'Bound');
+    const notes = { [byController]: 'yes', 'pv.kubernetes.io/bind-completed': 'yes' };
+    assert.deepEqual(claimed.metadata.annotations, notes);
+    assert.equal((claimed.spec as { volumeName?: string }).volumeName, 'disk');
+    assert.deepEqual(claimed.status, {
+      phase: 'Bound',
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage: '2Gi' },
+    });
+    const held = await inPhase(volumePath('disk'), 'Bound');
+    assert.deepEqual(held.metadata.annotations, { [byController]: 'yes' });
+    const { resourceVersion, ...claimRef } = (held.spec as { claimRef: Record<string, string> }).claimRef;
+    const { uid } = claimed.metadata;
+    assert.deepEqual(claimRef, {
+      kind: 'PersistentVolumeClaim',
+      namespace: 'stores',
+      name: 'wants',
+      uid,
+      apiVersion: 'v1',
+    });
+    assert.ok(resourceVersion);
+    assert.equal((await api.delete(claimPath('wants'))).code, 200);
+    await isGone(claimPath('wants'));
+    const released = await inPhase(volumePath('disk'), 'Released');
+    assert.equal((released.spec as { claimRef?: { uid?: string } }).claimRef?.uid, uid);
+    // another claim of that name does not get the data of the first
+    await ask('wants', 'plain');
+    await ask('after', 'slow-plain');
+    await eventOf('after', 'ProvisioningFailed');
+    assert.equal(((await api.get(claimPath('wants'))).body.status as { phase?: string }).phase, 'Pending');
+    assert.equal((await api.patch(volumePath('disk'), { spec: { claimRef: null } })).code, 200);
+    await inPhase(claimPath('wants'), 'Bound');
+  });
+
+  it('notes on neither that it has bound them when both name each other', async () => {
+    await make('mine', 'plain', { claimRef: { namespace: 'stores', name: 'named' } });
+    const kept = await inPhase(volumePath('mine'), 'Available');
+    assert.deepEqual(kept.metadata.annotations, undefined);
+    const spec = {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+      storageClassName: 'plain',
+      volumeName: 'mine',
+    };
+    await api.post(`${ns}/persistentvolumeclaims`, { metadata: { name: 'named' }, spec });
+    const claimed = await inPhase(claimPath('named'), 'Bound');
+    assert.deepEqual(claimed.metadata.annotations, { 'pv.kubernetes.io/bind-completed': 'yes' });
+    const held = await inPhase(volumePath('mine'), 'Bound');
+    assert.deepEqual(held.metadata.annotations, undefined);
+    assert.equal((held.spec as { claimRef?: { uid?: string } }).claimRef?.uid, claimed.metadata.uid);
+  });
+
+  it('keeps a volume that is deleted until its claim has gone, and a free one not at all', async () => {
+    await make('kept', 'kept');
+    await ask('keeper', 'kept');
+    await inPhase(claimPath('keeper'), 'Bound');
+    assert.equal((await api.delete(volumePath('kept'))).code, 200);
+    await make('free', 'free');
+    await inPhase(volumePath('free'), 'Available');
+    await api.delete(volumePath('free'));
+    await isGone(volumePath('free'));
+    const { metadata } = (await api.get(volumePath('kept'))).body;
+    assert.ok(metadata.deletionTimestamp);
+    assert.deepEqual(metadata.finalizers, ['kubernetes.io/pv-protection']);
+    await api.delete(claimPath('keeper'));
+    await isGone(volumePath('kept'));
+  });
+
+  it('keeps a claim that is deleted as long as a pod with a node mounts it, even one that has ended', async () => {
+    const mount = (name: string, claimName: string, more: object = {}) => {
+      const volumes = [{ name: 'v', persistentVolumeClaim: { claimName } }];
+      const containers = [{ name: 'c', image: 'busybox', command: ['true'] }];
+      const spec = { restartPolicy: 'Never', containers, volumes, ...more };
+      return api.post(`${ns}/pods`, { metadata: { name }, spec });
+    };
+    for (const name of ['used', 'asked', 'unused']) {
+      await make(`${name}-disk`, name);
+      await ask(name, name);
+      await inPhase(claimPath(name), 'Bound');
+    }
+    assert.equal((await mount('done', 'used')).code, 201);
+    // it never gets a node
+    assert.equal((await mount('undone', 'asked', { nodeSelector: { disk: 'none' } })).code, 201);
+    await inPhase(`${ns}/pods/done`, 'Succeeded');
+    for (const name of ['used', 'asked', 'unused']) assert.equal((await api.delete(claimPath(name))).code, 200);
+    await isGone(claimPath('asked'));
+    await isGone(claimPath('unused'));
+    const { metadata } = (await api.get(claimPath('used'))).body;
+    assert.ok(metadata.deletionTimestamp);
+    assert.deepEqual(metadata.finalizers, ['kubernetes.io/pvc-protection']);
+    await api.delete(`${ns}/pods/done`);
+    await isGone(claimPath('used'));
+  });
+
+  it('gives a claim up that says it was bound and names no volume, or another’s', async () => {
+    const taken = async (name: string, volumeName?: string) => {
+      const spec = {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: '1Gi' } },
+        storageClassName: 'restored',
+        volumeName,
+      };
+      const metadata = { name, annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } };
+      assert.equal((await api.post(`${ns}/persistentvolumeclaims`, { metadata, spec })).code, 201);
+      await inPhase(claimPath(name), 'Lost');
+    };
+    await taken('nameless');
+    const message = 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!';
+    assert.deepEqual(await eventOf('nameless', 'ClaimLost'), { type: 'Warning', message });
+    await make('one', 'restored');
+    await ask('owner', 'restored');
+    await inPhase(claimPath('owner'), 'Bound');
+    await taken('thief', 'one');
+    const twice = 'Two claims are bound to the same volume, this one is bound incorrectly';
+    assert.deepEqual(await eventOf('thief', 'ClaimMisbound'), { type: 'Warning', message: twice });
+    await inPhase(claimPath('owner'), 'Bound');
+  });
+
+  it('names no provisioner for a claim of a class that has none, or of a volume that it names', async () => {
+    const spec = {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+      storageClassName: 'slow',
+      volumeName: 'nowhere',
+    };
+    await api.post(`${ns}/persistentvolumeclaims`, { metadata: { name: 'aims' }, spec });
+    const none = {
+      metadata: { name: 'none' },
+      provisioner: 'kubernetes.io/no-provisioner',
+    };
+    assert.equal((await api.post('/apis/storage.k8s.io/v1/storageclasses', none)).code, 201);
+    await ask('vain', 'none');
+    const message = 'no volume plugin matched name: kubernetes.io/no-provisioner';
+    assert.deepEqual(await eventOf('vain', 'ProvisioningFailed'), { type: 'Warning', message });
+    for (const name of ['vain', 'aims']) {
+      assert.equal((await api.get(claimPath(name))).body.metadata.annotations, undefined);
+      // a claim without a volume goes at once
+      await api.delete(claimPath(name));
+      await isGone(claimPath(name));
+    }
   });
 
   it('gives a claim up as lost when its volume is gone, and binds it again when the volume is back', async () => {

@@ -56,4 +56,50 @@ describe('an eviction', () => {
     await until('the pod is gone', async () => (await api.get(`${pods}/one`)).code === 404);
     assert.equal((await api.get(`${pods}/two`)).code, 200);
   });
+
+  it('says in the conditions of the pod that it goes by an eviction, unless it is dry or means another pod', async () => {
+    const metadata = { name: 'held', finalizers: ['example.com/hold'] };
+    const { body } = await api.post(pods, { ...pod('held'), metadata });
+    const notes = async () => {
+      const { status } = (await api.get(`${pods}/held`)).body;
+      const all = (status as { conditions?: Record<string, unknown>[] }).conditions ?? [];
+      return all.filter(({ type }) => type === 'DisruptionTarget');
+    };
+    const evictHeld = (deleteOptions: object) => {
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'held' }, deleteOptions };
+      return api.post(`${pods}/held/eviction`, eviction);
+    };
+    await until('it runs', async () => {
+      return ((await api.get(`${pods}/held`)).body.status as { phase?: string }).phase === 'Running';
+    });
+    assert.equal((await evictHeld({ dryRun: ['All'] })).code, 201);
+    assert.equal((await evictHeld({ preconditions: { uid: 'x' } })).code, 409);
+    assert.deepEqual(await notes(), []);
+    assert.equal((await evictHeld({ preconditions: { resourceVersion: '1' } })).code, 409);
+    assert.deepEqual(await notes(), []);
+    const { uid } = body.metadata;
+    const { resourceVersion } = (await api.get(`${pods}/held`)).body.metadata;
+    assert.equal((await evictHeld({ preconditions: { uid, resourceVersion } })).code, 201);
+    const [note, ...others] = await notes();
+    assert.deepEqual(others, []);
+    const { lastTransitionTime, ...rest } = note ?? {};
+    assert.ok(lastTransitionTime);
+    assert.deepEqual(rest, {
+      observedGeneration: 1,
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastProbeTime: null,
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+    });
+    // it stays when the pod has ended
+    await until('its end', async () => {
+      return ((await api.get(`${pods}/held`)).body.status as { phase?: string }).phase === 'Failed';
+    });
+    assert.equal((await notes()).length, 1);
+    const managers = (await api.get(`${pods}/held`)).body.metadata.managedFields ?? [];
+    assert.ok(!JSON.stringify(managers).includes('DisruptionTarget'));
+    await api.patch(`${pods}/held`, { metadata: { finalizers: null } });
+    await until('it is gone', async () => (await api.get(`${pods}/held`)).code === 404);
+  });
 });

@@ -1,7 +1,7 @@
 /** Actions on a pod by POST: binding it to a node, and evicting it. */
 import { fields, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
-import type { JsonObject } from '../../../../kube/object.js';
+import type { JsonObject, KubeObject } from '../../../../kube/object.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
 import { formatTime } from '../../../clock.js';
@@ -10,7 +10,7 @@ import { checkNamespace, readBody } from '../../../registry/create.js';
 import { remove } from '../../../registry/delete.js';
 import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
 import { type Changed, patchWith } from '../../../registry/patch.js';
-import { writeOptions } from '../../../registry/query-options.js';
+import { type WriteOptions, writeOptions } from '../../../registry/query-options.js';
 import { admitWhole } from '../../../registry/write.js';
 import { spendBudget } from '../../policy/eviction.js';
 import { validatePodBinding } from './binding-faults.js';
@@ -68,6 +68,29 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   return answerStatus(call, 201, done);
 }
 
+/** Notes in the conditions of a pod that it goes by an eviction: a job may not count that among its failures. */
+async function noteEviction(registry: Registry, call: Call, options: WriteOptions): Promise<KubeObject> {
+  const note = (live: JsonObject): Changed => {
+    const { generation } = partOf(live, 'metadata');
+    const status = partOf(live, 'status');
+    const conditions = (status.conditions as { type: string; status?: string; lastTransitionTime?: string }[]) ?? [];
+    const before = conditions.find(({ type }) => type === 'DisruptionTarget');
+    const condition = {
+      ...(generation ? { observedGeneration: generation } : {}),
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: (before?.status === 'True' && before.lastTransitionTime) || formatTime(registry.clock.now()),
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+    };
+    status.conditions = [...conditions.filter((one) => one !== before), condition];
+    return { value: live };
+  };
+  // the eviction has been admitted, and as at a binding nobody comes to own what the server notes
+  return patchWith(registry, { ...call, subresource: 'binding' }, options, note, async () => {});
+}
+
 /** POST of an Eviction: a delete that a disruption budget may refuse with a 429. */
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
@@ -76,12 +99,25 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   checkNamespace(call, eviction);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const dryRun = options.dryRun || texts(fields(eviction.deleteOptions).dryRun).length > 0;
-  // a dry run of the eviction is one of the delete
-  const deleteOptions = { ...fields(eviction.deleteOptions), ...(options.dryRun ? { dryRun: ['All'] } : {}) };
-  const body = Buffer.from(JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }));
   await admitWhole(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (pod) await spendBudget(registry, pod.object, dryRun);
+  const preconditions = { ...fields(fields(eviction.deleteOptions).preconditions) };
+  // a pod that the eviction does not mean is refused by the deletion
+  const isMeant = Object.entries(preconditions).every(
+    ([field, value]) => fields(pod?.object.metadata)[field] === value,
+  );
+  if (pod && isMeant && !dryRun) {
+    const { resourceVersion } = (await noteEviction(registry, call, options)).metadata;
+    if (preconditions.resourceVersion !== undefined) preconditions.resourceVersion = resourceVersion;
+  }
+  // a dry run of the eviction is one of the delete
+  const deleteOptions = {
+    ...fields(eviction.deleteOptions),
+    preconditions,
+    ...(options.dryRun ? { dryRun: ['All'] } : {}),
+  };
+  const body = Buffer.from(JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }));
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
   const deletion = { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } };
   await remove(registry, deletion, true);

@@ -20,9 +20,8 @@ export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[
   if (text(now.qosClass) !== text(had.qosClass)) {
     errors.push(invalid('status.qosClass', text(now.qosClass), 'field is immutable'));
   }
-  const { restartPolicy } = fields(old.spec);
-  for (const field of ['containerStatuses', 'initContainerStatuses']) {
-    errors.push(...validateEnded(list(now[field]), list(had[field]), restartPolicy, `status.${field}`));
+  for (const field of ['containerStatuses', 'initContainerStatuses'] as const) {
+    errors.push(...validateEnded(list(now[field]), list(had[field]), fields(old.spec), field));
   }
   const hosts = list(now.hostIPs);
   if (hosts.length > 0 && hosts[0]?.ip !== text(now.hostIP)) {
@@ -35,14 +34,25 @@ export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[
   ];
 }
 
-/** A container that has ended, and is not to be restarted, stays ended. */
-function validateEnded(now: readonly Fields[], had: readonly Fields[], policy: unknown, path: string): FieldError[] {
-  if (policy === 'Always') return [];
+const listOf = { containerStatuses: 'containers', initContainerStatuses: 'initContainers' } as const;
+
+/** A container that has ended, and is not to be restarted, stays ended. A container may have a policy of its own, as sidecars do. */
+function validateEnded(
+  now: readonly Fields[],
+  had: readonly Fields[],
+  spec: Fields,
+  field: keyof typeof listOf,
+): FieldError[] {
+  if (spec.restartPolicy === 'Always') return [];
   return had.flatMap((before, i) => {
+    const own = list(spec[listOf[field]]).find(({ name }) => name === before.name)?.restartPolicy;
+    const policy = own ?? spec.restartPolicy;
     const { terminated } = fields(before.state);
-    if (!isFields(terminated) || (policy === 'OnFailure' && terminated.exitCode !== 0)) return [];
+    if (!isFields(terminated) || policy === 'Always') return [];
+    if (policy === 'OnFailure' && terminated.exitCode !== 0) return [];
     const again = now.some((c) => c.name === before.name && !isFields(fields(c.state).terminated));
-    return again ? [fieldForbidden(`${path}[${i}].state`, 'may not be transitioned to non-terminated state')] : [];
+    const path = `status.${field}[${i}].state`;
+    return again ? [fieldForbidden(path, 'may not be transitioned to non-terminated state')] : [];
   });
 }
 
