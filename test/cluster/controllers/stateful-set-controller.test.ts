@@ -145,6 +145,110 @@ describe('a stateful set', () => {
     assert.equal(second.metadata.name, 'back-0');
   });
 
+  const uidOf = async (pod: string) => (await admin.get(`${core}/pods/${pod}`)).body.metadata?.uid;
+  const another = (pod: string, first: string | undefined): Promise<true> =>
+    until(`another ${pod}`, async () => {
+      const now = await uidOf(pod);
+      return now !== undefined && now !== first;
+    });
+  const toldOf = async (name: string): Promise<string[]> => {
+    const { items } = (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
+    return items.map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+  };
+
+  it('replaces a pod that has failed, of which the Events tell as of any other', async () => {
+    await start('fails', { replicas: 1 });
+    await ready('fails', 1);
+    const first = await uidOf('fails-0');
+    await admin.patch(`${core}/pods/fails-0/status`, { status: { phase: 'Failed' } });
+    await another('fails-0', first);
+    await ready('fails', 1);
+    const deleted = 'Normal SuccessfulDelete: delete Pod fails-0 in StatefulSet fails successful';
+    const created = 'Normal SuccessfulCreate: create Pod fails-0 in StatefulSet fails successful';
+    await until('both', async () => (await toldOf('fails')).includes(deleted));
+    assert.deepEqual(new Set(await toldOf('fails')), new Set([created, deleted]));
+  });
+
+  it('tells of a pod that is refused', async () => {
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none' },
+      spec: { hard: { pods: '0' } },
+    };
+    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await start('refused', { replicas: 1 });
+    const failed =
+      'Warning FailedCreate: create Pod refused-0 in StatefulSet refused failed error: pods "refused-0" is';
+    await until(failed, async () => (await toldOf('refused')).some((told) => told.startsWith(failed)));
+    await admin.delete(`${core}/resourcequotas/none`);
+    await ready('refused', 1);
+  });
+
+  it('takes over a pod of its name that nobody has, and lets one go that loses its labels', async () => {
+    const { metadata, spec } = template('taken');
+    const orphan = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name }, spec });
+    for (const name of ['taken-0', 'taken-x']) assert.equal((await admin.post(`${core}/pods`, orphan(name))).code, 201);
+    const first = await uidOf('taken-0');
+    await start('taken', { replicas: 1, updateStrategy: { type: 'OnDelete' } });
+    await ready('taken', 1);
+    const ownerOf = async (pod: string) => (await admin.get(`${core}/pods/${pod}`)).body.metadata.ownerReferences?.[0];
+    assert.deepEqual([await uidOf('taken-0'), (await ownerOf('taken-0'))?.name], [first, 'taken']);
+    assert.equal(await ownerOf('taken-x'), undefined);
+    await admin.patch(`${core}/pods/taken-0`, { metadata: { labels: { app: 'free' } } });
+    await until('its freedom', async () => (await ownerOf('taken-0')) === undefined);
+    // it comes back when the name is free
+    await admin.delete(`${core}/pods/taken-0`);
+    await another('taken-0', first);
+    assert.equal((await ownerOf('taken-0'))?.name, 'taken');
+  });
+
+  it('with OnDelete makes a pod of the new template when the old one was deleted', async () => {
+    await start('kept', { replicas: 2, podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } });
+    const { status: before } = await ready('kept', 2);
+    await change('kept', { template: template('kept', 'nginx:1.27') });
+    await until('a revision', async () => (await read('kept')).status?.updateRevision !== before?.updateRevision);
+    assert.deepEqual(await images('kept'), ['nginx:1.25', 'nginx:1.25']);
+    const first = await uidOf('kept-0');
+    await admin.delete(`${core}/pods/kept-0`);
+    await another('kept-0', first);
+    const { status } = await ready('kept', 2);
+    assert.deepEqual(await images('kept'), ['nginx:1.27', 'nginx:1.25']);
+    assert.deepEqual([status?.currentRevision, status?.updatedReplicas], [before?.currentRevision, 1]);
+  });
+
+  it('waits until a pod has been ready for as long as it must before it makes the next', async () => {
+    await start('slow', { replicas: 2, minReadySeconds: 1 });
+    const { status } = await ready('slow', 2);
+    assert.notEqual(status?.availableReplicas, 0);
+    await until('both', async () => (await read('slow')).status?.availableReplicas === 2);
+  });
+
+  it('keeps its template once more when somebody deletes what it kept', async () => {
+    await start('again', { replicas: 0 });
+    const first = await until('a revision', async () => (await revisionsOf('again'))[0]);
+    await admin.delete(`${apps}/controllerrevisions/${first.metadata.name}`);
+    await until('another', async () => {
+      const [now] = await revisionsOf('again');
+      return now && now.metadata.uid !== first.metadata.uid;
+    });
+  });
+
+  it('makes no pod when it is going', async () => {
+    await start('going', { replicas: 2, podManagementPolicy: 'Parallel' });
+    await ready('going', 2);
+    await admin.patch(`${core}/pods/going-0`, { metadata: { finalizers: ['example.com/hold'] } });
+    await admin.delete(`${apps}/statefulsets/going?propagationPolicy=Foreground`);
+    const { status } = await until('the end of the other', async () => {
+      const set = await read('going');
+      return set.status?.replicas === 1 && set;
+    });
+    assert.deepEqual([status?.readyReplicas, await names('going')], [undefined, ['going-0']]);
+    await admin.patch(`${core}/pods/going-0`, { metadata: { finalizers: null } });
+    await until('its end', async () => (await admin.get(`${apps}/statefulsets/going`)).code === 404);
+    assert.deepEqual(await names('going'), []);
+  });
+
   it('lets the claims of a pod that is scaled away go with it, where it says so, and does not wait for one that is gone', async () => {
     const claims = `${core}/persistentvolumeclaims`;
     const template = {
