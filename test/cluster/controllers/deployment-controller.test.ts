@@ -123,6 +123,64 @@ describe('the deployment controller', () => {
       assert.equal(metadata.annotations?.['deployment.kubernetes.io/desired-replicas'], '15');
       assert.equal(metadata.annotations?.['deployment.kubernetes.io/max-replicas'], '18');
     }
+    const [, set] = await setsOf('shared');
+    const { items } = (await api.get(`${core}/events?fieldSelector=involvedObject.name%3Dshared`)).body;
+    const told = items.find(({ message }) => message === `Scaled up replica set ${set?.metadata.name} from 5 to 7`);
+    assert.deepEqual([told?.reason, fields(told?.source).component], ['ScalingReplicaSet', 'deployment-controller']);
+    // one that keeps its size by that learns of the new one as well
+    await change('shared', { replicas: 16 });
+    await sizes('shared', 12, 7);
+    await until('the annotations', async () =>
+      (await setsOf('shared')).every(
+        ({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/max-replicas'] === '19',
+      ),
+    );
+  });
+
+  it('keeps its old sets until a rollout has ended', async () => {
+    await start('stuck', { replicas: 1, revisionHistoryLimit: 0 });
+    await done('stuck');
+    for (const image of ['registry.invalid/web:2', 'registry.invalid/web:3']) {
+      await change('stuck', { template: template('stuck', image) });
+      await until(image, async () => (await seen('stuck')).status?.updatedReplicas === 1);
+    }
+    await sizes('stuck', 1, 0, 1);
+    await change('stuck', { template: template('stuck', 'nginx:4') });
+    await sizes('stuck', 1);
+    assert.deepEqual((await setsOf('stuck')).map(revisionOf), [4]);
+  });
+
+  it('gives a set the size back that somebody took from it', async () => {
+    await start('moved', { replicas: 2 });
+    await done('moved');
+    const [set] = await setsOf('moved');
+    for (const replicas of [4, 1]) {
+      const path = `${apps}/replicasets/${set?.metadata.name}`;
+      const { metadata } = (await api.patch(path, { spec: { replicas } })).body;
+      await until('its size', async () => {
+        const { spec, metadata: now } = (await api.get(path)).body;
+        return now.generation === (metadata.generation ?? 0) + 1 && fields(spec).replicas === 2;
+      });
+    }
+    await done('moved');
+  });
+
+  it('says so when its deadline has passed, which a pause does not change, and goes on when it can', async () => {
+    const image = 'registry.invalid/web:1';
+    await start('late', { replicas: 1, progressDeadlineSeconds: 1, template: template('late', image) });
+    const [set] = await until('a set', async () => {
+      const sets = await setsOf('late');
+      return sets.length > 0 && sets;
+    });
+    const reason = async () => conditionOf(await seen('late'), 'Progressing')?.reason;
+    await until('the end of its time', async () => (await reason()) === 'ProgressDeadlineExceeded');
+    const { status, message } = conditionOf(await read('late'), 'Progressing') ?? {};
+    assert.deepEqual([status, message], ['False', `ReplicaSet "${set?.metadata.name}" has timed out progressing.`]);
+    await change('late', { paused: true });
+    assert.equal(await reason(), 'ProgressDeadlineExceeded');
+    await change('late', { paused: false, template: template('late', 'nginx:1') });
+    await done('late');
+    await until('its end', async () => (await reason()) === 'NewReplicaSetAvailable');
   });
 
   it('while it is paused has its size changed and its template not, and cleans up its history', async () => {
@@ -148,6 +206,17 @@ describe('the deployment controller', () => {
     assert.deepEqual([told?.status, told?.message], ['Unknown', 'Deployment is resumed']);
   });
 
+  it('while it is paused gives its size to one of its sets where none has pods', async () => {
+    await start('empty', { replicas: 0 });
+    await done('empty');
+    await change('empty', { template: template('empty', 'nginx:2') });
+    await until('two sets', async () => (await sizesOf('empty')).length === 2);
+    await done('empty');
+    await change('empty', { paused: true, replicas: 2, template: template('empty', 'nginx:3') });
+    // which of the two is the newer is not known where both are of the same second
+    await until('one with two', async () => `${(await sizesOf('empty')).sort()}` === '0,2');
+  });
+
   it('while it is paused lets an old set go when the new one has all pods', async () => {
     const made = async (image: string): Promise<void> => {
       const extra = { tier: image };
@@ -167,13 +236,15 @@ describe('the deployment controller', () => {
     };
     await made('old');
     await made('new');
+    const watching = await api.watch(`${apps}/replicasets?fieldSelector=metadata.name%3Dtaken-new`);
     await start('taken', { paused: true, template: template('taken', 'new', { tier: 'new' }) });
     await until('the end of the old', async () => {
       const { spec } = (await api.get(`${apps}/replicasets/taken-old`)).body;
       return fields(spec).replicas === 0;
     });
-    const { spec } = (await api.get(`${apps}/replicasets/taken-new`)).body;
-    assert.equal(fields(spec).replicas, 1);
+    await until('the count', async () => (await seen('taken')).status?.replicas === 1);
+    watching.stop();
+    assert.deepEqual(new Set(watching.events.map(({ object }) => fields(object.spec).replicas)), new Set([1]));
   });
 
   it('that recreates its pods makes none before the old ones are gone', async () => {
@@ -185,12 +256,19 @@ describe('the deployment controller', () => {
     };
     await start('again', { replicas: 1, strategy: { type: 'Recreate' }, template: lasting('nginx:1') });
     await done('again');
-    // nobody waits for a pod that has failed
-    const [failed] = await podsOf('again');
-    await api.patch(`${core}/pods/${failed?.metadata.name}/status`, { status: { phase: 'Failed' } });
-    const isOn = ({ metadata }: KubeObject): boolean => metadata.uid !== failed?.metadata.uid;
-    await until('another pod', async () => (await podsOf('again')).some(isOn));
-    await done('again');
+    // nobody waits for pods that have ended, nor for those of somebody else
+    const ended = new Set<string | undefined>();
+    const isOn = ({ metadata }: KubeObject): boolean => !ended.has(metadata.uid);
+    for (const phase of ['Failed', 'Succeeded']) {
+      const [pod] = (await podsOf('again')).filter(isOn);
+      await api.patch(`${core}/pods/${pod?.metadata.name}/status`, { status: { phase } });
+      ended.add(pod?.metadata.uid);
+      await until('another pod', async () => (await podsOf('again')).some(isOn));
+      await done('again');
+    }
+    const { spec } = template('other');
+    const other = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'other' }, spec };
+    assert.equal((await api.post(`${core}/pods`, other)).code, 201);
     const goes = async (): Promise<KubeObject | undefined> =>
       until('a pod that goes', async () => {
         const { status } = await seen('again');
@@ -212,6 +290,14 @@ describe('the deployment controller', () => {
     await end(second);
     await sizes('again', 0, 1);
     await done('again');
+    // sets of another size that have no pods are in nobody's way
+    await change('again', { replicas: 2 });
+    await sizes('again', 0, 2);
+    await change('again', { replicas: 0 });
+    await sizes('again', 0, 0);
+    for (const pod of (await podsOf('again')).filter(isOn)) await end(pod);
+    await change('again', { template: lasting('nginx:3') });
+    await sizes('again', 0, 0, 0);
   });
 
   it('takes over sets that another left behind, and does not make them again', async () => {
@@ -232,6 +318,24 @@ describe('the deployment controller', () => {
       ({ object }) => conditionOf(object as unknown as Deployment, 'Progressing')?.message,
     );
     assert.ok(messages.includes(`Found new replica set "${before?.metadata.name}"`), messages.join());
+    // and one that comes later
+    const spec = {
+      ...before?.spec,
+      replicas: 0,
+      selector: { matchLabels: { app: 'left' } },
+      template: template('left', 'x'),
+    };
+    const stray = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'stray', labels: { app: 'left' } },
+      spec,
+    };
+    assert.equal((await api.post(`${apps}/replicasets`, stray)).code, 201);
+    await until('its owner', async () => {
+      const { ownerReferences } = (await api.get(`${apps}/replicasets/stray`)).body.metadata;
+      return ownerReferences?.[0]?.uid === metadata.uid;
+    });
   });
 
   it('gives its set another name where a set of somebody else has it', async () => {
