@@ -234,6 +234,24 @@ describe('a stateful set', () => {
     });
   });
 
+  it('keeps its template under another name where something else has the first', async () => {
+    await start('clash', { replicas: 0 });
+    const first = await until('a revision', async () => (await revisionsOf('clash'))[0]);
+    await admin.delete(`${apps}/statefulsets/clash`);
+    const { name = '' } = first.metadata;
+    const path = `${apps}/controllerrevisions`;
+    await until('its end', async () => (await admin.get(`${path}/${name}`)).code === 404);
+    const data = { spec: { template: { ...template('other'), $patch: 'replace' } } };
+    const other = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name }, data, revision: 1 };
+    assert.equal((await admin.post(path, other)).code, 201);
+    await start('clash', { replicas: 0 });
+    const second = await until('a revision', async () => (await revisionsOf('clash'))[0]);
+    assert.notEqual(second.metadata.name, name);
+    assert.deepEqual((await admin.get(`${path}/${name}`)).body.metadata.ownerReferences, undefined);
+    const named = async () => (await read('clash')).status?.updateRevision === second.metadata.name;
+    await until('its name in the status', named);
+  });
+
   it('makes no pod when it is going', async () => {
     await start('going', { replicas: 2, podManagementPolicy: 'Parallel' });
     await ready('going', 2);
