@@ -37,8 +37,6 @@ export interface ClaimControl {
   create(set: StatefulSet, podName: string): Promise<void>;
   /** Throws while a claim is to go with the pod of the same name that was scaled away. */
   awaitEnd(set: StatefulSet, podName: string): Promise<void>;
-  /** Gives the claims of a pod the owners that they have by the set's policy. */
-  settle(set: StatefulSet, pod: Pod): Promise<void>;
   /** Makes claims again that a pod waits for, and settles those that are known to have other owners than they should. */
   mend(set: StatefulSet, pod: Pod): Promise<void>;
 }
@@ -104,6 +102,7 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
     }
   };
 
+  /** Gives the claims of a pod the owners that they have by the set's policy. */
   const settle = async (set: StatefulSet, pod: Pod): Promise<void> => {
     const { namespace = '', name: podName = '' } = pod.metadata;
     for (const template of set.spec.volumeClaimTemplates ?? []) {
@@ -125,5 +124,5 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
     if (!held.every(isSettled)) await settle(set, pod);
   };
 
-  return { create, awaitEnd, settle, mend };
+  return { create, awaitEnd, mend };
 }

@@ -11,7 +11,6 @@ import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
 import { claimControl } from './stateful-set-claims.js';
 import {
-  isScaledAway,
   nextStep,
   ordinalOf,
   podOf,
@@ -33,17 +32,16 @@ export function startStatefulSetController(context: ControllerContext): void {
   const history = revisionControl(client, { label: 'controller.kubernetes.io/hash', hash: revisionDataHash });
 
   /** Runs `act` on a pod and records it as an Event; none where the namespace is going. */
-  const tell = async <T>(
+  const tell = async (
     set: StatefulSet,
     verb: 'Create' | 'Delete',
     podName: string,
-    act: () => Promise<T>,
-  ): Promise<T> => {
+    act: () => Promise<unknown>,
+  ): Promise<void> => {
     const sentence = `${verb.toLowerCase()} Pod ${podName} in StatefulSet ${set.metadata.name}`;
     try {
-      const result = await act();
+      await act();
       record(set, 'Normal', `Successful${verb}`, `${sentence} successful`);
-      return result;
     } catch (error) {
       const isThere = isApiError(error, 'AlreadyExists') || isApiError(error, 'NotFound');
       if (!isThere && !isNamespaceTerminating(error)) {
@@ -65,7 +63,6 @@ export function startStatefulSetController(context: ControllerContext): void {
 
   const remove = async (set: StatefulSet, pod: Pod): Promise<void> => {
     const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
-    if (isScaledAway(set, pod)) await claims.settle(set, pod);
     await tell(set, 'Delete', podName, () =>
       client.delete(target(resources.pods, { namespace, name: podName }), { preconditions: { uid } }),
     );

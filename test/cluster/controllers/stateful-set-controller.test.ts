@@ -197,17 +197,31 @@ describe('a stateful set', () => {
     assert.equal(await ownerOf('taken-x'), undefined);
     await admin.patch(`${core}/pods/taken-0`, { metadata: { labels: { app: 'free' } } });
     await until('its freedom', async () => (await ownerOf('taken-0')) === undefined);
-    // it comes back when the name is free
+    // it comes back when the name is free; of one that is taken no Event tells
     await admin.delete(`${core}/pods/taken-0`);
     await another('taken-0', first);
     assert.equal((await ownerOf('taken-0'))?.name, 'taken');
+    const created = 'Normal SuccessfulCreate: create Pod taken-0 in StatefulSet taken successful';
+    await until('its Event', async () => (await toldOf('taken')).includes(created));
+    assert.deepEqual(await toldOf('taken'), [created]);
+    assert.equal((await names('taken')).length, 2);
   });
 
   it('with OnDelete makes a pod of the new template when the old one was deleted', async () => {
-    await start('kept', { replicas: 2, podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } });
+    const byHand = { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } };
+    await start('kept', { replicas: 2, revisionHistoryLimit: 0, ...byHand });
     const { status: before } = await ready('kept', 2);
-    await change('kept', { template: template('kept', 'nginx:1.27') });
-    await until('a revision', async () => (await read('kept')).status?.updateRevision !== before?.updateRevision);
+    for (const image of ['nginx:1.26', 'nginx:1.27']) {
+      await change('kept', { template: template('kept', image) });
+      await until(image, async () => {
+        const { status, metadata } = await read('kept');
+        return status?.observedGeneration === metadata.generation;
+      });
+    }
+    await until('no template between', async () => {
+      const kept = await revisionsOf('kept');
+      return `${kept.map(({ revision }) => revision)}` === '1,3';
+    });
     assert.deepEqual(await images('kept'), ['nginx:1.25', 'nginx:1.25']);
     const first = await uidOf('kept-0');
     await admin.delete(`${core}/pods/kept-0`);
