@@ -90,8 +90,7 @@ export function startStatefulSetController(context: ControllerContext): void {
       for (const pod of step.remove) await remove(set, pod);
       for (const ordinal of step.create) await create(set, ordinal, revisionFor(set, ordinal, { current, update }));
     } catch (error) {
-      // a namespace that is going takes nothing new
-      if (!isNamespaceTerminating(error)) throw toldByEvent(error);
+      throw toldByEvent(error);
     }
     const used = new Set([
       names.current,

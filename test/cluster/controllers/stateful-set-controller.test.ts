@@ -20,6 +20,7 @@ describe('a stateful set', () => {
   after(async () => {
     admin?.close();
     await cluster?.stop();
+    assert.deepEqual(cluster.faults, []);
   });
 
   const template = (name: string, image = 'nginx:1.25') => ({
@@ -78,9 +79,16 @@ describe('a stateful set', () => {
   });
 
   it('takes the last of them away first', async () => {
-    await change('web', { replicas: 1 });
-    await ready('web', 1);
-    assert.deepEqual(await names('web'), ['web-0']);
+    await start('fewer', { replicas: 3 });
+    await ready('fewer', 3);
+    const watching = await admin.watch(`${core}/pods?labelSelector=app%3Dfewer`);
+    await change('fewer', { replicas: 1 });
+    await ready('fewer', 1);
+    assert.deepEqual(await names('fewer'), ['fewer-0']);
+    await until('the end of both', () => watching.seen().includes('DELETED fewer-1'));
+    watching.stop();
+    const gone = watching.seen().filter((seen) => seen.startsWith('DELETED'));
+    assert.deepEqual(gone, ['DELETED fewer-2', 'DELETED fewer-1']);
   });
 
   it('replaces them from the last on, down to the partition', async () => {
