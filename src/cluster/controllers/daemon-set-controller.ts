@@ -50,7 +50,8 @@ export function startDaemonSetController(context: ControllerContext): void {
         on(nodeName).filter((pod) => !ended.includes(pod)),
       );
     }
-    for (const pod of on('')) if (!pod.metadata.deletionTimestamp) remove.push(pod);
+    // pods that ran on a node that is gone are left to the collector of such pods
+    remove.push(...on('').filter(({ metadata, spec }) => !spec.nodeName && !metadata.deletionTimestamp));
     if (remove.length > 0 || create.length > 0) return { remove, create };
     return rollout(set, settled, hash, clock.now());
   };

@@ -87,7 +87,7 @@ export function fits(set: DaemonSet, node: Node): { shouldRun: boolean; mayStay:
   const { metadata, spec } = templateFor(set, name, '');
   // ports and resources are left out: the scheduler looks at what else runs on the node
   const containers = spec.containers.map(({ resources: _resources, ports: _ports, ...rest }) => rest);
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: metadata ?? {}, spec: { ...spec, containers } } as Pod;
+  const pod = { metadata, spec: { ...spec, containers } } as Pod;
   const taints = node.spec?.taints ?? [];
   const without = { ...node, spec: { ...node.spec, taints: [] } };
   const isWanted = !spec.nodeName || spec.nodeName === name;

@@ -121,14 +121,17 @@ export function startDeploymentController(context: ControllerContext): void {
     return [...after, newSet];
   };
 
+  /** The sets without pods of an old template, and with those of the new one where `grows` says so. */
   const recreate = async (
     deployment: Deployment,
     old: ReplicaSet[],
     newSet: ReplicaSet | undefined,
+    grows: boolean,
   ): Promise<ReplicaSet[]> => {
     const after: ReplicaSet[] = [];
     for (const set of old) after.push((set.spec.replicas ?? 1) > 0 ? await scale(deployment, set, 0) : set);
-    return newSet ? [...after, await scale(deployment, newSet, deployment.spec.replicas ?? 1)] : after;
+    if (!newSet) return after;
+    return [...after, grows ? await scale(deployment, newSet, deployment.spec.replicas ?? 1) : newSet];
   };
 
   const oldPodsRun = (old: readonly ReplicaSet[], namespace: string): boolean => {
@@ -179,24 +182,20 @@ export function startDeploymentController(context: ControllerContext): void {
     const isRecreate = noted.spec.strategy?.type === 'Recreate';
     const held =
       noted.spec.paused || sets.some((set) => (set.spec.replicas ?? 1) > 0 && wasScaledForAnother(set, noted));
-    const waits = isRecreate && !findNewSet(noted, sets) && oldPodsRun(others(), namespace);
+    const waits = isRecreate && oldPodsRun(others(), namespace);
     const { deployment, newSet } = await ensureNewSet(noted, sets, !held && !waits);
     const old = others(newSet);
     const all = newSet ? [...old, newSet] : old;
     if (held) {
       const after = await hold(deployment, all, newSet);
       if (deployment.spec.paused) await writer.cleanUp(deployment, old);
-      const latest = newSet && after.find((set) => set.metadata.uid === newSet.metadata.uid);
-      await store(deployment, countedStatus(deployment, after, latest, now));
+      await store(deployment, countedStatus(deployment, after, newSet, now));
       return;
     }
     let after = all;
-    if (isRecreate) {
-      after = await recreate(deployment, old, oldPodsRun(old, namespace) ? undefined : newSet);
-      if (newSet && !after.some((set) => set.metadata.uid === newSet.metadata.uid)) after.push(newSet);
-    } else if (newSet) after = await step(deployment, old, newSet);
-    const latest = newSet && after.find((set) => set.metadata.uid === newSet.metadata.uid);
-    const status = deploymentStatus(deployment, after, latest, now);
+    if (isRecreate) after = await recreate(deployment, old, newSet, !oldPodsRun(old, namespace));
+    else if (newSet) after = await step(deployment, old, newSet);
+    const status = deploymentStatus(deployment, after, newSet, now);
     await store(deployment, status);
     if (isComplete(deployment, status)) await writer.cleanUp(deployment, old);
     const due = progressDeadlineIn(deployment, status.conditions ?? [], now);
@@ -221,14 +220,6 @@ export function startDeploymentController(context: ControllerContext): void {
     if (owner?.kind === 'Deployment') queue.add(`${namespace}/${owner.name}`);
     else if (!owner) for (const deployment of deployments.list(namespace)) queue.add(keyOf(deployment));
   });
-  const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
-    // only a deployment that recreates waits for pods to be gone
-    const owner = type === 'DELETED' ? controllerOf(object) : undefined;
-    if (owner?.kind !== 'ReplicaSet') return;
-    const { namespace = '' } = object.metadata;
-    const set = replicaSets.get(namespace, owner.name);
-    const parent = set && controllerOf(set);
-    const deployment = parent && deployments.get(namespace, parent.name);
-    if (deployment?.spec.strategy?.type === 'Recreate') queue.add(keyOf(deployment));
-  });
+  // a deployment that recreates its pods hears of their end from their sets, which count those that are ending
+  const pods = context.watch<Pod>(resources.pods);
 }

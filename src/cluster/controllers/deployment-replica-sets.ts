@@ -16,6 +16,7 @@ import {
   target,
   targetOf,
 } from './objects.js';
+import { told } from './pod-control.js';
 import { podTemplateHash, podTemplateHashLabel, withoutHash } from './pod-template-hash.js';
 import { toldByEvent } from './queue.js';
 import { newSetReplicas } from './rolling-update.js';
@@ -35,8 +36,7 @@ const longestName = 253;
 
 /** `name-hash`, with a name that leaves room for the hash. */
 export function replicaSetName(deployment: string, hash: string): string {
-  const room = longestName - hash.length - 1;
-  return `${room > 0 ? deployment.slice(0, room) : deployment}-${hash}`;
+  return `${deployment.slice(0, longestName - hash.length - 1)}-${hash}`;
 }
 
 /** The writer that acts as `client` and tells of its writes. `setProgressing` writes that condition into the status. */
@@ -69,8 +69,7 @@ export function replicaSetWriter(
   };
 
   const refused = async (deployment: Deployment, set: KubeObject, error: unknown): Promise<never> => {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `Failed to create new replica set ${JSON.stringify(set.metadata.name)}: ${why}`;
+    const message = `Failed to create new replica set ${JSON.stringify(set.metadata.name)}: ${told(error)}`;
     if (hasProgressDeadline(deployment)) {
       const failed = setProgressing(deployment, 'False', 'ReplicaSetCreateError', message);
       // there is a larger fault to be told of than one of this write
@@ -126,8 +125,7 @@ export function replicaSetWriter(
       }
     },
     cleanUp: async (deployment, old) => {
-      const limit = deployment.spec.revisionHistoryLimit;
-      if (limit === undefined) return;
+      const { revisionHistoryLimit: limit = Number.POSITIVE_INFINITY } = deployment.spec;
       const candidates = old
         .filter((set) => !set.metadata.deletionTimestamp)
         .sort((a, b) => revisionOf(a) - revisionOf(b));

@@ -22,7 +22,7 @@ const ownAnnotations = new Set([
 const longestHistory = 2000;
 
 /** The number of an object's template; 0 for one that has none. */
-export const revisionOf = (object: KubeObject): number => Number(object.metadata.annotations?.[revisionKey] ?? 0) || 0;
+export const revisionOf = (object: KubeObject): number => Number(object.metadata.annotations?.[revisionKey]) || 0;
 
 /** Sorts the older in front. */
 export const byAge = (a: KubeObject, b: KubeObject): number =>

@@ -29,8 +29,8 @@ export interface WorkQueueOptions {
   onError(error: unknown): void;
 }
 
-/** A refusal of which an Event of the object tells. */
-class ToldFailure extends Error {}
+/** A failure of which an Event of the object tells, or that is none of anybody's: another try, and no fault of the cluster. */
+export class ToldFailure extends Error {}
 
 /**
  * The error that a controller throws for another try after a failure told by an Event: a quota or a missing account refuses a pod,

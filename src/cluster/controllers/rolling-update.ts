@@ -102,7 +102,7 @@ export function scaleProportionally(
   );
   let added = 0;
   const sizes = order.map((set) => {
-    const annotated = Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0);
+    const annotated = Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas']);
     const before = annotated || deployment.status?.replicas || total;
     const share = wanted === 0 ? -replicasOf(set) : Math.round((replicasOf(set) * most) / before) - replicasOf(set);
     const left = toAdd - added;

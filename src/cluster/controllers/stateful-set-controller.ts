@@ -1,18 +1,16 @@
 /** Keeps the pods of StatefulSets, each with a name and claims of its own (pkg/controller/statefulset). */
-import { kindOfResource } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl, revisionDataHash } from './controller-revisions.js';
 import { eventRecorder } from './events.js';
-import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
 import { told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
+import { claimControl } from './stateful-set-claims.js';
 import {
-  claimName,
-  hasEnded,
   nextStep,
   ordinalOf,
   podOf,
@@ -21,7 +19,7 @@ import {
   type StatefulSet,
   statusOf,
 } from './stateful-set-pods.js';
-import { found, whileThere } from './while-there.js';
+import { whileThere } from './while-there.js';
 
 const name = 'statefulset-controller';
 
@@ -30,21 +28,20 @@ export function startStatefulSetController(context: ControllerContext): void {
   const { clock } = context;
   const client = context.clientOf(name);
   const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
+  const claims = claimControl(context, client, record);
   const history = revisionControl(client, { label: 'controller.kubernetes.io/hash', hash: revisionDataHash });
-  const claims = kindOfResource('', 'persistentvolumeclaims');
 
-  /** Runs `act` and records it as an Event; none where the namespace is going. */
-  const tell = async <T>(
+  /** Runs `act` on a pod and records it as an Event; none where the namespace is going. */
+  const tell = async (
     set: StatefulSet,
     verb: 'Create' | 'Delete',
-    what: string,
-    act: () => Promise<T>,
-  ): Promise<T> => {
-    const sentence = `${verb.toLowerCase()} ${what} in StatefulSet ${set.metadata.name}`;
+    podName: string,
+    act: () => Promise<unknown>,
+  ): Promise<void> => {
+    const sentence = `${verb.toLowerCase()} Pod ${podName} in StatefulSet ${set.metadata.name}`;
     try {
-      const result = await act();
-      record(set, 'Normal', `Successful${verb}`, `${sentence} ${what.startsWith('Claim') ? 'success' : 'successful'}`);
-      return result;
+      await act();
+      record(set, 'Normal', `Successful${verb}`, `${sentence} successful`);
     } catch (error) {
       const isThere = isApiError(error, 'AlreadyExists') || isApiError(error, 'NotFound');
       if (!isThere && !isNamespaceTerminating(error)) {
@@ -54,61 +51,20 @@ export function startStatefulSetController(context: ControllerContext): void {
     }
   };
 
-  const createClaims = async (set: StatefulSet, podName: string): Promise<void> => {
-    const { namespace = '' } = set.metadata;
-    const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy: retention, selector } = set.spec;
-    if (!claims) return;
-    for (const template of volumeClaimTemplates) {
-      const claimOf = claimName(template, podName);
-      const { status: _status, ...body } = template;
-      const metadata = {
-        ...template.metadata,
-        name: claimOf,
-        namespace,
-        labels: { ...template.metadata.labels, ...selector.matchLabels },
-        ...(retention?.whenDeleted === 'Delete' ? { ownerReferences: [controllerReference(set)] } : {}),
-      };
-      if (await found(client, target(claims, { namespace, name: claimOf }))) continue;
-      await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
-        client.create(target(claims, { namespace }), { ...body, metadata }),
-      );
-    }
-  };
-
-  /** Claims that are not to outlive a pod that is scaled away belong to it. */
-  const handOverClaims = async (set: StatefulSet, pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '' } = pod.metadata;
-    if (!claims || set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete') return;
-    for (const template of set.spec.volumeClaimTemplates ?? []) {
-      const at = target(claims, { namespace, name: claimName(template, podName) });
-      const held = await found<KubeObject>(client, at);
-      if (!held) continue;
-      const others = (held.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== set.metadata.uid);
-      const ownerReferences = [...others, { ...controllerReference(pod), apiVersion: 'v1', kind: 'Pod' }];
-      await client.update(at, { ...held, metadata: { ...held.metadata, ownerReferences } });
-    }
-  };
-
   const create = async (set: StatefulSet, ordinal: number, revision: ControllerRevision): Promise<void> => {
     const { namespace = '' } = set.metadata;
     const podName = `${set.metadata.name}-${ordinal}`;
-    await createClaims(set, podName);
-    await tell(set, 'Create', `Pod ${podName}`, () =>
-      client.create(target(resources.pods, { namespace }), podOf(set, ordinal, revision)),
-    );
+    await claims.awaitEnd(set, podName);
+    await tell(set, 'Create', podName, async () => {
+      await claims.create(set, podName);
+      await client.create(target(resources.pods, { namespace }), podOf(set, ordinal, revision));
+    });
   };
 
   const remove = async (set: StatefulSet, pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '', uid } = pod.metadata;
-    if (hasEnded(pod)) {
-      const what = `is recreating failed Pod ${podName}`;
-      record(set, 'Warning', 'RecreatingFailedPod', `StatefulSet ${namespace}/${set.metadata.name} ${what}`);
-    }
-    const ordinal = ordinalOf(set, pod) ?? 0;
-    const start = set.spec.ordinals?.start ?? 0;
-    if (ordinal < start || ordinal >= start + (set.spec.replicas ?? 1)) await handOverClaims(set, pod);
-    await tell(set, 'Delete', `Pod ${podName}`, () =>
-      client.delete(target(resources.pods, { namespace, name: podName }), { preconditions: { uid: uid ?? '' } }),
+    const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
+    await tell(set, 'Delete', podName, () =>
+      client.delete(target(resources.pods, { namespace, name: podName }), { preconditions: { uid } }),
     );
   };
 
@@ -130,12 +86,11 @@ export function startStatefulSetController(context: ControllerContext): void {
     if (set.metadata.deletionTimestamp) return;
     const step = nextStep(set, owned, names.update, clock.now());
     try {
+      for (const pod of owned) await claims.mend(set, pod);
       for (const pod of step.remove) await remove(set, pod);
       for (const ordinal of step.create) await create(set, ordinal, revisionFor(set, ordinal, { current, update }));
     } catch (error) {
-      // the informer may be behind: the pod is there already, or gone
-      if (!isApiError(error, 'AlreadyExists') && !isApiError(error, 'Conflict') && !isNamespaceTerminating(error))
-        throw toldByEvent(error);
+      throw toldByEvent(error);
     }
     const used = new Set([
       names.current,

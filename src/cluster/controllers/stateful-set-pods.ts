@@ -44,6 +44,13 @@ export function ordinalOf(set: KubeObject, pod: KubeObject): number | undefined 
 /** The name of a claim of a pod. */
 export const claimName = (template: KubeObject, podName: string): string => `${template.metadata.name}-${podName}`;
 
+/** True for a pod whose ordinal the set does not ask for any more. */
+export function isScaledAway(set: StatefulSet, pod: Pod): boolean {
+  const ordinal = ordinalOf(set, pod) ?? 0;
+  const start = set.spec.ordinals?.start ?? 0;
+  return ordinal < start || ordinal >= start + (set.spec.replicas ?? 1);
+}
+
 /** The pod of an ordinal, made of a revision. */
 export function podOf(set: StatefulSet, ordinal: number, revision: ControllerRevision): object {
   const { name: own = '', namespace = '' } = set.metadata;

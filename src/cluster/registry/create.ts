@@ -1,6 +1,6 @@
 /** create: POST to a collection. */
 import type { KubeObject } from '../../kube/object.js';
-import { badRequest, isApiError } from '../../kube/status.js';
+import { ApiError, badRequest, isApiError } from '../../kube/status.js';
 import { type ApiResponse, warn } from '../chain/handler.js';
 import { decodeObject } from '../wire/decode.js';
 import { answerObject } from './answers.js';
@@ -52,12 +52,28 @@ export async function create(registry: Registry, call: Call): Promise<ApiRespons
   const options = writeOptions(call.request, 'CreateOptions');
   const object = await readBody(call, options);
   checkNamespace(call, object);
+  const isNamed = Boolean(object.metadata.name);
   try {
     return answerObject(registry, call, 201, await insert(registry, call, object, options));
   } catch (error) {
-    // a generated name that is taken is no fault of the client's: once more, with another
     if (!isApiError(error, 'AlreadyExists') || !object.metadata.generateName) throw error;
-    delete object.metadata.name;
-    return answerObject(registry, call, 201, await insert(registry, call, object, options));
+    if (isNamed) throw notGenerated(error);
   }
+  // a generated name that is taken is no fault of the client's: once more, with another
+  delete object.metadata.name;
+  try {
+    return answerObject(registry, call, 201, await insert(registry, call, object, options));
+  } catch (error) {
+    throw isApiError(error, 'AlreadyExists') ? notGenerated(error) : error;
+  }
+}
+
+/** The 409 for an object with a prefix for its name, in the words that it has whether or not a name was given, too. */
+function notGenerated({ status, code }: ApiError): ApiError {
+  return new ApiError({
+    ...status,
+    code,
+    message: `${status.message}, the server was not able to generate a unique name for the object`,
+    details: { ...status.details, retryAfterSeconds: 1 },
+  });
 }

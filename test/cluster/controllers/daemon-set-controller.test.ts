@@ -131,5 +131,123 @@ describe('a daemon set', () => {
     });
   });
 
+  const change = (name: string, spec: object) => admin.patch(`${daemons}/${name}`, { spec }, 'strategic');
+  const toldOf = async (name: string): Promise<string[]> => {
+    const { items } = (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
+    return items.map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+  };
+  const shows = (name: string, wanted: DaemonSet['status']): Promise<true> => {
+    let last = '';
+    return until(`${JSON.stringify(wanted)} of ${name}`, async () => {
+      const { observedGeneration: _, ...status } = (await statusOf(name)) ?? {};
+      last = JSON.stringify(status);
+      return last === JSON.stringify(wanted);
+    }).catch((error) => assert.fail(`${error}; it was ${last}`));
+  };
+  const one = {
+    currentNumberScheduled: 1,
+    numberMisscheduled: 0,
+    desiredNumberScheduled: 1,
+    numberReady: 1,
+    updatedNumberScheduled: 1,
+    numberAvailable: 1,
+  };
+
+  it('replaces a pod that has ended, and tells how', async () => {
+    await start('ends');
+    await ready('ends');
+    for (const [phase, told] of [
+      ['Failed', 'Warning FailedDaemonPod: Found failed daemon pod agents/NAME on node kubelab, will try to kill it'],
+      [
+        'Succeeded',
+        'Normal SucceededDaemonPod: Found succeeded daemon pod agents/NAME on node kubelab, will try to delete it',
+      ],
+    ] as const) {
+      const [pod] = await podsOf('ends');
+      const { name = '', uid } = pod?.metadata ?? {};
+      await admin.patch(`${core}/pods/${name}/status`, { status: { phase } });
+      await until('another', async () => {
+        const pods = await podsOf('ends');
+        return pods.length === 1 && pods[0]?.metadata.uid !== uid;
+      });
+      for (const sentence of [told.replace('NAME', name), `Normal SuccessfulDelete: Deleted pod: ${name}`]) {
+        await until(sentence, async () => (await toldOf('ends')).includes(sentence));
+      }
+      await ready('ends');
+    }
+  });
+
+  it('has a pod for each node, and none for a node that is gone', async () => {
+    await start('each', { tolerations: [{ operator: 'Exists' }] });
+    await shows('each', one);
+    const second = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'second' } };
+    assert.equal((await admin.post('/api/v1/nodes', second)).code, 201);
+    const two = { ...one, currentNumberScheduled: 2, desiredNumberScheduled: 2, updatedNumberScheduled: 2 };
+    const { numberReady, updatedNumberScheduled, numberAvailable, ...counts } = two;
+    await shows('each', { ...counts, numberReady, updatedNumberScheduled, numberAvailable, numberUnavailable: 1 });
+    assert.equal((await podsOf('each')).length, 2);
+    await admin.delete('/api/v1/nodes/second');
+    await shows('each', one);
+    const left = (await podsOf('each')).find(({ spec }) => (spec as { nodeName?: string }).nodeName !== 'kubelab');
+    // it was on that node: the collector of such pods ends it
+    assert.ok(left && left.metadata.deletionTimestamp === undefined);
+    await admin.delete(`${core}/pods/${left.metadata.name}?gracePeriodSeconds=0`);
+    await until('its pod alone', async () => (await podsOf('each')).length === 1);
+  });
+
+  it('counts a pod as misplaced on a node that takes no more of them, and removes it from one that drives it away', async () => {
+    await start('driven');
+    await shows('driven', one);
+    const taint = (effect: string) => ({ spec: { taints: [{ key: 'k', effect }] } });
+    await admin.patch(node, taint('NoSchedule'));
+    const none = { currentNumberScheduled: 0, numberMisscheduled: 1, desiredNumberScheduled: 0, numberReady: 0 };
+    await shows('driven', none);
+    assert.equal((await podsOf('driven')).length, 1);
+    await admin.patch(node, taint('NoExecute'));
+    await until('no pod', async () => (await podsOf('driven')).length === 0);
+    await shows('driven', { ...none, numberMisscheduled: 0 });
+    await admin.patch(node, { spec: { taints: null } });
+    await shows('driven', one);
+  });
+
+  it('has its pod available when it was ready for as long as it must', async () => {
+    await start('slow', {}, { minReadySeconds: 1 });
+    await shows('slow', one);
+  });
+
+  it('keeps no more old templates than it may, but for those of pods that are there', async () => {
+    await start('short', {}, { revisionHistoryLimit: 0, updateStrategy: { type: 'OnDelete' } });
+    await ready('short');
+    const revisions = async (): Promise<unknown[]> => {
+      const path = '/apis/apps/v1/namespaces/agents/controllerrevisions?labelSelector=app%3Dshort';
+      return (await admin.get(path)).body.items.map(({ revision }) => revision).sort();
+    };
+    for (const image of ['nginx:1.26', 'nginx:1.27']) {
+      await change('short', { template: template('short', image) });
+      await until(image, async () => {
+        const { status, metadata } = (await admin.get(`${daemons}/short`)).body as unknown as DaemonSet;
+        return status?.observedGeneration === metadata.generation;
+      });
+    }
+    assert.deepEqual(await revisions(), [1, 3]);
+    const [pod] = await podsOf('short');
+    await admin.delete(`${core}/pods/${pod?.metadata.name}`);
+    await until('the newest alone', async () => `${await revisions()}` === '3');
+  });
+
+  it('makes no pod when it is going', async () => {
+    await start('going');
+    await ready('going');
+    const [pod] = await podsOf('going');
+    const path = `${core}/pods/${pod?.metadata.name}`;
+    await admin.patch(path, { metadata: { finalizers: ['example.com/hold'] } });
+    await admin.delete(`${daemons}/going?propagationPolicy=Foreground`);
+    await until('the count', async () => (await statusOf('going'))?.currentNumberScheduled === 0);
+    assert.equal((await podsOf('going')).length, 1);
+    await admin.patch(path, { metadata: { finalizers: null } });
+    await until('its end', async () => (await admin.get(`${daemons}/going`)).code === 404);
+    assert.deepEqual(await podsOf('going'), []);
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

@@ -82,6 +82,9 @@ describe('the pod of a daemon set for a node', () => {
     };
     assert.deepEqual(termsOf([disk, { matchFields: [] }]), [{ ...disk, ...here }, here]);
     assert.deepEqual(termsOf([]), [here]);
+    const apart = templateFor(set({}, { affinity: { podAffinity: {} } }), 'n', 'h').spec.affinity;
+    const required = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [here] } };
+    assert.deepEqual(apart, { podAffinity: {}, nodeAffinity: required });
     const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [] };
     const affinity = { podAffinity: {}, nodeAffinity: preferred };
     assert.deepEqual(templateFor(set({}, { affinity }), 'n', 'h').spec.affinity, {

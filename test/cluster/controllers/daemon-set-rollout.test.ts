@@ -79,6 +79,8 @@ describe('the rollout of a daemon set', () => {
     const nodes = { a: [pod('a', 'new', '00:59')], b: [pod('b', 'old')] };
     assert.deepEqual(step(set({}, { minReadySeconds: 61 }), nodes).remove, []);
     assert.deepEqual(step(set({}, { minReadySeconds: 60 }), nodes).remove, ['b']);
+    const { minReadySeconds: _, ...atOnce } = set({}).spec;
+    assert.deepEqual(step({ ...set({}), spec: atOnce }, nodes).remove, ['b']);
   });
 
   it('leaves all as they are until somebody deletes them, with OnDelete', () => {

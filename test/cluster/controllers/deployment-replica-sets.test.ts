@@ -71,6 +71,14 @@ describe('a replica set that is', () => {
     assert.equal(scaled.spec.replicas, 2);
     assert.equal(scaled.metadata.annotations?.['deployment.kubernetes.io/max-replicas'], '3');
     assert.equal(await made.scale(deployment, scaled, 2), scaled);
+    // one of the right size, and one that names none, learn of the deployment's without any news
+    const { replicas: _, ...unsized } = set.spec;
+    const ofOne = { ...deployment, spec: { ...deployment.spec, replicas: 1 } };
+    for (const same of [set, { ...set, spec: unsized }]) {
+      const { spec, metadata } = await made.scale(ofOne, same, 1);
+      assert.equal(spec.replicas, 1);
+      assert.equal(metadata.annotations?.['deployment.kubernetes.io/desired-replicas'], '1');
+    }
     await made.scale(deployment, scaled, 0);
     assert.deepEqual(told, [
       'Normal ScalingReplicaSet: Scaled up replica set web-x from 1 to 2',
@@ -83,7 +91,8 @@ describe('a replica set that is', () => {
 
   it('made is told with its first replicas, and not at all when it gets none', async () => {
     const { made, told } = writer({ create: echoed });
-    const { metadata, spec } = await made.create(deployment, [], '4');
+    const { apiVersion, kind, metadata, spec } = await made.create(deployment, [], '4');
+    assert.deepEqual([apiVersion, kind], ['apps/v1', 'ReplicaSet']);
     assert.deepEqual(told, [`Normal ScalingReplicaSet: Scaled up replica set ${metadata.name} from 0 to 2`]);
     const hash = metadata.name?.replace('web-', '') ?? '';
     assert.deepEqual(metadata.labels, { a: 'b', 'pod-template-hash': hash });
@@ -177,5 +186,10 @@ describe('a replica set that is', () => {
     const going = old('a', '1');
     going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
     assert.deepEqual(await removed(1, going, old('b', '2')), []);
+    // one that no controller has looked at yet stays
+    const { status: _, ...unseen } = old('a', '1');
+    assert.deepEqual(await removed(0, unseen, { ...unseen, status: { replicas: 0 } }), []);
+    const { generation: __, ...metadata } = old('b', '2').metadata;
+    assert.deepEqual(await removed(0, { ...unseen, metadata }), ['b']);
   });
 });

@@ -31,14 +31,26 @@ const set = (name: string, image: string, more: Partial<ReplicaSet> = {}): Repli
 
 describe('the sets of a deployment', () => {
   it('have the deployment’s annotations, but for those that are its own', () => {
-    const annotations = newSetAnnotations(deployment, '2');
-    assert.deepEqual(annotations, { 'kubernetes.io/change-cause': 'why', [revision]: '2' });
+    const given = { note: 'n', 'kubectl.kubernetes.io/last-applied-configuration': '{}', [history]: '1,2,3' };
+    const sizes = { 'deployment.kubernetes.io/desired-replicas': '1', 'deployment.kubernetes.io/max-replicas': '2' };
+    const annotations = {
+      ...deployment.metadata.annotations,
+      ...given,
+      ...sizes,
+      'deprecated.deployment.rollback.to': '1',
+    };
+    const of = { ...deployment, metadata: { name: 'web', annotations } };
+    const expected = { 'kubernetes.io/change-cause': 'why', note: 'n', [revision]: '2' };
+    assert.deepEqual(newSetAnnotations(of, '2'), expected);
+    assert.deepEqual(newSetAnnotations(of, '2', { note: 'old', own: 'x' }), { ...expected, own: 'x' });
   });
 
   it('keep the revisions that they had before', () => {
     const second = newSetAnnotations(deployment, '3', { [revision]: '1' });
     assert.equal(second[history], '1');
-    assert.equal(newSetAnnotations(deployment, '5', second)[history], '1,3');
+    const third = newSetAnnotations(deployment, '5', second);
+    assert.equal(third[history], '1,3');
+    assert.equal(newSetAnnotations(deployment, '8', third)[history], '1,3,5');
     assert.equal(newSetAnnotations(deployment, '3', second)[history], '1');
   });
 
@@ -47,6 +59,9 @@ describe('the sets of a deployment', () => {
     const after = newSetAnnotations(deployment, '10000', long)[history] ?? '';
     assert.ok(after.length <= 2000);
     assert.match(after, /,9999$/);
+    const full = `12345,${Array.from({ length: 398 }, () => '1234').join()}`;
+    const kept = newSetAnnotations(deployment, '10000', { [revision]: '9999', [history]: full })[history];
+    assert.deepEqual([kept, kept?.length], [`${full},9999`, 2000]);
   });
 
   it('have the number of their template, or none', () => {
@@ -96,5 +111,14 @@ describe('the sets of a deployment', () => {
     const single = { ...full, metadata: { name: '1', annotations: sizeAnnotations(one) }, spec: unsized };
     assert.equal(isSaturated(one, { ...single, status: { availableReplicas: 1 } }), true);
     assert.equal(isSaturated(one, { ...single, status: {} }), false);
+    // none of none, which a status leaves out
+    const none = { ...deployment, spec: { ...spec, replicas: 0 } };
+    const empty = {
+      ...full,
+      metadata: { name: '1', annotations: sizeAnnotations(none) },
+      spec: { ...unsized, replicas: 0 },
+    };
+    const { status: ___, ...unseen } = empty;
+    assert.deepEqual([isSaturated(none, { ...empty, status: {} }), isSaturated(none, unseen)], [true, true]);
   });
 });

@@ -155,6 +155,17 @@ describe('the status of a deployment', () => {
     }
   });
 
+  it('goes on when old pods go before there are new ones, down to none', () => {
+    const reasonAfter = (before: number, after: number) => {
+      const old = { ...set(0), status: after ? { replicas: after } : {} };
+      const of = { ...begun, status: { conditions: created, replicas: before } };
+      const { conditions = [] } = deploymentStatus(of, [old], undefined, later(5));
+      return conditions.find(({ type }) => type === 'Progressing')?.reason;
+    };
+    assert.deepEqual([reasonAfter(2, 1), reasonAfter(2, 0)], ['ReplicaSetUpdated', 'ReplicaSetUpdated']);
+    assert.equal(reasonAfter(2, 2), 'NewReplicaSetCreated');
+  });
+
   it('begins with progress when nothing was counted before', () => {
     const one = { ...set(0), status: { replicas: 1 } };
     const { status: _, ...fresh } = deployment;
@@ -220,6 +231,7 @@ describe('the status of a deployment', () => {
       [undefined, undefined, 3],
     );
     assert.equal('collisionCount' in countedStatus(begun, [], undefined, t0), false);
+    assert.equal('terminatingReplicas' in countedStatus(begun, [fresh], fresh, t0), false);
     const more = { ...set(2), spec: { ...set(2).spec, replicas: 1 } };
     assert.equal('unavailableReplicas' in countedStatus(begun, [more], more, t0), false);
     const { generation: ___, ...metadata } = deployment.metadata;
@@ -333,7 +345,9 @@ describe('the status of a deployment', () => {
     assert.equal(deploymentStatus(begun, [old], set(1), later(5)).conditions?.at(-1)?.message, 'old');
     // and no more when they can
     const told = { ...begun, status: deploymentStatus(begun, [old], fresh, later(5)) };
-    const after = deploymentStatus(told, [{ ...set(1), status: {} }, set(1)], set(1), later(6)).conditions ?? [];
+    const { status: _, ...unseen } = set(1);
+    const sets = [{ ...set(1), status: {} }, unseen, set(1)];
+    const after = deploymentStatus(told, sets, set(1), later(6)).conditions ?? [];
     assert.deepEqual(after.map(({ type }) => type).sort(), ['Available', 'Progressing']);
   });
 

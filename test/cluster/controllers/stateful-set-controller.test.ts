@@ -20,6 +20,7 @@ describe('a stateful set', () => {
   after(async () => {
     admin?.close();
     await cluster?.stop();
+    assert.deepEqual(cluster.faults, []);
   });
 
   const template = (name: string, image = 'nginx:1.25') => ({
@@ -78,9 +79,16 @@ describe('a stateful set', () => {
   });
 
   it('takes the last of them away first', async () => {
-    await change('web', { replicas: 1 });
-    await ready('web', 1);
-    assert.deepEqual(await names('web'), ['web-0']);
+    await start('fewer', { replicas: 3 });
+    await ready('fewer', 3);
+    const watching = await admin.watch(`${core}/pods?labelSelector=app%3Dfewer`);
+    await change('fewer', { replicas: 1 });
+    await ready('fewer', 1);
+    assert.deepEqual(await names('fewer'), ['fewer-0']);
+    await until('the end of both', () => watching.seen().includes('DELETED fewer-1'));
+    watching.stop();
+    const gone = watching.seen().filter((seen) => seen.startsWith('DELETED'));
+    assert.deepEqual(gone, ['DELETED fewer-2', 'DELETED fewer-1']);
   });
 
   it('replaces them from the last on, down to the partition', async () => {
@@ -143,6 +151,142 @@ describe('a stateful set', () => {
       return now && now.metadata.uid !== first?.metadata.uid && now;
     });
     assert.equal(second.metadata.name, 'back-0');
+  });
+
+  const uidOf = async (pod: string) => (await admin.get(`${core}/pods/${pod}`)).body.metadata?.uid;
+  const another = (pod: string, first: string | undefined): Promise<true> =>
+    until(`another ${pod}`, async () => {
+      const now = await uidOf(pod);
+      return now !== undefined && now !== first;
+    });
+  const toldOf = async (name: string): Promise<string[]> => {
+    const { items } = (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
+    return items.map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+  };
+
+  it('replaces a pod that has failed, of which the Events tell as of any other', async () => {
+    await start('fails', { replicas: 1 });
+    await ready('fails', 1);
+    const first = await uidOf('fails-0');
+    await admin.patch(`${core}/pods/fails-0/status`, { status: { phase: 'Failed' } });
+    await another('fails-0', first);
+    await ready('fails', 1);
+    const deleted = 'Normal SuccessfulDelete: delete Pod fails-0 in StatefulSet fails successful';
+    const created = 'Normal SuccessfulCreate: create Pod fails-0 in StatefulSet fails successful';
+    await until('both', async () => (await toldOf('fails')).includes(deleted));
+    assert.deepEqual(new Set(await toldOf('fails')), new Set([created, deleted]));
+  });
+
+  it('tells of a pod that is refused', async () => {
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none' },
+      spec: { hard: { pods: '0' } },
+    };
+    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await start('refused', { replicas: 1 });
+    const failed =
+      'Warning FailedCreate: create Pod refused-0 in StatefulSet refused failed error: pods "refused-0" is';
+    await until(failed, async () => (await toldOf('refused')).some((told) => told.startsWith(failed)));
+    await admin.delete(`${core}/resourcequotas/none`);
+    await ready('refused', 1);
+  });
+
+  it('takes over a pod of its name that nobody has, and lets one go that loses its labels', async () => {
+    const { metadata, spec } = template('taken');
+    const orphan = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name }, spec });
+    for (const name of ['taken-0', 'taken-x']) assert.equal((await admin.post(`${core}/pods`, orphan(name))).code, 201);
+    const first = await uidOf('taken-0');
+    await start('taken', { replicas: 1, updateStrategy: { type: 'OnDelete' } });
+    await ready('taken', 1);
+    const ownerOf = async (pod: string) => (await admin.get(`${core}/pods/${pod}`)).body.metadata.ownerReferences?.[0];
+    assert.deepEqual([await uidOf('taken-0'), (await ownerOf('taken-0'))?.name], [first, 'taken']);
+    assert.equal(await ownerOf('taken-x'), undefined);
+    await admin.patch(`${core}/pods/taken-0`, { metadata: { labels: { app: 'free' } } });
+    await until('its freedom', async () => (await ownerOf('taken-0')) === undefined);
+    // it comes back when the name is free; of one that is taken no Event tells
+    await admin.delete(`${core}/pods/taken-0`);
+    await another('taken-0', first);
+    assert.equal((await ownerOf('taken-0'))?.name, 'taken');
+    const created = 'Normal SuccessfulCreate: create Pod taken-0 in StatefulSet taken successful';
+    await until('its Event', async () => (await toldOf('taken')).includes(created));
+    assert.deepEqual(await toldOf('taken'), [created]);
+    assert.equal((await names('taken')).length, 2);
+  });
+
+  it('with OnDelete makes a pod of the new template when the old one was deleted', async () => {
+    const byHand = { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } };
+    await start('kept', { replicas: 2, revisionHistoryLimit: 0, ...byHand });
+    const { status: before } = await ready('kept', 2);
+    for (const image of ['nginx:1.26', 'nginx:1.27']) {
+      await change('kept', { template: template('kept', image) });
+      await until(image, async () => {
+        const { status, metadata } = await read('kept');
+        return status?.observedGeneration === metadata.generation;
+      });
+    }
+    await until('no template between', async () => {
+      const kept = await revisionsOf('kept');
+      return `${kept.map(({ revision }) => revision)}` === '1,3';
+    });
+    assert.deepEqual(await images('kept'), ['nginx:1.25', 'nginx:1.25']);
+    const first = await uidOf('kept-0');
+    await admin.delete(`${core}/pods/kept-0`);
+    await another('kept-0', first);
+    const { status } = await ready('kept', 2);
+    assert.deepEqual(await images('kept'), ['nginx:1.27', 'nginx:1.25']);
+    assert.deepEqual([status?.currentRevision, status?.updatedReplicas], [before?.currentRevision, 1]);
+  });
+
+  it('waits until a pod has been ready for as long as it must before it makes the next', async () => {
+    await start('slow', { replicas: 2, minReadySeconds: 1 });
+    const { status } = await ready('slow', 2);
+    assert.notEqual(status?.availableReplicas, 0);
+    await until('both', async () => (await read('slow')).status?.availableReplicas === 2);
+  });
+
+  it('keeps its template once more when somebody deletes what it kept', async () => {
+    await start('again', { replicas: 0 });
+    const first = await until('a revision', async () => (await revisionsOf('again'))[0]);
+    await admin.delete(`${apps}/controllerrevisions/${first.metadata.name}`);
+    await until('another', async () => {
+      const [now] = await revisionsOf('again');
+      return now && now.metadata.uid !== first.metadata.uid;
+    });
+  });
+
+  it('keeps its template under another name where something else has the first', async () => {
+    await start('clash', { replicas: 0 });
+    const first = await until('a revision', async () => (await revisionsOf('clash'))[0]);
+    await admin.delete(`${apps}/statefulsets/clash`);
+    const { name = '' } = first.metadata;
+    const path = `${apps}/controllerrevisions`;
+    await until('its end', async () => (await admin.get(`${path}/${name}`)).code === 404);
+    const data = { spec: { template: { ...template('other'), $patch: 'replace' } } };
+    const other = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name }, data, revision: 1 };
+    assert.equal((await admin.post(path, other)).code, 201);
+    await start('clash', { replicas: 0 });
+    const second = await until('a revision', async () => (await revisionsOf('clash'))[0]);
+    assert.notEqual(second.metadata.name, name);
+    assert.deepEqual((await admin.get(`${path}/${name}`)).body.metadata.ownerReferences, undefined);
+    const named = async () => (await read('clash')).status?.updateRevision === second.metadata.name;
+    await until('its name in the status', named);
+  });
+
+  it('makes no pod when it is going', async () => {
+    await start('going', { replicas: 2, podManagementPolicy: 'Parallel' });
+    await ready('going', 2);
+    await admin.patch(`${core}/pods/going-0`, { metadata: { finalizers: ['example.com/hold'] } });
+    await admin.delete(`${apps}/statefulsets/going?propagationPolicy=Foreground`);
+    const { status } = await until('the end of the other', async () => {
+      const set = await read('going');
+      return set.status?.replicas === 1 && set;
+    });
+    assert.deepEqual([status?.readyReplicas, await names('going')], [undefined, ['going-0']]);
+    await admin.patch(`${core}/pods/going-0`, { metadata: { finalizers: null } });
+    await until('its end', async () => (await admin.get(`${apps}/statefulsets/going`)).code === 404);
+    assert.deepEqual(await names('going'), []);
   });
 
   it('lets the claims of a pod that is scaled away go with it, where it says so, and does not wait for one that is gone', async () => {

@@ -4,6 +4,7 @@ import type { ControllerRevision } from '../../../src/cluster/controllers/contro
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import {
   hasEnded,
+  isScaledAway,
   nextStep,
   ordinalOf,
   podOf,
@@ -214,6 +215,18 @@ describe('a pod of a stateful set', () => {
     for (const name of ['web', 'web-', 'web-x', 'web-1x', 'other-1', 'my-web-1', 'web-1-2', '0', 'abcd-12', '12345']) {
       assert.equal(named(name), undefined);
     }
+  });
+
+  it('is scaled away when its number is not asked for', () => {
+    const away = (spec: Partial<StatefulSet['spec']>) => [4, 5, 6, 7].map((n) => isScaledAway(set(spec), sound(n)));
+    assert.deepEqual(away({ ordinals: { start: 5 }, replicas: 2 }), [true, false, false, true]);
+    assert.deepEqual(away({ ordinals: {}, replicas: 6 }), [false, false, true, true]);
+    assert.deepEqual(away({ replicas: 6 }), [false, false, true, true]);
+    const { replicas: _, ...spec } = set().spec;
+    assert.deepEqual(
+      [0, 1].map((n) => isScaledAway({ ...set(), spec }, sound(n))),
+      [false, true],
+    );
   });
 
   it('is named, labelled and owned by its set', () => {

@@ -147,7 +147,14 @@ describe('a write that others have overtaken', () => {
     suffixes = ['aaaaa', 'bbbbb'];
     assert.equal((await call('POST', cms, map)).metadata.name, 'web-bbbbb');
     suffixes = ['aaaaa', 'bbbbb', 'ccccc'];
-    await assert.rejects(call('POST', cms, map), (error) => isApiError(error, 'AlreadyExists'));
+    await assert.rejects(call('POST', cms, map), (error) => {
+      assert.ok(isApiError(error, 'AlreadyExists'));
+      const why =
+        'configmaps "web-bbbbb" already exists, the server was not able to generate a unique name for the object';
+      return error.message === why && error.status.details?.retryAfterSeconds === 1;
+    });
+    assert.deepEqual(suffixes, ['ccccc']);
+    await assert.rejects(call('POST', cms, { metadata: { name: 'web-aaaaa', generateName: 'web-' } }), /unique name/);
     assert.deepEqual(suffixes, ['ccccc']);
     await assert.rejects(call('POST', cms, configMap('one')), (error) => isApiError(error, 'AlreadyExists'));
   });

@@ -323,6 +323,10 @@ describe('the kinds', () => {
     for (const made of names) assert.match(made, /^made-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
     const given = await api.post(path, configMap('given', {}, { generateName: 'made-' }));
     assert.equal(given.body.metadata.name, 'given');
+    // nor is another made where the name that is given is taken
+    const again = await api.post(path, configMap('given', {}, { generateName: 'made-' }));
+    const why = 'configmaps "given" already exists, the server was not able to generate a unique name for the object';
+    assert.deepEqual([again.code, again.message, again.headers['retry-after']], [409, why, '1']);
     const long = await api.post(path, { ...generated, metadata: { generateName: 'x'.repeat(70) } });
     assert.equal(long.body.metadata.name?.length, 63);
   });
