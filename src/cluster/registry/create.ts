@@ -4,7 +4,7 @@ import { ApiError, badRequest, isApiError } from '../../kube/status.js';
 import { type ApiResponse, warn } from '../chain/handler.js';
 import { decodeObject } from '../wire/decode.js';
 import { answerObject } from './answers.js';
-import { type Call, type Registry, readableKind } from './deps.js';
+import { type Call, copy, type Registry, readableKind } from './deps.js';
 import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
@@ -47,24 +47,24 @@ export function checkNamespace(call: Call, object: KubeObject): void {
   }
 }
 
+/** How often a name is generated, where others have those before (maxNameGenerationCreateAttempts in generic/registry/store.go). */
+const MOST_NAMES = 8;
+
 /** Answers 201 with the object. */
 export async function create(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const object = await readBody(call, options);
   checkNamespace(call, object);
-  const isNamed = Boolean(object.metadata.name);
-  try {
-    return answerObject(registry, call, 201, await insert(registry, call, object, options));
-  } catch (error) {
-    if (!isApiError(error, 'AlreadyExists') || !object.metadata.generateName) throw error;
-    if (isNamed) throw notGenerated(error);
-  }
-  // a generated name that is taken is no fault of the client's: once more, with another
-  delete object.metadata.name;
-  try {
-    return answerObject(registry, call, 201, await insert(registry, call, object, options));
-  } catch (error) {
-    throw isApiError(error, 'AlreadyExists') ? notGenerated(error) : error;
+  const { name, generateName } = object.metadata;
+  for (let left = name ? 1 : MOST_NAMES; ; left--) {
+    try {
+      // each name is tried with the object as it was sent
+      const tried = name ? object : copy(object);
+      return answerObject(registry, call, 201, await insert(registry, call, tried, options));
+    } catch (error) {
+      if (!isApiError(error, 'AlreadyExists') || !generateName) throw error;
+      if (left === 1) throw notGenerated(error);
+    }
   }
 }
 

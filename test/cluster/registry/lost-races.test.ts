@@ -140,22 +140,24 @@ describe('a write that others have overtaken', () => {
     assert.deepEqual([others.length, store.get('configmaps/races/one')], [0, undefined]);
   });
 
-  it('is done under another name where a generated one is taken, once', async () => {
+  it('is done under another name where a generated one is taken, seven times', async () => {
     const map = { metadata: { generateName: 'web-' } };
     suffixes = ['aaaaa'];
     assert.equal((await call('POST', cms, map)).metadata.name, 'web-aaaaa');
     suffixes = ['aaaaa', 'bbbbb'];
     assert.equal((await call('POST', cms, map)).metadata.name, 'web-bbbbb');
-    suffixes = ['aaaaa', 'bbbbb', 'ccccc'];
+    suffixes = [...Array.from({ length: 7 }, () => 'aaaaa'), 'ccccc'];
+    assert.equal((await call('POST', cms, map)).metadata.name, 'web-ccccc');
+    suffixes = [...Array.from({ length: 7 }, () => 'aaaaa'), 'bbbbb', 'ddddd'];
     await assert.rejects(call('POST', cms, map), (error) => {
       assert.ok(isApiError(error, 'AlreadyExists'));
       const why =
         'configmaps "web-bbbbb" already exists, the server was not able to generate a unique name for the object';
       return error.message === why && error.status.details?.retryAfterSeconds === 1;
     });
-    assert.deepEqual(suffixes, ['ccccc']);
+    assert.deepEqual(suffixes, ['ddddd']);
     await assert.rejects(call('POST', cms, { metadata: { name: 'web-aaaaa', generateName: 'web-' } }), /unique name/);
-    assert.deepEqual(suffixes, ['ccccc']);
+    assert.deepEqual(suffixes, ['ddddd']);
     await assert.rejects(call('POST', cms, configMap('one')), (error) => isApiError(error, 'AlreadyExists'));
   });
 
