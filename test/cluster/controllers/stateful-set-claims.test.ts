@@ -1,7 +1,7 @@
 /** The claims of the pods of stateful sets: who makes them, to whom they belong, and what is told of them. */
 import assert from 'node:assert/strict';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
-import { claimOwners } from '../../../src/cluster/controllers/stateful-set-claims.js';
+import { claimOwners, isOfPod } from '../../../src/cluster/controllers/stateful-set-claims.js';
 import type { StatefulSet } from '../../../src/cluster/controllers/stateful-set-pods.js';
 import type { KubeObject, OwnerReference } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
@@ -62,6 +62,20 @@ describe('the owners of a claim', () => {
     assert.deepEqual(owners(scaled, 1, ofPod(1), other), [other]);
     assert.deepEqual(owners({ ...scaled, ...deleted }, 2, ofSet, other), [other, ofPod(2)]);
     assert.deepEqual(owners({ ...scaled, ...deleted }, 1, ofPod(1), other), [other, ofSet]);
+  });
+
+  it('have the pod of a name among them, or not', () => {
+    const owned = (...ownerReferences: OwnerReference[]): boolean =>
+      isOfPod(
+        { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', ownerReferences } },
+        'web-1',
+      );
+    assert.deepEqual([owned(other, ofPod(1)), owned(ofPod(2)), owned()], [true, false, false]);
+    assert.equal(owned({ ...other, name: 'web-1' }), false);
+    assert.equal(
+      isOfPod({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } }, 'web-1'),
+      false,
+    );
   });
 
   it('are left as they stand where they are right', () => {
@@ -154,8 +168,23 @@ describe('the claims of a stateful set', () => {
     }
     const both = `[failed to create PVC ${a}: ${why(a)}, failed to create PVC ${b}: ${why(b)}]`;
     await tells('refused', `${failed} Pod refused-0 in StatefulSet refused failed error: ${both}`);
+    // one of them is not enough
+    await admin.patch(`${core}/resourcequotas/few`, { spec: { hard: { persistentvolumeclaims: '2' } } });
+    await until('the first', async () => (await claimOf(a)) ?? (await claimOf(b)));
+    const [only] = (await claimOf(a)) ? [b] : [a];
+    const alone = `${failed} Pod refused-0 in StatefulSet refused failed error: failed to create PVC ${only}: `;
+    await until(alone, async () => (await toldOf('refused')).some((told) => told.startsWith(alone)));
+    assert.equal((await admin.get(`${core}/pods/refused-0`)).code, 404);
     await admin.delete(`${core}/resourcequotas/few`);
     await ready('refused', 1);
+  });
+
+  it('that somebody made before are used, whatever becomes of them when the set shrinks', async () => {
+    const body = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...template('data-mine-0') };
+    const { uid } = (await admin.post(claims, body)).body.metadata;
+    await start('mine', { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete' } });
+    await ready('mine', 1);
+    assert.equal((await claimOf('data-mine-0'))?.metadata.uid, uid);
   });
 
   it('that are being deleted keep their pod from being made', async () => {
