@@ -14,7 +14,7 @@ import { found } from './while-there.js';
 const claims = kindRow('persistentvolumeclaims');
 
 /** True when claims go with their set, or with a pod that is scaled away. */
-export const deletesClaims = ({ spec }: StatefulSet, when: 'whenDeleted' | 'whenScaled'): boolean =>
+const deletesClaims = ({ spec }: StatefulSet, when: 'whenDeleted' | 'whenScaled'): boolean =>
   spec.persistentVolumeClaimRetentionPolicy?.[when] === 'Delete';
 
 /** True for a claim that belongs to a pod of this name. */
