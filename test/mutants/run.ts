@@ -126,7 +126,12 @@ try {
         tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });
       }
     };
-    await Promise.all(workers.map(work)).finally(() => clearInterval(progress));
+    // what was tried until then is told, whatever ends a run
+    const broken = await Promise.all(workers.map(work)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    clearInterval(progress);
     tried.sort((a, b) => a.mutant.id - b.mutant.id);
     const stale = known.filter(
       (entry) => names.some((name) => entry.file.startsWith(`src/${name}`)) && !all.some((m) => speaksOf(entry, m)),
@@ -138,7 +143,8 @@ try {
     const { text, ok } = reportOf({ tried, stale, least: Number(least), fewest, ms: performance.now() - began });
     console.log(text);
     if (minutes !== undefined || sample !== undefined) console.log(`The same faults again: --seed ${seed}`);
-    process.exitCode = ok ? 0 : 1;
+    if (broken !== undefined) console.error(broken);
+    process.exitCode = ok && broken === undefined ? 0 : 1;
   }
 } finally {
   stop();

@@ -141,6 +141,14 @@ describe('leaves', () => {
     await until('they are gone', () => processesWith(mark).length === 0);
   });
 
+  it('says that its process cannot be started, where its files are gone', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
+    const gone = startWorker(empty);
+    const asked = gone.ask({ baseline: 'test/part/bound.test.ts', slowestMs: 1000 }, 60_000);
+    await assert.rejects(asked, /ended before it was ready/);
+    rmSync(empty, { recursive: true });
+  });
+
   it('ends a fault that never ends, and goes on with a fresh process', async function () {
     this.timeout(180_000);
     const tests = { file: 'test/part/bound.test.ts', tests: [{ title: 'strong stops', ms: 1 }], hookMs: 0 };

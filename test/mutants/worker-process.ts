@@ -1,6 +1,5 @@
 /** The worker from outside: one request at a time, and an end to whatever takes too long. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Answer, Request } from './worker.js';
 
@@ -47,8 +46,13 @@ export function startWorker(root: string): Worker {
       cwd: root,
       stdio: ['ignore', 'ignore', process.env.MUTANTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
     });
-    await once(child, 'message');
-    return child;
+    const started = child;
+    await new Promise<void>((ready, fail) => {
+      started.once('message', () => ready());
+      started.once('error', fail);
+      started.once('exit', () => fail(new Error('the process that tries faults ended before it was ready')));
+    });
+    return started;
   };
   return {
     async ask(request, ms) {
