@@ -232,7 +232,9 @@ export function containerMounts(pod: Pod, podIP: string, container: Container, r
         readOnly: mount.readOnly ?? false,
         medium: inMemory ? 'tmpfs' : 'disk',
         ...(mount.subPath ? { subPath: mount.subPath } : {}),
-        ...(hasFiles ? { files: async () => (await volumeFiles(pod, podIP, volume, reads)) ?? {} } : {}),
+        ...(hasFiles
+          ? { files: async () => (await volumeFiles(pod, podIP, volume, reads)) ?? {} }
+          : { volume: volume.name }),
       } satisfies VolumeMount,
     ];
   });

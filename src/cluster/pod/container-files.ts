@@ -1,12 +1,13 @@
 /** The file system of a container: the outline of its image, Kubernetes' own files, and the mounted volumes, kept fresh. */
-import type { InMemoryFs } from 'just-bash';
+import type { IFileSystem } from 'just-bash';
 import type { ContainerConfig, SandboxConfig, VolumeMount } from './container.js';
 import { type Image, osRelease } from './images.js';
+import { type PodVolumes, withVolumes } from './pod-volumes.js';
 import type { ShellLibrary } from './shell-library.js';
 
 /** A container's files. */
 export interface ContainerFiles {
-  fs: InMemoryFs;
+  fs: IFileSystem;
   /** Writes changes of the volumes since the last time; a volume that cannot be read keeps its old files. */
   refresh(): Promise<void>;
 }
@@ -41,19 +42,18 @@ function realMountPath(path: string): string {
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
-const passwd = (uid: number): string =>
-  [
-    'root:x:0:0:root:/root:/bin/bash',
-    'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
-    'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
-    ...(uid === 0 || uid === 1 || uid === 65534 ? [] : []),
-    '',
-  ].join('\n');
+const passwd = [
+  'root:x:0:0:root:/root:/bin/bash',
+  'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
+  'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
+  '',
+].join('\n');
 
 /** Links lead to folders too: the library's own readdir does not follow them on the way. */
-function followLinks(fs: InMemoryFs): void {
+function followLinks(fs: IFileSystem): void {
   for (const method of ['readdir', 'readdirWithFileTypes'] as const) {
-    const original = fs[method].bind(fs) as (path: string) => Promise<never>;
+    const original = fs[method]?.bind(fs) as ((path: string) => Promise<never>) | undefined;
+    if (!original) continue;
     fs[method] = async (path: string): Promise<never> => {
       try {
         return await original(path);
@@ -67,7 +67,7 @@ function followLinks(fs: InMemoryFs): void {
 }
 
 /** Refuses writes below read-only mounts, once everything is in place. */
-function guard(fs: InMemoryFs, readOnly: readonly string[], isOpen: () => boolean): void {
+function guard(fs: IFileSystem, readOnly: readonly string[], isOpen: () => boolean): void {
   const check = (path: string): void => {
     const real = realMountPath(fs.resolvePath('/', path));
     if (!isOpen() && readOnly.some((mount) => real === mount || real.startsWith(`${mount}/`))) {
@@ -97,21 +97,29 @@ function guard(fs: InMemoryFs, readOnly: readonly string[], isOpen: () => boolea
   }
 }
 
-/** The files of a new container. */
+/** The files of a new container of a pod with these volumes. */
 export async function containerFiles(
   library: ShellLibrary,
   image: Image,
   sandbox: SandboxConfig,
   config: ContainerConfig,
+  volumes: PodVolumes,
 ): Promise<ContainerFiles> {
-  const fs = new library.InMemoryFs();
-  for (const folder of folders) await fs.mkdir(folder, { recursive: true });
-  await fs.symlink('/run', '/var/run');
+  const own = new library.InMemoryFs();
+  for (const folder of folders) await own.mkdir(folder, { recursive: true });
+  await own.symlink('/run', '/var/run');
+  const mounts = config.mounts.map((mount) => ({ mount, path: realMountPath(mount.path), names: new Set<string>() }));
+  // a part of a volume with files may be one file
+  for (const { mount, path } of mounts) if (!mount.subPath || !mount.files) await own.mkdir(path, { recursive: true });
+  const mounted = mounts.flatMap(({ mount: { volume, subPath }, path }) =>
+    volume !== undefined && !subPath ? [{ path, volume }] : [],
+  );
+  const fs = withVolumes(library, own, mounted, volumes);
   const put = (path: string, content: string): Promise<void> => fs.writeFile(path, content);
   const release = osRelease(image);
   if (release) await put('/etc/os-release', release);
   await put('/etc/hostname', `${sandbox.hostname}\n`);
-  await put('/etc/passwd', passwd(config.uid));
+  await put('/etc/passwd', passwd);
   await put('/etc/group', 'root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n');
   await put(
     '/etc/hosts',
@@ -125,8 +133,6 @@ export async function containerFiles(
   followLinks(fs);
 
   let writing = false;
-  const mounts = config.mounts.map((mount) => ({ mount, path: realMountPath(mount.path), names: new Set<string>() }));
-  for (const { mount, path } of mounts) if (!mount.subPath) await fs.mkdir(path, { recursive: true });
   guard(
     fs,
     mounts.filter(({ mount }) => mount.readOnly || mount.files).map(({ path }) => path),

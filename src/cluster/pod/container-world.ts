@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
 import type { ContainerConfig, SandboxConfig } from './container.js';
 import type { Image } from './images.js';
+import type { PodVolumes } from './pod-volumes.js';
 import type { ServerAddress } from './pods.js';
 import type { Shell, ShellOutput } from './shell.js';
 import { loadShellLibrary } from './shell-library.js';
@@ -22,6 +23,7 @@ export interface WorldOptions {
   sandbox: SandboxConfig;
   config: ContainerConfig;
   image: Image;
+  volumes: PodVolumes;
   server(): ServerAddress;
   processes(): readonly { pid: number; command: string; started: Date; tty: boolean }[];
 }
@@ -64,7 +66,7 @@ export function sleepMilliseconds(args: readonly string[]): number | undefined {
 
 /** Makes the inside of a container; rejects with a 500 ApiError when the shell is not installed. */
 export async function enterContainer(options: WorldOptions): Promise<ContainerWorld> {
-  const { clock, config, image, sandbox } = options;
+  const { clock, config, image, sandbox, volumes } = options;
   const library = await loadShellLibrary();
   // with what is made of it: a cluster starts without either
   const [{ containerCommands }, { containerFiles }, { createShell }] = await Promise.all([
@@ -72,7 +74,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     import('./container-files.js'),
     import('./shell.js'),
   ]);
-  const files = await containerFiles(library, image, sandbox, config);
+  const files = await containerFiles(library, image, sandbox, config, volumes);
   const running = new AsyncLocalStorage<{ shell?: Shell }>();
   const { custom, hidden } = containerCommands(library, {
     sandbox,

@@ -9,7 +9,9 @@ export interface VolumeMount {
   readOnly: boolean;
   /** `tmpfs` for tokens, secrets and memory; otherwise the node's disk. */
   medium: 'tmpfs' | 'disk';
-  /** The files of the volume; undefined for an empty folder that the container fills itself. */
+  /** The name of a volume that the containers of the pod fill themselves, and share. */
+  volume?: string;
+  /** The files of any other volume. */
   files?: () => Promise<Record<string, string | Uint8Array>>;
   /** Only this file or folder of the volume is mounted. */
   subPath?: string;

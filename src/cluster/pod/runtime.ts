@@ -3,7 +3,8 @@ import type { Clock } from '../clock.js';
 import type { ContainerConfig, ContainerExit, ContainerRuntime, SandboxConfig } from './container.js';
 import { type ContainerLog, containerLog } from './container-log.js';
 import { type ContainerWorld, enterContainer, sleepMilliseconds } from './container-world.js';
-import { argvOf, type Image, imageOf } from './images.js';
+import { argvOf, imageOf } from './images.js';
+import type { PodVolumes } from './pod-volumes.js';
 import type { ServerAddress } from './pods.js';
 import { isInteractiveShell, type Process, type ProcessOptions, startProcess } from './process.js';
 import type { ShellOutput } from './shell.js';
@@ -64,9 +65,15 @@ export function createRuntime({
   server(): ServerAddress;
   randomUUID(): string;
 }): NodeRuntime {
-  const pods = new Map<string, Map<string, Entry>>();
+  const pods = new Map<string, { containers: Map<string, Entry>; volumes: PodVolumes }>();
 
-  const create = (sandbox: SandboxConfig, config: ContainerConfig, image: Image, previousLog?: ContainerLog): Entry => {
+  const create = (
+    sandbox: SandboxConfig,
+    config: ContainerConfig,
+    volumes: PodVolumes,
+    previousLog?: ContainerLog,
+  ): Entry => {
+    const image = imageOf(config.image);
     const startedAt = clock.now();
     const log = containerLog();
     const listeners: Entry['listeners'] = new Set();
@@ -85,6 +92,7 @@ export function createRuntime({
         sandbox,
         config,
         image,
+        volumes,
         server,
         processes: () => [
           {
@@ -186,24 +194,24 @@ export function createRuntime({
   };
 
   const remove = (uid: string): void => {
-    for (const entry of pods.get(uid)?.values() ?? []) entry.end({ exitCode: 137 });
+    for (const entry of pods.get(uid)?.containers.values() ?? []) entry.end({ exitCode: 137 });
     pods.delete(uid);
   };
 
   return {
     start: async (sandbox, config) => {
-      const containers = pods.get(sandbox.uid) ?? new Map<string, Entry>();
-      pods.set(sandbox.uid, containers);
+      const { containers, volumes } = pods.get(sandbox.uid) ?? { containers: new Map(), volumes: new Map() };
+      pods.set(sandbox.uid, { containers, volumes });
       const before = containers.get(config.name);
       before?.end({ exitCode: 137 });
-      const entry = create(sandbox, config, imageOf(config.image), before?.log);
+      const entry = create(sandbox, config, volumes, before?.log);
       containers.set(config.name, entry);
       // after the first attempt it is known whether the container can be started
       await entry.begun;
       return { id: entry.id, startedAt: entry.startedAt, exited: entry.exited };
     },
     run: async (uid, container, command) => {
-      const entry = pods.get(uid)?.get(container);
+      const entry = pods.get(uid)?.containers.get(container);
       let output = '';
       const take = (data: Uint8Array): void => {
         output += Buffer.from(data).toString('utf8');
@@ -221,9 +229,9 @@ export function createRuntime({
         return { exitCode: 1, output: error instanceof Error ? error.message : String(error) };
       }
     },
-    kill: (uid, container) => pods.get(uid)?.get(container)?.end({ exitCode: 137 }),
+    kill: (uid, container) => pods.get(uid)?.containers.get(container)?.end({ exitCode: 137 }),
     remove,
-    find: (uid, container) => pods.get(uid)?.get(container),
+    find: (uid, container) => pods.get(uid)?.containers.get(container),
     stop: () => {
       for (const uid of pods.keys()) remove(uid);
     },

@@ -56,7 +56,7 @@ describe('the configuration of a container', () => {
     );
     const { args, workingDir, stdin, stdinOnce, tty } = full;
     assert.deepEqual([args, workingDir, stdin, stdinOnce, tty], [['b', '$(A)'], '/work', true, true, true]);
-    assert.deepEqual(full.mounts, [{ path: '/v', readOnly: true, medium: 'disk' }]);
+    assert.deepEqual(full.mounts, [{ path: '/v', readOnly: true, medium: 'disk', volume: 'v' }]);
   });
 
   it('goes by the pod for who may run as root, where the container says nothing', async () => {
