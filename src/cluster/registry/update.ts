@@ -38,7 +38,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   if (!current) {
     if (call.subresource || !call.definition.createOnUpdate) throw notFound(call.kind, call.name);
     const { uid, resourceVersion = '' } = object.metadata;
-    if (uid) throw otherUid(call, uid, '', options.dryRun);
+    if (uid) throw unmetPrecondition(call, ['UID', uid, ''], options.dryRun);
     readVersion(resourceVersion);
     return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
@@ -71,19 +71,23 @@ const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(me
 function checkPreconditions(call: Call, object: KubeObject, current: Stored, dryRun: boolean): void {
   const { uid } = object.metadata;
   const { metadata } = current.object;
-  if (uid && uid !== metadata.uid) throw otherUid(call, uid, metadata.uid ?? '', dryRun);
+  if (uid && uid !== metadata.uid) throw unmetPrecondition(call, ['UID', uid, metadata.uid], dryRun);
   checkVersion(call, object, current);
 }
 
-/** The 409 for an object of another uid than the stored one; a dry run sees a key without the store's own prefix. */
-export function otherUid(call: Call, wanted: string, found: string, dryRun: boolean): ApiError {
+/** The 409 for an object of another uid or version than was wanted; a dry run sees a key without the store's own prefix. */
+export function unmetPrecondition(
+  call: Call,
+  [field, wanted, found = '']: readonly [field: 'UID' | 'ResourceVersion', wanted: string, found: string | undefined],
+  dryRun: boolean,
+): ApiError {
   const { resource } = storedAs(call.kind);
   const prefix = dryRun ? '' : '/registry';
   const key = [prefix, call.definition.folder ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
   return conflict(
     call.kind,
     call.name,
-    `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`,
+    `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${field} in precondition: ${wanted}, ${field} in object meta: ${found}`,
   );
 }
 

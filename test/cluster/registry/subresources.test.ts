@@ -141,6 +141,33 @@ describe('sub-resources', () => {
         [409, 'Operation cannot be fulfilled on pods/binding "b": pod b is already assigned to node "elsewhere"'],
       );
     });
+    it('may name the very pod and its version, and gives it labels and annotations', async () => {
+      const created = await api.post(`${ns}/pods`, {
+        ...pod('named', { schedulerName: 'by-hand' }),
+        metadata: { name: 'named', labels: { zone: 'a', app: 'web' }, annotations: { note: 'first' } },
+      });
+      const { uid, resourceVersion } = created.body.metadata;
+      const bound = (metadata: object, query = ''): ReturnType<Api['post']> =>
+        api.post(`${ns}/pods/named/binding${query}`, {
+          ...bind('named', 'elsewhere'),
+          metadata: { name: 'named', ...metadata },
+        });
+      const why = (key: string, field: string, wanted: string, found = ''): string =>
+        `Operation cannot be fulfilled on pods "named": StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${field} in precondition: ${wanted}, ${field} in object meta: ${found}`;
+      const path = ns.replace('/api/v1/namespaces', '/pods');
+      const other = await bound({ uid: 'another', resourceVersion: '1' });
+      assert.deepEqual([other.code, other.message], [409, why(`/registry${path}/named`, 'UID', 'another', uid)]);
+      const older = await bound({ uid, resourceVersion: '1' }, '?dryRun=All');
+      assert.deepEqual(
+        [older.code, older.message],
+        [409, why(`${path}/named`, 'ResourceVersion', '1', resourceVersion)],
+      );
+      const labels = { zone: 'b' };
+      assert.equal((await bound({ uid, resourceVersion, labels, annotations: { by: 'hand' } })).code, 201);
+      const { metadata } = (await api.get(`${ns}/pods/named`)).body;
+      assert.deepEqual(metadata.labels, { zone: 'b', app: 'web' });
+      assert.deepEqual(metadata.annotations, { note: 'first', by: 'hand' });
+    });
     it('names the pod and a node, and waits for the gates', async () => {
       await api.post(`${ns}/pods`, pod('gated', { schedulingGates: [{ name: 'example.com/wait' }] }));
       const path = `${ns}/pods/gated/binding`;

@@ -16,7 +16,7 @@ import { type Patch, readPatch } from '../../registry/patch-body.js';
 import { type WriteOptions, writeOptions } from '../../registry/query-options.js';
 import { stored } from '../../registry/read.js';
 import { fromStorage } from '../../registry/stored-form.js';
-import { otherUid } from '../../registry/update.js';
+import { unmetPrecondition } from '../../registry/update.js';
 import { type AdmitChange, admit } from '../../registry/write.js';
 import { decodePatched } from '../../wire/decode.js';
 import type { Action, KindDefinition } from '../definition.js';
@@ -135,7 +135,7 @@ function scaling(
       shape.setReplicas(live, replicasOf(scale, call.name));
       const metadata = partOf(live, 'metadata');
       reach(call.request, 'storage');
-      if (uid && uid !== metadata.uid) throw otherUid(call, uid, String(metadata.uid), dryRun);
+      if (uid && uid !== metadata.uid) throw unmetPrecondition(call, ['UID', uid, String(metadata.uid)], dryRun);
       // an old version is found out when the object is written
       if (resourceVersion) metadata.resourceVersion = resourceVersion;
       return { value: live };

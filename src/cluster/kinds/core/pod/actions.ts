@@ -1,5 +1,5 @@
 /** Actions on a pod by POST: binding it to a node, and evicting it. */
-import { fields, texts } from '../../../../kube/fields.js';
+import { fields, text, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import type { JsonObject, KubeObject } from '../../../../kube/object.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
@@ -11,6 +11,7 @@ import { remove } from '../../../registry/delete.js';
 import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
 import { type Changed, patchWith } from '../../../registry/patch.js';
 import { type WriteOptions, writeOptions } from '../../../registry/query-options.js';
+import { unmetPrecondition } from '../../../registry/update.js';
 import { admitWhole } from '../../../registry/write.js';
 import { spendBudget } from '../../policy/eviction.js';
 import { validatePodBinding } from './binding-faults.js';
@@ -33,9 +34,17 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   await admitWhole(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   const definition = registry.definitionOf(kind);
+  const ofPod = { ...call, kind, definition, name, subresource: 'binding' };
+  const { uid, resourceVersion, annotations, labels } = binding.metadata;
   const assign = (live: JsonObject): Changed => {
     reach(call.request, 'storage');
     const [spec, metadata] = [partOf(live, 'spec'), partOf(live, 'metadata')];
+    for (const [field, wanted, found] of [
+      ['UID', uid, text(metadata.uid)],
+      ['ResourceVersion', resourceVersion, text(metadata.resourceVersion)],
+    ] as const) {
+      if (wanted && wanted !== found) throw unmetPrecondition(ofPod, [field, wanted, found], options.dryRun);
+    }
     const refuse = (why: string): never => {
       throw conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${why}`);
     };
@@ -45,9 +54,10 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
       refuse('has non-empty .spec.schedulingGates');
     }
     spec.nodeName = fields(binding.target).name;
-    const { annotations } = binding.metadata;
+    if (labels) metadata.labels = { ...fields(metadata.labels), ...labels };
     if (annotations) metadata.annotations = { ...fields(metadata.annotations), ...annotations };
     const status = partOf(live, 'status');
+    delete status.nominatedNodeName;
     const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
       (c) => c.type !== 'PodScheduled',
     );
@@ -62,7 +72,6 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
     status.conditions = [...others, scheduled];
     return { value: live };
   };
-  const ofPod = { ...call, kind, definition, name, subresource: 'binding' };
   // the Binding has been admitted, and the change of the pod is not
   await patchWith(registry, ofPod, options, assign, async () => {});
   return answerStatus(call, 201, done);
