@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { importsOf } from '../helpers/import-table.js';
 
-/** Helpers and paths of tests that start the built package: its processes do not have the fault. A library's own `dist` is none. */
+/**
+ * Helpers and paths of tests that start the built package: its processes do not have the fault. A library's own `dist` is none. Such a
+ * test is used where there is time for it, and for the file that it is called after: what runs in the test's own process has the fault.
+ */
 const STARTS_DIST =
   /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
 /** Tests that grade in processes of the built package, through what the code itself starts. */
@@ -23,8 +26,8 @@ const MOST_ELSEWHERE = 2;
 /** The test files for a source file (paths below the root), those of its folder and of the one above; if there are none, the next. */
 export type NearestTests = (source: string) => string[];
 
-/** Reads the imports of all tests below `root`. */
-export function nearestTests(root: string): NearestTests {
+/** Reads the imports of all tests below `root`. With `hasTime`, tests that start the built package are among them. */
+export function nearestTests(root: string, hasTime = false): NearestTests {
   const imports = new Map<string, string[]>();
   const importedBy = (file: string): string[] => {
     let known = imports.get(file);
@@ -38,11 +41,15 @@ export function nearestTests(root: string): NearestTests {
     }
     return known;
   };
-  const distances = new Map(testFiles(root).map((test) => [test, distancesFrom(test, importedBy)]));
+  const tests = testFiles(root);
+  const starting = new Set(tests.filter((test) => startsDist(root, test)));
+  const used = hasTime ? tests : tests.filter((test) => !starting.has(test));
+  const distances = new Map(used.map((test) => [test, distancesFrom(test, importedBy)]));
   return (source) => {
     const near = [...distances].flatMap(([test, distance]) => {
       const steps = distance.get(source);
-      return steps === undefined ? [] : [{ test, steps, apart: apart(source, test) }];
+      const found = steps === undefined ? [] : [{ test, steps, apart: apart(source, test) }];
+      return found.filter((each) => !starting.has(test) || each.apart === 0);
     });
     near.sort((a, b) => a.apart - b.apart || a.steps - b.steps || (a.test < b.test ? -1 : 1));
     const of = (fits: (apart: number) => boolean, most: number): string[] =>
@@ -59,9 +66,11 @@ function testFiles(root: string): string[] {
   const folder = join(root, 'test');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && !/^(?:bench|soak|fixtures|mutants)\//.test(file))
-    .map((file) => join('test', file))
-    .filter((file) => !RUNS_DIST.test(file))
-    .filter((file) => !STARTS_DIST.test(readFileSync(join(root, file), 'utf8')));
+    .map((file) => join('test', file));
+}
+
+function startsDist(root: string, test: string): boolean {
+  return RUNS_DIST.test(test) || STARTS_DIST.test(readFileSync(join(root, test), 'utf8'));
 }
 
 /** How many imports it takes from a file to each that it needs. */

@@ -109,7 +109,8 @@ try {
     for (const { file, line, kind, from, to } of all) console.log(`${file}:${line} ${kind}\n  - ${from}\n  + ${to}`);
     console.log(`${all.length} faults`);
   } else {
-    const nearest = nearestTests(copy);
+    const hasTime = minutes === undefined;
+    const nearest = nearestTests(copy, hasTime);
     const tried: (Tried & { name: string; ms: number })[] = [];
     const over = (): boolean =>
       ended || (minutes !== undefined && performance.now() - began > Number(minutes) * 60_000);
@@ -120,7 +121,7 @@ try {
     }, PROGRESS_MS);
     const baselines: Baselines = new Map();
     const work = async (worker: Worker): Promise<void> => {
-      const attempt = trying(worker, nearest, baselines, minutes === undefined ? PATIENT : USUAL);
+      const attempt = trying(worker, nearest, baselines, hasTime ? PATIENT : USUAL);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
         tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });

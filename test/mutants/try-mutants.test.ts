@@ -47,7 +47,14 @@ describe('trying faults', () => {
     writeFileSync(join(root, 'test/part/bound.test.ts'), weak);
     writeFileSync(join(root, 'test/part/other.test.ts'), `${strong}\n// a library: 'ajv/dist/2020.js'\n`);
     writeFileSync(join(root, 'test/part/far.test.ts'), `${strong}\n// from '../helpers/command.js'\n`);
-    writeFileSync(join(root, 'test/part/built.test.ts'), `${strong}\n// from '../../dist/index.js'\n`);
+    writeFileSync(join(root, 'src/part/built.ts'), "export { within } from './bound.js';\n");
+    writeFileSync(
+      join(root, 'test/part/built.test.ts'),
+      `${strong
+        .replace('bound.js', 'built.js')
+        .replace('until, ', '')
+        .replace(/.*stops.*\n/, '')}\n// from '../../dist/index.js'\n`,
+    );
     try {
       worker = startWorker(root);
     } catch (error) {
@@ -66,7 +73,13 @@ describe('trying faults', () => {
   };
 
   it('takes the tests that import the file, the one of its name first, and none that starts the package', () => {
-    assert.deepEqual(nearestTests(root)('src/part/bound.ts'), ['test/part/bound.test.ts', 'test/part/other.test.ts']);
+    const both = ['test/part/bound.test.ts', 'test/part/other.test.ts'];
+    for (const hasTime of [false, true]) assert.deepEqual(nearestTests(root, hasTime)('src/part/bound.ts'), both);
+  });
+
+  it('takes a test that starts the package for the file that it is called after, where there is time', () => {
+    assert.deepEqual(nearestTests(root)('src/part/built.ts'), []);
+    assert.deepEqual(nearestTests(root, true)('src/part/built.ts'), ['test/part/built.test.ts']);
   });
 
   it('a weak test lets a fault live which a strong one notices, and a fault leaves nothing behind', async () => {
