@@ -60,6 +60,8 @@ const TOO_MUCH = `what a worker sent back of it has more than ${MOST_PACKED / 10
 interface Expected {
   /** False until Redis has taken it. */
   isThere: boolean;
+  /** True when an event has told that a worker ended it. */
+  hasEnded: boolean;
   end(came: Came): void;
 }
 
@@ -87,8 +89,8 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     return times < TRIES ? 'lost' : notGradable(`${TRIES_IN_WORDS} workers left nothing of it`);
   };
 
-  /** Ends the wait for a job that has a result, was given up or is unknown to the queue. */
-  const look = async (id: string, hasEnded = false): Promise<void> => {
+  /** Ends the wait for a job that has a result, was given up, has ended or, with `mayBeLost`, is unknown to the queue. */
+  const look = async (id: string, mayBeLost: boolean): Promise<void> => {
     const one = expected.get(id);
     if (!one?.isThere) return;
     // a worker leaves the result before the job is gone, so the job is looked for first
@@ -98,14 +100,20 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     const hasCome = bytes.length > 0;
     const why = hasCome || !isKnown ? undefined : await whyGivenUp(await queue.getJob(id));
     if (!hasCome && isKnown && why === undefined) return;
+    if (!hasCome && !isKnown && !one.hasEnded && !mayBeLost) return;
     expected.delete(id);
     if (bytes.length > MOST_PACKED) one.end(notGradable(TOO_MUCH));
     else if (hasCome) one.end(bytes);
-    else one.end(why === undefined ? lostOrGivenUp(id, hasEnded) : notGradable(why));
+    else one.end(why === undefined ? lostOrGivenUp(id, one.hasEnded) : notGradable(why));
     await Promise.all([redis.del(resultKey(id)), queue.remove(id)]).catch(() => {});
   };
-  const lookSafely = (id: string, hasEnded = false): void => void look(id, hasEnded).catch(() => {});
-  events.on('completed', ({ jobId: id }) => lookSafely(id, true));
+  const lookSafely = (id: string): void => void look(id, false).catch(() => {});
+  events.on('completed', ({ jobId: id }) => {
+    // it may come before the answer that the job is there
+    const one = expected.get(id);
+    if (one) one.hasEnded = true;
+    lookSafely(id);
+  });
   events.on('failed', ({ jobId: id }) => lookSafely(id));
 
   /** Looks at every expected job, since events may be missed and a queue may forget: one EXISTS asks for many jobs. */
@@ -114,12 +122,12 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     for (let from = 0; from < ids.length; from += LOOK_AT_ONCE) {
       const some = ids.slice(from, from + LOOK_AT_ONCE);
       const there = await redis.exists(...some.map((id) => queue.toKey(id)));
-      if (there < some.length) await Promise.all(some.map((id) => look(id)));
+      if (there < some.length) await Promise.all(some.map((id) => look(id, true)));
     }
     const failed = await redis.zrange(queue.toKey('failed'), '0', '-1');
-    await Promise.all(failed.map((id) => look(id)));
+    await Promise.all(failed.map((id) => look(id, true)));
     const stalled = (await redis.lrange(queue.toKey('wait'), 0, -1)).filter((id) => expected.has(id));
-    await Promise.all(stalled.map((id) => look(id)));
+    await Promise.all(stalled.map((id) => look(id, true)));
   };
   let isLooking = false;
   const timer = setInterval(() => {
@@ -152,7 +160,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     if (!('notebook' in read)) return read;
     const order = await packOrder({ exercise: lesson.id, asked: askedOf(submission), limits, notebook: read.notebook });
     const id = jobId(order, { learner: submission.learner, version }, machineKey);
-    const one: Expected = { isThere: false, end: () => {} };
+    const one: Expected = { isThere: false, hasEnded: false, end: () => {} };
     const came = new Promise<Came>((resolve) => {
       one.end = resolve;
     });
@@ -169,7 +177,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       if (urgent) await putFirst(await queue.getJob(id));
     }
     one.isThere = true;
-    // it may have ended before it was said to be there, or under an earlier grader
+    // it may have ended before it was said to be there, or under an earlier grader; one that ended without a result is told by an event
     lookSafely(id);
     return { notes: read.notes, came };
   };
