@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Job } from 'bullmq';
+import type { Job, QueueEvents } from 'bullmq';
 import { atMost } from '../course/grading/at-most.js';
 import type { RunOne } from '../course/grading/grade-one.js';
 import { MOST_PACKED, type PackedRun } from '../course/grading/packed-run.js';
@@ -76,10 +76,8 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   const expected = new Map<string, Expected>();
   const reading = atMost(READ_AT_ONCE);
   const queue = new bullmq.Queue<PackedOrder>(queueName(version), { connection: redis, prefix: PREFIX });
-  const events = new bullmq.QueueEvents(queueName(version), { connection: redis, prefix: PREFIX });
   // a Redis that is gone is told by the connection
   queue.on('error', () => {});
-  events.on('error', () => {});
 
   /** How often a worker ended a job and left no result; no event says so of a job that was lost. */
   const leftNothing = new Map<string, number>();
@@ -108,13 +106,24 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     await Promise.all([redis.del(resultKey(id)), queue.remove(id)]).catch(() => {});
   };
   const lookSafely = (id: string): void => void look(id, false).catch(() => {});
-  events.on('completed', ({ jobId: id }) => {
-    // it may come before the answer that the job is there
-    const one = expected.get(id);
-    if (one) one.hasEnded = true;
-    lookSafely(id);
-  });
-  events.on('failed', ({ jobId: id }) => lookSafely(id));
+  /** The events from now on: of a job that ends before they are listened to, too. */
+  const listen = async (): Promise<QueueEvents> => {
+    const [newest] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+    const lastEventId = newest?.[0] ?? '0-0';
+    const events = new bullmq.QueueEvents(queueName(version), { connection: redis, prefix: PREFIX, lastEventId });
+    events.on('error', () => {});
+    events.on('completed', ({ jobId: id }) => {
+      // it may come before the answer that the job is there
+      const one = expected.get(id);
+      if (one) one.hasEnded = true;
+      lookSafely(id);
+    });
+    events.on('failed', ({ jobId: id }) => lookSafely(id));
+    return events;
+  };
+  const listening = listen();
+  // whoever hands in is told
+  listening.catch(() => {});
 
   /** Looks at every expected job, since events may be missed and a queue may forget: one EXISTS asks for many jobs. */
   const lookAtAll = async (): Promise<void> => {
@@ -165,6 +174,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       one.end = resolve;
     });
     expected.set(id, one);
+    await listening;
     if ((await redis.exists(resultKey(id))) === 0) {
       await queue.add(lesson.id, order, {
         jobId: id,
@@ -203,7 +213,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       const left = [...expected.keys()];
       expected.clear();
       if (redis.status === 'ready') await Promise.allSettled(left.map((id) => queue.remove(id)));
-      await Promise.allSettled([events.close(), queue.close()]);
+      await Promise.allSettled([listening.then((events) => events.close()), queue.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import {
   keyOf,
@@ -71,10 +72,15 @@ describe('processes below one', () => {
   });
 
   it('are not those that have ended, though their parent has not asked for how', async () => {
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // the child ends with its input, when its parent is a program that asks nobody
+    const script = 'cat <&3 & echo $!; exec sleep 1000';
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
     try {
       const [line] = (await once(parent.stdout ?? assert.fail(), 'data')) as [Buffer];
       const child = Number(line);
+      await until('the parent is sleep', () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+      assert.equal(treeOf(parent.pid ?? 0).length, 2);
+      (parent.stdio[3] as Writable).end();
       const state = (): string => readFileSync(`/proc/${child}/stat`, 'latin1').split(' ')[2] ?? '';
       await until('the child has ended', () => state() === 'Z');
       assert.deepEqual(

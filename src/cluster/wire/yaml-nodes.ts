@@ -203,8 +203,12 @@ const resolvedTags: Record<string, Node['is'] | undefined> = {
   null: 'null',
 };
 
+/** go-yaml ends a line at the line separators of Unicode as well, and drops the spaces around them. */
+const inLines = (text: string): string => text.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1');
+
 function scalar({ value, type, tag }: Scalar): Node {
-  const text = String(value ?? '');
+  const read = String(value ?? '');
+  const text = type === 'QUOTE_SINGLE' ? inLines(read) : read;
   if (tag === `${standardTag}binary`) {
     if (base64Fault(text) !== undefined) throw new SyntaxFault('yaml: !!binary value contains invalid base64 data');
     return { is: 'string', value: Buffer.from(text, 'base64').toString() };

@@ -160,6 +160,8 @@ describe('writeYaml', () => {
       fc.property(fc.dictionary(fc.string({ minLength: 1, unit: fc.constantFrom(...'abc') }), value), (object) => {
         assert.deepEqual(read(writeYaml(object)), { ...object });
       }),
+      // the line separator of Unicode
+      { examples: [[{ a: [[{ '': '\u2028!' }], 'x\u2029y\u2028z'] }]] },
     );
   });
 });
