@@ -1,4 +1,5 @@
 /** The file system of a container: the outline of its image, Kubernetes' own files, and the mounted volumes, kept fresh. */
+import { posix } from 'node:path';
 import type { IFileSystem } from 'just-bash';
 import type { ContainerConfig, SandboxConfig, VolumeMount } from './container.js';
 import { type Image, osRelease } from './images.js';
@@ -38,8 +39,7 @@ const folders = [
 
 /** Paths as the container has them: `/var/run` is a link to `/run`, so a mount below one is below the other. */
 function realMountPath(path: string): string {
-  const plain = path.replace(/\/+$/, '') || '/';
-  return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
+  return posix.resolve('/', path).replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 
 const passwd = [

@@ -12,8 +12,8 @@ export interface MountedVolume {
 }
 
 /**
- * The files of a container, with those of the pod's volumes at their paths; one that lies in another volume is a folder of that one.
- * `volumes` gets those that no container has mounted before.
+ * The files of a container, with those of the pod's volumes at their paths; a volume whose path lies in another volume is a folder of
+ * that one, and one at `/` is the container's own. `volumes` gets those that no container has mounted before.
  */
 export function withVolumes(
   library: ShellLibrary,
@@ -23,13 +23,17 @@ export function withVolumes(
 ): IFileSystem {
   if (mounted.length === 0) return own;
   const fs = new library.MountableFs({ base: own });
-  for (const { path, volume } of mounted) {
-    const isWithin = fs.getMounts().some(({ mountPoint }) => `${path}/`.startsWith(`${mountPoint}/`));
-    if (isWithin) continue;
+  const isWithin = (at: string): boolean =>
+    fs.getMounts().some(({ mountPoint }) => `${at}/`.startsWith(`${mountPoint}/`));
+  // the library looks for a mount before it follows the link from /var/run, and wants the outer mount first
+  const places = mounted
+    .flatMap(({ path, volume }) => [path, path.replace(/^\/run(?=\/|$)/, '/var/run')].map((at) => ({ at, volume })))
+    .sort((a, b) => a.at.length - b.at.length);
+  for (const { at, volume } of places) {
+    if (at === '/' || isWithin(at)) continue;
     const files = volumes.get(volume) ?? new library.InMemoryFs();
     volumes.set(volume, files);
-    // the library looks for a mount before it follows links
-    for (const at of [path, ...(path.startsWith('/run/') ? [`/var${path}`] : [])]) fs.mount(at, files);
+    fs.mount(at, files);
   }
   // the library writes devices and programs by these, when it has them
   const { mkdirSync, writeFileSync, writeFileLazy } = own;

@@ -80,6 +80,22 @@ describe('a volume that the containers of a pod fill', () => {
     assert.match(await reader('echo x > /part/x; cat /part/x; ls /data/p'), /^x\nls: cannot access/);
   });
 
+  it('may be mounted in any order, below a link, by a path with dots, and above everything', async () => {
+    const orders: [mounts: VolumeMount[], write: string, read: string][] = [
+      [[at('/work/inner', 'a'), at('/work', 'b')], '/work/inner/f', '/work/inner/f'],
+      [[at('/var/run/app/', 'a'), at('/var/run', 'b'), at('/var', 'c')], '/run/app/f', '/run/app/f'],
+      [[at('/run', 'a')], '/var/run/f', '/run/f'],
+      [[at('/data/../x', 'a')], '/x/f', '/data/../x/f'],
+      [[at('/', 'a')], '/f', '/f'],
+    ];
+    for (const [mounts, write, read] of orders) {
+      const { runtime, sh } = await testContainer({ mounts });
+      const ran = await sh(`mkdir -p /data; echo here > ${write}; cat ${read}`);
+      assert.deepEqual(ran, { stdout: 'here\n', stderr: '', exitCode: 0 }, JSON.stringify(mounts));
+      runtime.stop();
+    }
+  });
+
   it('leaves the programs of its containers where they are', async () => {
     const { stdout } = await writer.sh('which ls; ls -d /bin/ls /dev/null; cd /work && pwd');
     assert.equal(stdout, '/usr/bin/ls\n/bin/ls\n/dev/null\n/work\n');
