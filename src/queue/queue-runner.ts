@@ -107,10 +107,11 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   };
   const lookSafely = (id: string): void => void look(id, false).catch(() => {});
   /** The events from now on: of a job that ends before they are listened to, too. */
-  const listen = async (): Promise<QueueEvents> => {
+  let events: QueueEvents | undefined;
+  const listen = async (): Promise<void> => {
     const [newest] = await redis.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
     const lastEventId = newest?.[0] ?? '0-0';
-    const events = new bullmq.QueueEvents(queueName(version), { connection: redis, prefix: PREFIX, lastEventId });
+    events = new bullmq.QueueEvents(queueName(version), { connection: redis, prefix: PREFIX, lastEventId });
     events.on('error', () => {});
     events.on('completed', ({ jobId: id }) => {
       // it may come before the answer that the job is there
@@ -119,7 +120,6 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       lookSafely(id);
     });
     events.on('failed', ({ jobId: id }) => lookSafely(id));
-    return events;
   };
   const listening = listen();
   // whoever hands in is told
@@ -212,8 +212,9 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       await presence.close();
       const left = [...expected.keys()];
       expected.clear();
-      if (redis.status === 'ready') await Promise.allSettled(left.map((id) => queue.remove(id)));
-      await Promise.allSettled([listening.then((events) => events.close()), queue.close()]);
+      // a Redis that is gone answers nothing
+      if (redis.status === 'ready') await Promise.allSettled([listening, ...left.map((id) => queue.remove(id))]);
+      await Promise.allSettled([events?.close(), queue.close()]);
     },
   };
 }
