@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { formatNotebook } from '../../src/notebook/format.js';
 import { bin, kubelab, makeHome, type Running } from '../helpers/command.js';
 import { makeZip } from '../helpers/make-zip.js';
+import { namesBelow } from '../helpers/names-below.js';
 import { code, smallCourse } from '../helpers/small-course.js';
 import { until } from '../helpers/until.js';
 
@@ -64,7 +65,7 @@ describe('kubelab grade, ended by a signal', function () {
     const args = ['grade', submitted, '--course', course, '--exercise', 'small', '--out', out, '--jobs', '1'];
     return { running: kubelab(home, args, { env: { TMPDIR: temporary }, cwd: folder }), out };
   };
-  const left = (): string[] => readdirSync(temporary, { recursive: true, encoding: 'utf8' });
+  const left = (): string[] => namesBelow(temporary);
   /** Processes whose command names the folder for temporary files of this test, and mounts below it. */
   const traces = (): string[] => {
     const commands = readdirSync('/proc')
@@ -145,9 +146,8 @@ describe('kubelab grade, ended by a signal', function () {
       assert.equal(end.signal, null);
       await until('the processes that were killed are gone', () => traces().length === 0);
       assert.deepEqual(left(), []);
-      const drafts = existsSync(out) ? readdirSync(out, { recursive: true, encoding: 'utf8' }) : [];
       assert.deepEqual(
-        drafts.filter((name) => name.endsWith('.part') || name.includes('.grading.json')),
+        namesBelow(out).filter((name) => name.endsWith('.part') || name.includes('.grading.json')),
         [],
       );
     });

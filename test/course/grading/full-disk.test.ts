@@ -9,6 +9,7 @@ import { writeNotebook } from '../../../src/notebook/format.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { excessOf, removeFolder } from '../../../src/sandbox/folder-size.js';
 import { kubelab, makeHome, runKubelab } from '../../helpers/command.js';
+import { namesBelow } from '../../helpers/names-below.js';
 import { skip } from '../../helpers/skip.js';
 import { mountSmallDisk } from '../../helpers/small-disk.js';
 import { until } from '../../helpers/until.js';
@@ -84,7 +85,7 @@ for (const folder of [kernelFolder, '/tmp', '.']) {
       const args = ['grade', handedIn, '--out', out, '--jobs', '1'];
       const running = kubelab(home, args, { cwd: root, env: { TMPDIR: small } });
       const begun = (): boolean =>
-        readdirSync(small, { recursive: true, encoding: 'utf8' })
+        namesBelow(small)
           .filter((name) => name.endsWith('audit.log'))
           .some((name) => readFileSync(join(small, name), 'utf8').includes('activity-example'));
       await until('the first requests in the audit log', begun, 60_000);
