@@ -55,6 +55,16 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
+/** An object with a name, as it is sent to be stored, and as an Event can be about it. */
+export interface NamedObject extends KubeObject {
+  metadata: ObjectMeta & { name: string };
+}
+
+/** An object as a server keeps it and answers with it. */
+export interface StoredObject extends NamedObject {
+  metadata: ObjectMeta & { name: string; uid: string };
+}
+
 /** ListMeta of meta/v1. */
 export interface ListMeta {
   resourceVersion?: string;

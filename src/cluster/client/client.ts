@@ -2,7 +2,7 @@
  * The access of controllers to the cluster: through the same handler chain as every client, as their own service account,
  * so that the audit log and RBAC hold for them too.
  */
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { JsonObject, KubeObject, StoredObject } from '../../kube/object.js';
 import { ApiError } from '../../kube/status.js';
 
 /** Which collection or object a call is about: `resource` is the plural, `group` is `''` for the core API. */
@@ -16,13 +16,13 @@ export interface Target {
 }
 
 /** A change that a watch saw. */
-export interface WatchEvent<T extends KubeObject = KubeObject> {
+export interface WatchEvent<T extends StoredObject = StoredObject> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   object: T;
 }
 
 /** A running watch with a copy of all that it saw, by `namespace/name` (or `name`). */
-export interface Informer<T extends KubeObject = KubeObject> {
+export interface Informer<T extends StoredObject = StoredObject> {
   /** Resolves when the first list has been read. */
   synced: Promise<void>;
   get(namespace: string, name: string): T | undefined;
@@ -38,8 +38,8 @@ export class WriteRefusal extends ApiError {}
 
 /** The API as one identity sees it. Every call rejects with an ApiError when it is refused. */
 export interface ClusterClient {
-  get<T extends KubeObject>(target: Target): Promise<T>;
-  list<T extends KubeObject>(target: Target, query?: Record<string, string>): Promise<T[]>;
+  get<T extends StoredObject>(target: Target): Promise<T>;
+  list<T extends StoredObject>(target: Target, query?: Record<string, string>): Promise<T[]>;
   create<T extends KubeObject>(target: Target, object: object): Promise<T>;
   update<T extends KubeObject>(target: Target, object: object): Promise<T>;
   /** A JSON merge patch (RFC 7386). */
@@ -49,7 +49,7 @@ export interface ClusterClient {
   delete(target: Target, options?: JsonObject): Promise<void>;
   deleteCollection(target: Target, options?: JsonObject): Promise<void>;
   /** Lists, then watches, and calls `onEvent` for every object and change in order. */
-  informer<T extends KubeObject>(target: Target, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
+  informer<T extends StoredObject>(target: Target, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
 }
 
 /** Clients by user: `system:serviceaccount:kube-system:deployment-controller`, `system:node:kubelab`, … */

@@ -1,5 +1,5 @@
 /** A list that is kept up to date by a watch, and begins again when the watch breaks (client-go's reflector). */
-import type { KubeList, KubeObject } from '../../kube/object.js';
+import type { KubeList, StoredObject } from '../../kube/object.js';
 import { ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 import type { Informer, WatchEvent } from './client.js';
@@ -8,7 +8,7 @@ import { decoded, isGone, itemsOf, type Send } from './in-process-client.js';
 const retryDelay = 1000;
 
 /** Starts to list and watch `path`; faults go to `onError` and are tried again after a second. */
-export function startInformer<T extends KubeObject>(options: {
+export function startInformer<T extends StoredObject>(options: {
   path: string;
   send: Send;
   clock: Clock;
@@ -98,13 +98,13 @@ export function startInformer<T extends KubeObject>(options: {
 }
 
 /** Drops the managed fields, which no controller reads, as kube-controller-manager does: a good part of a small object. */
-function dropManagers(object: KubeObject): void {
+function dropManagers(object: StoredObject): void {
   if (!object.metadata.managedFields) return;
   const { managedFields: _, ...metadata } = object.metadata;
   object.metadata = metadata;
 }
 
-const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+const keyOf = ({ metadata }: StoredObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 async function* lines(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
   let rest = '';

@@ -1,5 +1,5 @@
 /** The Service `kubernetes`, by which pods find the API server, and its controller (pkg/controlplane/controller/kubernetesservice). */
-import type { KubeObject } from '../../kube/object.js';
+import type { NamedObject } from '../../kube/object.js';
 import type { ControllerContext } from './context.js';
 import { nodeIP } from './node.js';
 import { resources, target } from './objects.js';
@@ -13,7 +13,7 @@ const interval = 10_000;
 const metadata = { name: 'kubernetes', namespace: 'default' };
 
 /** The Service as in a new cluster, without the fields that only a store gives. */
-export function apiServerService(): KubeObject {
+export function apiServerService(): NamedObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -33,7 +33,7 @@ export function apiServerService(): KubeObject {
 }
 
 /** The endpoints of that address: the API server itself sees to these two (pkg/controlplane/reconcilers). */
-export function apiServerEndpoints(): [endpoints: KubeObject, slice: KubeObject] {
+export function apiServerEndpoints(): [endpoints: NamedObject, slice: NamedObject] {
   const ports = [{ name: 'https', port: apiServerPort, protocol: 'TCP' }];
   return [
     {

@@ -28,7 +28,7 @@ export function startApiServiceController(context: ControllerContext): void {
   });
   context.whenUsed(apiServices, () => {
     context.watch(apiServices, ({ type, object }) => {
-      if (type !== 'DELETED' && isFields(fields(object.spec).service)) queue.add(object.metadata.name ?? '');
+      if (type !== 'DELETED' && isFields(fields(object.spec).service)) queue.add(object.metadata.name);
     });
   });
 }

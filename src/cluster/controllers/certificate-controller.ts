@@ -38,7 +38,7 @@ export function startCertificateController(context: ControllerContext, signer: C
 
   const sign = async (request: CertificateSigningRequest): Promise<void> => {
     const { signerName, usages = [], expirationSeconds } = request.spec;
-    const { name = '' } = request.metadata;
+    const { name } = request.metadata;
     if (!isKnownSigner(signerName)) return;
     const pem = Buffer.from(request.spec.request, 'base64').toString('utf8');
     const at = target(resources.signingRequests, { name, subresource: 'status' });
@@ -68,7 +68,7 @@ export function startCertificateController(context: ControllerContext, signer: C
 
   /** Deletes the request when its time is over, or comes back then. */
   const clean = async (request: CertificateSigningRequest): Promise<void> => {
-    const { name = '' } = request.metadata;
+    const { name } = request.metadata;
     const left = removedIn(request, clock.now());
     if (left) queue.addAfter(name, left);
     else if (left === 0) await client.delete(target(resources.signingRequests, { name }), {});

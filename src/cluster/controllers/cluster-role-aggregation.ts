@@ -1,12 +1,12 @@
 /** Gives a ClusterRole with an aggregationRule the rules of all ClusterRoles that it selects (KEP-3, clusterroleaggregation). */
 import { canonicalJson } from '../../kube/equal-json.js';
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { JsonObject, StoredObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, resources, target } from './objects.js';
 
 /** rbac/v1 ClusterRole, as far as aggregation needs it. */
-export interface AggregatedRole extends KubeObject {
+export interface AggregatedRole extends StoredObject {
   rules?: JsonObject[];
   aggregationRule?: { clusterRoleSelectors?: LabelSelector[] };
 }
@@ -14,7 +14,7 @@ export interface AggregatedRole extends KubeObject {
 /** The rules that `role` should have: those of the selected roles in the order of their names, each once. */
 function aggregatedRules(role: AggregatedRole, all: readonly AggregatedRole[]): JsonObject[] {
   const rules = new Map<string, JsonObject>();
-  const sorted = [...all].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
+  const sorted = [...all].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
     const terms = labelSelectorTerms(selector);
     for (const other of sorted) {
@@ -38,7 +38,7 @@ export function startClusterRoleAggregation(context: ControllerContext): void {
       if (!role.aggregationRule || role.metadata.deletionTimestamp) continue;
       const rules = aggregatedRules(role, all);
       if (equalJson(role.rules ?? [], rules)) continue;
-      const { name = '' } = role.metadata;
+      const { name } = role.metadata;
       // without rules nothing is claimed, and those that somebody else wrote stay
       const own = rules.length > 0 ? { rules } : {};
       const wanted = { apiVersion: role.apiVersion, kind: role.kind, metadata: { name }, ...own };

@@ -50,6 +50,6 @@ export async function containerConfig(
 
 /** The pod as the runtime knows it. */
 export function sandboxConfig({ metadata, spec }: Pod, podIP: string): SandboxConfig {
-  const { namespace = '', name = '', uid = '' } = metadata;
+  const { namespace = '', name, uid } = metadata;
   return { namespace, name, uid, podIP, hostname: spec.hostNetwork ? nodeName : (spec.hostname ?? name) };
 }

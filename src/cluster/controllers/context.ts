@@ -1,6 +1,6 @@
 /** The parts of every controller of this folder: clients by identity, shared informers, queues, Events. */
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { type ClientFor, type ClusterClient, type Informer, type WatchEvent, WriteRefusal } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { type CustomResourceDefinition, rowOfDefinition } from './custom-rows.js';
@@ -22,7 +22,7 @@ export interface ControllerContext {
   /** The client of one of the controllers' accounts in kube-system. */
   clientOf(controller: string): ClusterClient;
   /** The one informer of a kind, shared by all; `onEvent` gets all objects that are there and every change. */
-  watch<T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
+  watch<T extends StoredObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
   /** Watches all objects of kinds that CustomResourceDefinitions have added, as long as these are established. */
   watchCustomKinds(onEvent: (event: WatchEvent, row: ResourceKind) => void): void;
   /** The rows of these kinds. */
@@ -75,7 +75,7 @@ export function controllerContext(options: {
   const customListeners: ((event: WatchEvent, row: ResourceKind) => void)[] = [];
   /** Watches the objects of a definition in the version that is served. */
   const follow = ({ type, object }: WatchEvent<CustomResourceDefinition>): void => {
-    const name = object.metadata.name ?? '';
+    const name = object.metadata.name;
     const row = type === 'DELETED' ? undefined : rowOfDefinition(object);
     const known = custom.get(name);
     if (known && row?.version === known.row.version) return;
@@ -99,7 +99,7 @@ export function controllerContext(options: {
     randomSuffix,
     whenUsed: (row, start) => whenUsed(row, () => stopped || start()),
     clientOf: (controller) => clientFor(controllerAccount(controller)),
-    watch: <T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T> => {
+    watch: <T extends StoredObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T> => {
       let entry = shared.get(row);
       // events carry objects of the row's kind, which is what the caller has named by T
       const listener = onEvent as ((event: WatchEvent) => void) | undefined;

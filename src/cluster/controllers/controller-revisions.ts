@@ -1,7 +1,7 @@
 /** The templates that a StatefulSet or DaemonSet has had, each a ControllerRevision (pkg/controller/history). */
 import { canonicalJson } from '../../kube/equal-json.js';
 import { goEscaped } from '../../kube/go-json.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient, Target } from '../client/client.js';
@@ -12,13 +12,13 @@ import type { PodTemplate } from './pod-objects.js';
 import { whileThere } from './while-there.js';
 
 /** apps/v1 ControllerRevision; its data is a patch that brings the template back. */
-export interface ControllerRevision extends KubeObject {
+export interface ControllerRevision extends StoredObject {
   revision: number;
   data: { spec: { template: PodTemplate & { $patch: 'replace' } } };
 }
 
 /** An object whose templates are kept. */
-export interface Revised extends KubeObject {
+export interface Revised extends StoredObject {
   spec: { selector: LabelSelector; template: PodTemplate; revisionHistoryLimit?: number };
   status?: { collisionCount?: number };
 }
@@ -61,10 +61,10 @@ export function revisionDataHash(template: PodTemplate, collisions: number): str
 /** The control that acts as `client`. */
 export function revisionControl(client: ClusterClient, { label, hash: hashOf }: RevisionHash): RevisionControl {
   const row = resources.controllerRevisions;
-  const at = (revision: KubeObject): Target => targetOf(row, revision);
+  const at = (revision: StoredObject): Target => targetOf(row, revision);
 
   const create = async (owner: Revised, revision: number): Promise<ControllerRevision> => {
-    const { namespace = '', name: ownName = '', annotations } = owner.metadata;
+    const { namespace = '', name: ownName, annotations } = owner.metadata;
     const { template } = owner.spec;
     for (let collisions = owner.status?.collisionCount ?? 0; ; collisions++) {
       const hash = hashOf(template, collisions);
@@ -103,7 +103,7 @@ export function revisionControl(client: ClusterClient, { label, hash: hashOf }: 
       return { update, all: [...all.filter((one) => one !== found), update] };
     },
     cleanUp: async ({ spec }, { update, all }, used) => {
-      const old = all.filter((one) => one !== update && !used.has(one.metadata.name ?? ''));
+      const old = all.filter((one) => one !== update && !used.has(one.metadata.name));
       for (const one of old.slice(0, Math.max(0, old.length - (spec.revisionHistoryLimit ?? 10)))) {
         await whileThere(() => client.delete(at(one), {}));
       }

@@ -1,6 +1,6 @@
 /** Makes the jobs of cron jobs when they are due, and removes old ones (pkg/controller/cronjob). */
 import { nextTime, readSchedule, type Schedule, timeZoneFault } from '../../kube/cron-schedule.js';
-import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import type { NamedObject, ObjectMeta, StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { zonedTime } from '../../kube/zoned-time.js';
 import { formatTime } from '../clock.js';
@@ -16,7 +16,7 @@ import { whileThere } from './while-there.js';
 type Active = Record<'apiVersion' | 'kind' | 'name' | 'namespace' | 'uid' | 'resourceVersion', string>;
 
 /** batch/v1 CronJob. */
-export interface CronJob extends KubeObject {
+export interface CronJob extends StoredObject {
   spec: {
     schedule: string;
     timeZone?: string;
@@ -71,8 +71,8 @@ export function startCronJobController(context: ControllerContext): void {
   const client = context.clientOf(name);
   const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
 
-  const remove = async (cron: CronJob, job: Pick<KubeObject, 'metadata'>): Promise<void> => {
-    const { namespace = '', name: jobName = '' } = job.metadata;
+  const remove = async (cron: CronJob, job: Pick<NamedObject, 'metadata'>): Promise<void> => {
+    const { namespace = '', name: jobName } = job.metadata;
     try {
       await client.delete(target(resources.jobs, { namespace, name: jobName }), { propagationPolicy: 'Background' });
     } catch (error) {
@@ -107,7 +107,7 @@ export function startCronJobController(context: ControllerContext): void {
 
   /** The job for this time; undefined where a job of somebody else has its name. */
   const create = async (cron: CronJob, due: Date): Promise<Job | undefined> => {
-    const { namespace = '', name: own = '' } = cron.metadata;
+    const { namespace = '', name: own } = cron.metadata;
     const { metadata, spec } = cron.spec.jobTemplate;
     const job = {
       apiVersion: 'batch/v1',
@@ -164,7 +164,7 @@ export function startCronJobController(context: ControllerContext): void {
     const job = await create(cron, at);
     if (!job) return { ...status, ...(active.length > 0 ? { active } : {}) };
     const { metadata } = job;
-    const { name: jobName = '', namespace = '', uid = '', resourceVersion = '' } = metadata;
+    const { name: jobName, namespace = '', uid, resourceVersion = '' } = metadata;
     const entry = { kind: 'Job', namespace, name: jobName, uid, apiVersion: 'batch/v1', resourceVersion };
     return { ...status, active: [...active, entry], lastScheduleTime: formatTime(at) };
   };

@@ -3,7 +3,7 @@
  * are being deleted (apiextensions-apiserver/pkg/controller).
  */
 import { equalJson } from '../../kube/equal-json.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
@@ -24,9 +24,9 @@ function start(context: ControllerContext): void {
   const definitions = context.watch<CustomResourceDefinition>(
     resources.customResourceDefinitions,
     ({ type, object }) => {
-      queue.add(object.metadata.name ?? '');
+      queue.add(object.metadata.name);
       // a name that is free now may be another's
-      if (type === 'DELETED') for (const one of inGroup(object.spec.group)) queue.add(one.metadata.name ?? '');
+      if (type === 'DELETED') for (const one of inGroup(object.spec.group)) queue.add(one.metadata.name);
     },
   );
   const inGroup = (group: string): CustomResourceDefinition[] =>
@@ -110,7 +110,7 @@ function start(context: ControllerContext): void {
   });
 }
 
-const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? '';
+const namespaceOf = ({ metadata }: StoredObject): string => metadata.namespace ?? '';
 
 const conditionOf = ({ status }: CustomResourceDefinition, type: string): Condition | undefined =>
   status?.conditions?.find((one) => one.type === type);

@@ -1,11 +1,11 @@
 /** The kinds that CustomResourceDefinitions have added, as controllers see them. */
 import { customRow, type DefinitionNames } from '../../kube/custom-kind.js';
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { Condition } from './objects.js';
 
 /** apiextensions.k8s.io/v1 CustomResourceDefinition. */
-export interface CustomResourceDefinition extends KubeObject {
+export interface CustomResourceDefinition extends StoredObject {
   spec: {
     group: string;
     scope: string;

@@ -1,5 +1,5 @@
 /** Keeps a pod of each DaemonSet on every node that fits (pkg/controller/daemon). */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
 import { type DaemonSet, fits, hashLabel, nodeOf, statusOf, templateFor } from './daemon-set-pods.js';
@@ -34,7 +34,7 @@ export function startDaemonSetController(context: ControllerContext): void {
     const create: string[] = [];
     const settled = new Map<string, readonly Pod[]>();
     for (const node of nodes.list()) {
-      const { name: nodeName = '' } = node.metadata;
+      const { name: nodeName } = node.metadata;
       const { shouldRun, mayStay } = fits(set, node);
       const alive = on(nodeName).filter((pod) => !pod.metadata.deletionTimestamp);
       const ended = alive.filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Succeeded');
@@ -89,7 +89,7 @@ export function startDaemonSetController(context: ControllerContext): void {
           .filter(({ metadata }) =>
             owned.some((pod) => pod.metadata.labels?.[hashLabel] === metadata.labels?.[hashLabel]),
           )
-          .map(({ metadata }) => metadata.name ?? ''),
+          .map(({ metadata }) => metadata.name),
       );
       await history.cleanUp(set, revised, used);
     }
@@ -109,7 +109,7 @@ export function startDaemonSetController(context: ControllerContext): void {
     await Promise.all([pods.synced, revisions.synced, nodes.synced]);
     await whileThere(() => sync(key));
   });
-  const wake = (object: KubeObject): void => {
+  const wake = (object: StoredObject): void => {
     for (const key of concerned(object, 'DaemonSet', sets.list)) queue.add(key);
   };
   const sets = context.watch<DaemonSet>(resources.daemonSets, ({ object }) => queue.add(keyOf(object)));

@@ -83,7 +83,7 @@ export function nodeOf(pod: Pod): string {
 
 /** Whether the node is to get a pod, and whether one that is there may go on. */
 export function fits(set: DaemonSet, node: Node): { shouldRun: boolean; mayStay: boolean } {
-  const { name = '' } = node.metadata;
+  const { name } = node.metadata;
   const { metadata, spec } = templateFor(set, name, '');
   // ports and resources are left out: the scheduler looks at what else runs on the node
   const containers = spec.containers.map(({ resources: _resources, ports: _ports, ...rest }) => rest);
@@ -116,7 +116,7 @@ export function statusOf(
 ): NonNullable<DaemonSet['status']> {
   let [desired, current, misscheduled, ready, updated, available] = [0, 0, 0, 0, 0, 0];
   for (const node of nodes) {
-    const pods = podsOn(node.metadata.name ?? '').filter((pod) => !pod.metadata.deletionTimestamp);
+    const pods = podsOn(node.metadata.name).filter((pod) => !pod.metadata.deletionTimestamp);
     if (!fits(set, node).shouldRun) {
       if (pods.length > 0) misscheduled++;
       continue;

@@ -135,7 +135,7 @@ export function startDeploymentController(context: ControllerContext): void {
   };
 
   const oldPodsRun = (old: readonly ReplicaSet[], namespace: string): boolean => {
-    const uids = new Set(old.map((set) => set.metadata.uid));
+    const uids = new Set<string | undefined>(old.map((set) => set.metadata.uid));
     return pods.list(namespace).some((pod) => {
       const { phase } = pod.status ?? {};
       return uids.has(controllerOf(pod)?.uid) && phase !== 'Succeeded' && phase !== 'Failed';

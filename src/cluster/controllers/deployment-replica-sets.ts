@@ -1,5 +1,5 @@
 /** How the deployment controller makes, scales and removes replica sets (pkg/controller/deployment/sync.go). */
-import type { KubeObject } from '../../kube/object.js';
+import type { NamedObject, StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient, Target } from '../client/client.js';
 import { newSetAnnotations, revisionOf, sizeAnnotations } from './deployment-revisions.js';
@@ -45,18 +45,18 @@ export function replicaSetWriter(
   record: Recorder,
   setProgressing: (deployment: Deployment, status: Condition['status'], reason: string, message: string) => Deployment,
 ): ReplicaSetWriter {
-  const at = (set: Pick<KubeObject, 'metadata'>): Target => targetOf(resources.replicaSets, set);
-  const statusOf = (deployment: KubeObject): Target => targetOf(resources.deployments, deployment, 'status');
+  const at = (set: Pick<NamedObject, 'metadata'>): Target => targetOf(resources.replicaSets, set);
+  const statusOf = (deployment: StoredObject): Target => targetOf(resources.deployments, deployment, 'status');
 
   const update = (set: ReplicaSet): Promise<ReplicaSet> => client.update<ReplicaSet>(at(set), set);
 
-  const tellScaling = (deployment: Deployment, set: KubeObject, from: number, to: number): void => {
+  const tellScaling = (deployment: Deployment, set: StoredObject, from: number, to: number): void => {
     const message = `Scaled ${from < to ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`;
     record(deployment, 'Normal', 'ScalingReplicaSet', message);
   };
 
   /** The set that has the name already: it itself, or one of another template with the same hash. */
-  const settleCollision = async (deployment: Deployment, set: KubeObject, error: unknown): Promise<ReplicaSet> => {
+  const settleCollision = async (deployment: Deployment, set: NamedObject, error: unknown): Promise<ReplicaSet> => {
     const found = await client.get<ReplicaSet>(at(set));
     const same = equalJson(withoutHash(found.spec.template), withoutHash(deployment.spec.template));
     if (same && controllerOf(found)?.uid === deployment.metadata.uid) return found;
@@ -68,7 +68,7 @@ export function replicaSetWriter(
     throw error;
   };
 
-  const refused = async (deployment: Deployment, set: KubeObject, error: unknown): Promise<never> => {
+  const refused = async (deployment: Deployment, set: NamedObject, error: unknown): Promise<never> => {
     const message = `Failed to create new replica set ${JSON.stringify(set.metadata.name)}: ${told(error)}`;
     if (hasProgressDeadline(deployment)) {
       const failed = setProgressing(deployment, 'False', 'ReplicaSetCreateError', message);
@@ -91,7 +91,7 @@ export function replicaSetWriter(
       return updated;
     },
     create: async (deployment, others, revision) => {
-      const { namespace = '', name = '' } = deployment.metadata;
+      const { namespace = '', name } = deployment.metadata;
       const { template, selector, minReadySeconds } = deployment.spec;
       const hash = podTemplateHash(template, deployment.status?.collisionCount);
       const labels = { ...template.metadata?.labels, [podTemplateHashLabel]: hash };

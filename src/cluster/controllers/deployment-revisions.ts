@@ -1,5 +1,5 @@
 /** The replica sets of a deployment as its history: the current one, and the meaning of their annotations. Pure. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { type Deployment, equalJson, type ReplicaSet } from './objects.js';
 import { withoutHash } from './pod-template-hash.js';
 import { fenceposts } from './rolling-update.js';
@@ -22,10 +22,10 @@ const ownAnnotations = new Set([
 const longestHistory = 2000;
 
 /** The number of an object's template; 0 for one that has none. */
-export const revisionOf = (object: KubeObject): number => Number(object.metadata.annotations?.[revisionKey]) || 0;
+export const revisionOf = (object: StoredObject): number => Number(object.metadata.annotations?.[revisionKey]) || 0;
 
 /** Sorts the older in front. */
-export const byAge = (a: KubeObject, b: KubeObject): number =>
+export const byAge = (a: StoredObject, b: StoredObject): number =>
   `${a.metadata.creationTimestamp} ${a.metadata.name}` < `${b.metadata.creationTimestamp} ${b.metadata.name}` ? -1 : 1;
 
 /** The annotations of a replica set that tell for which size of its deployment it was made or scaled. */

@@ -1,6 +1,6 @@
 /** Counts the pods of each disruption budget, and says how many of them may go (pkg/controller/disruption). */
 import { fields, list, number, text } from '../../kube/fields.js';
-import type { KubeObject, OwnerReference } from '../../kube/object.js';
+import type { OwnerReference, StoredObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { Informer } from '../client/client.js';
 import { formatTime } from '../clock.js';
@@ -52,7 +52,7 @@ export function startDisruptionController(context: ControllerContext): void {
     return [owner.uid, number(fields(object?.spec).replicas) ?? 0];
   };
 
-  const expectedOf = async (spec: Record<string, unknown>, pods: readonly KubeObject[]): Promise<number> => {
+  const expectedOf = async (spec: Record<string, unknown>, pods: readonly StoredObject[]): Promise<number> => {
     if (countsPods(spec)) return pods.length;
     const all = new Map<string, number>();
     for (const pod of pods) {
@@ -80,7 +80,7 @@ export function startDisruptionController(context: ControllerContext): void {
       return false;
     });
     const gone = new Set(waiting.map(([podName]) => podName));
-    const currentHealthy = own.filter((pod) => isReady(pod) && !gone.has(pod.metadata.name ?? '')).length;
+    const currentHealthy = own.filter((pod) => isReady(pod) && !gone.has(pod.metadata.name)).length;
     const expectedPods = await expectedOf(spec, own);
     if (!countsPods(spec) && own.some((pod) => !controllerOf(pod))) {
       // the API server has checked it
@@ -119,7 +119,7 @@ export function startDisruptionController(context: ControllerContext): void {
   });
   context.whenUsed(budgets, () => {
     const known = context.watch(budgets, keysTo(queue));
-    context.watch(resources.pods, ({ object }: { object: KubeObject }) => {
+    context.watch(resources.pods, ({ object }: { object: StoredObject }) => {
       for (const budget of known.list(object.metadata.namespace)) {
         if (podsOf(budget, [object]).length > 0) queue.add(keyOf(budget));
       }
@@ -131,7 +131,7 @@ export function startDisruptionController(context: ControllerContext): void {
 const countsPods = ({ minAvailable }: Record<string, unknown>): boolean => typeof minAvailable === 'number';
 
 /** The pods that a budget is about: an empty selector selects all, a missing one no pod. */
-function podsOf(budget: KubeObject, pods: readonly KubeObject[]): KubeObject[] {
+function podsOf(budget: StoredObject, pods: readonly StoredObject[]): StoredObject[] {
   const { selector } = fields(budget.spec);
   if (selector === undefined) return [];
   // the API server has checked it
@@ -139,6 +139,6 @@ function podsOf(budget: KubeObject, pods: readonly KubeObject[]): KubeObject[] {
   return pods.filter(({ metadata }) => matchesLabels(terms, metadata.labels));
 }
 
-const isReady = ({ metadata, status }: KubeObject): boolean =>
+const isReady = ({ metadata, status }: StoredObject): boolean =>
   !metadata.deletionTimestamp &&
   list(fields(status).conditions).some((condition) => condition.type === 'Ready' && condition.status === 'True');

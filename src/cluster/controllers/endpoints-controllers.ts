@@ -1,5 +1,5 @@
 /** Keeps the EndpointSlices and the Endpoints of Services that select pods (endpointslice- and endpoint-controller). */
-import type { KubeObject } from '../../kube/object.js';
+import type { NamedObject, StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder, type Recorder } from './events.js';
@@ -19,12 +19,12 @@ import { triggered, triggerTimes } from './trigger-times.js';
 import { allowing } from './while-there.js';
 
 /** core/v1 Endpoints. */
-interface Endpoints extends KubeObject {
+interface Endpoints extends StoredObject {
   subsets?: EndpointSubset[];
 }
 
 /** discovery/v1 EndpointSlice; an empty list may be null. */
-interface EndpointSlice extends KubeObject {
+interface EndpointSlice extends StoredObject {
   addressType: string;
   ports?: SliceContent['ports'] | null;
   endpoints?: SliceContent['endpoints'] | null;
@@ -73,7 +73,7 @@ function startFor(
   });
   context.watch(kept, ({ type, object }) => {
     const { namespace = '', labels = {} } = object.metadata;
-    const service = services.get(namespace, labels[serviceName] ?? object.metadata.name ?? '');
+    const service = services.get(namespace, labels[serviceName] ?? object.metadata.name);
     if (type !== 'ADDED' && service) queue.add(keyOf(service));
   });
 }
@@ -82,7 +82,7 @@ function startFor(
 async function writeOrTell(
   write: Promise<unknown>,
   record: Recorder,
-  about: KubeObject,
+  about: NamedObject,
   reason: string,
   words: (message: string) => string,
 ): Promise<void> {
@@ -105,7 +105,7 @@ function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[
   const times = triggerTimes();
   return {
     whenThere: async (service, pods) => {
-      const { namespace = '', name = '' } = service.metadata;
+      const { namespace = '', name } = service.metadata;
       const existing = all.get(namespace, name);
       const labels = labelsOf(service, { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' });
       const subsets = subsetsOf(service, pods);
@@ -151,7 +151,7 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
     equalJson(slice.ports ?? [], content.ports) && equalJson(slice.endpoints ?? [], content.endpoints);
   return {
     whenThere: async (service, pods) => {
-      const { namespace = '', name = '' } = service.metadata;
+      const { namespace = '', name } = service.metadata;
       const own = { [serviceName]: name, [managedBy]: sliceController };
       const labels = labelsOf(service, own);
       const labelSelector = Object.entries(own)
@@ -185,13 +185,13 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
         } else if (!isSame(slice, content) || !equalJson(slice.metadata.labels, labels)) {
           const annotations = triggered(slice.metadata.annotations, since);
           const changed = { ...slice, metadata: { ...slice.metadata, labels, annotations }, ...content };
-          const sliceAt = { namespace, name: slice.metadata.name ?? '' };
+          const sliceAt = { namespace, name: slice.metadata.name };
           const write = client.update(target(resources.endpointSlices, sliceAt), changed);
           await writeFor(service, `update ${sliceAt.name} EndpointSlice`, write);
         }
       }
       for (const { metadata } of left) {
-        await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name ?? '' }));
+        await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name }));
       }
     },
     // the garbage collector takes them along

@@ -3,19 +3,19 @@
  * (pkg/controller/endpointslicemirroring).
  */
 import { isIPv6 } from 'node:net';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { ControllerContext } from './context.js';
 import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { EndpointSubset, Service } from './service-endpoints.js';
 import { allowing } from './while-there.js';
 
 /** core/v1 Endpoints. */
-interface Endpoints extends KubeObject {
+interface Endpoints extends StoredObject {
   subsets?: EndpointSubset[] | null;
 }
 
 /** A slice as this controller writes it. */
-interface Mirror extends KubeObject {
+interface Mirror extends StoredObject {
   addressType: string;
   ports?: object[] | null;
   endpoints?: object[] | null;
@@ -112,12 +112,12 @@ export function startEndpointsMirroring(context: ControllerContext): void {
           !equalJson(slice.metadata.annotations ?? {}, metadata.annotations)
         ) {
           const changed = { ...slice, metadata: { ...slice.metadata, ...metadata }, ...content };
-          const sliceAt = { namespace, name: slice.metadata.name ?? '' };
+          const sliceAt = { namespace, name: slice.metadata.name };
           await client.update(target(resources.endpointSlices, sliceAt), changed);
         }
       }
       for (const { metadata } of left) {
-        await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name ?? '' }));
+        await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name }));
       }
     });
   });

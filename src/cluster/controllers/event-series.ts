@@ -2,7 +2,7 @@
  * Events of events.k8s.io/v1, as the scheduler writes them: with an action, a time in microseconds, and, for the same
  * news again, a series (client-go, tools/events).
  */
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { JsonObject, StoredObject } from '../../kube/object.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { eventNames, inTurn, involvedObject } from './events.js';
@@ -10,7 +10,7 @@ import { resources, target } from './objects.js';
 
 /** Writes Events of one component. Never rejects. */
 export type SeriesRecorder = (
-  object: KubeObject,
+  object: StoredObject,
   type: 'Normal' | 'Warning',
   reason: string,
   action: string,
@@ -37,7 +37,7 @@ export function seriesRecorder(
   const write = async (...[object, type, reason, action, note]: Parameters<SeriesRecorder>): Promise<void> => {
     const now = clock.now();
     for (const [key, { at }] of known) if (now.getTime() - at > seriesFor) known.delete(key);
-    const { name: objectName = '', namespace = 'default' } = object.metadata;
+    const { name: objectName, namespace = 'default' } = object.metadata;
     const regarding = involvedObject(object);
     const key = JSON.stringify([type, action, reason, regarding]);
     const before = known.get(key);

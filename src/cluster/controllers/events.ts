@@ -1,5 +1,5 @@
 /** Events: news of a controller about an object. News that repeats is one Event with a count (core/v1 Event). */
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { JsonObject, NamedObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import { type Clock, formatTime } from '../clock.js';
@@ -8,7 +8,7 @@ import { resources, target } from './objects.js';
 
 /** Writes Events of one component. Never rejects: news that cannot be delivered is dropped, as in Kubernetes. */
 export type Recorder = (
-  object: KubeObject,
+  object: NamedObject,
   type: 'Normal' | 'Warning',
   reason: string,
   message: string,
@@ -16,8 +16,8 @@ export type Recorder = (
 ) => void;
 
 /** A reference to the object that an Event is about. */
-export function involvedObject(object: KubeObject, fieldPath?: string): JsonObject {
-  const { name = '', namespace, uid, resourceVersion } = object.metadata;
+export function involvedObject(object: NamedObject, fieldPath?: string): JsonObject {
+  const { name, namespace, uid, resourceVersion } = object.metadata;
   return {
     ...(object.apiVersion ? { apiVersion: object.apiVersion } : {}),
     ...(object.kind ? { kind: object.kind } : {}),
@@ -89,14 +89,14 @@ export function eventRecorder(
     } catch (error) {
       if (!isApiError(error, 'AlreadyExists')) throw error;
       // another component told of an object of this name in the same moment
-      observation.name = newName(object.metadata.name ?? '');
+      observation.name = newName(object.metadata.name);
       await create(observation, now, object, type, reason, message, fieldPath);
     }
   };
 
   const write = async (...news: Parameters<Recorder>): Promise<void> => {
     const [object, type, reason, message, fieldPath = ''] = news;
-    const { name: objectName = '', namespace = '', uid = '' } = object.metadata;
+    const { name: objectName, namespace = '', uid } = object.metadata;
     const now = clock.now();
     const time = formatTime(now);
     const keys = {

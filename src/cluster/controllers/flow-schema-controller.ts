@@ -1,7 +1,7 @@
 /** Tells of each FlowSchema whether the level to which it sends requests is there. */
 import { dangling } from '../../kube/dangling-schema.js';
 import { fields, list, text } from '../../kube/fields.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, kindRow, target } from './objects.js';
@@ -32,10 +32,10 @@ export function startFlowSchemaController(context: ControllerContext): void {
   });
   context.whenUsed(schemas, () => {
     const known = context.watch(schemas, keysTo(queue));
-    context.watch(levels, ({ object }: { object: KubeObject }) => {
+    context.watch(levels, ({ object }: { object: StoredObject }) => {
       for (const schema of known.list()) {
         const level = fields(fields(schema.spec).priorityLevelConfiguration).name;
-        if (level === object.metadata.name) queue.add(schema.metadata.name ?? '');
+        if (level === object.metadata.name) queue.add(schema.metadata.name);
       }
     });
   });

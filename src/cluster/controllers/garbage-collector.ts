@@ -3,7 +3,7 @@
  * (pkg/controller/garbagecollector). The graph is a map of uids: the objects and the owners they name.
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
-import { type JsonObject, type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
+import { type JsonObject, type OwnerReference, parseApiVersion, type StoredObject } from '../../kube/object.js';
 import type { WatchEvent } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -27,7 +27,7 @@ export interface OwnershipGraph {
   node(uid: string): GraphNode | undefined;
   dependents(uid: string): string[];
   /** Takes an object as it is now; `gone` when it was deleted. */
-  observe(row: ResourceKind, object: KubeObject, gone: boolean): void;
+  observe(row: ResourceKind, object: StoredObject, gone: boolean): void;
 }
 
 /** An empty graph. */
@@ -38,7 +38,7 @@ export function ownershipGraph(): OwnershipGraph {
     node: (uid) => nodes.get(uid),
     dependents: (uid) => [...(dependents.get(uid) ?? [])],
     observe: (row, object, gone) => {
-      const { uid = '', namespace = '', name = '', ownerReferences = [], finalizers = [] } = object.metadata;
+      const { uid, namespace = '', name, ownerReferences = [], finalizers = [] } = object.metadata;
       for (const { uid: owner } of nodes.get(uid)?.owners ?? []) {
         const set = dependents.get(owner);
         set?.delete(uid);
@@ -101,7 +101,7 @@ export function startGarbageCollector(context: ControllerContext): void {
 
   const at = (node: GraphNode) => target(node.row, { namespace: node.namespace, name: node.name });
 
-  const live = async (node: GraphNode, uid: string): Promise<KubeObject | undefined> => {
+  const live = async (node: GraphNode, uid: string): Promise<StoredObject | undefined> => {
     const object = await found(client, at(node));
     return object?.metadata.uid === uid ? object : undefined;
   };
@@ -117,7 +117,7 @@ export function startGarbageCollector(context: ControllerContext): void {
     return named?.metadata.uid !== owner.uid;
   };
 
-  const patchMeta = async (node: GraphNode, object: KubeObject, metadata: JsonObject): Promise<void> => {
+  const patchMeta = async (node: GraphNode, object: StoredObject, metadata: JsonObject): Promise<void> => {
     const { uid, resourceVersion } = object.metadata;
     await client.patch(at(node), { metadata: { ...metadata, uid, resourceVersion } });
   };
@@ -138,7 +138,7 @@ export function startGarbageCollector(context: ControllerContext): void {
   };
 
   /** The owners of an object need not wait for it any more. */
-  const unblockOwners = async (node: GraphNode, object: KubeObject): Promise<void> => {
+  const unblockOwners = async (node: GraphNode, object: StoredObject): Promise<void> => {
     const references = object.metadata.ownerReferences ?? [];
     const ownerReferences = references.map((reference) => ({ ...reference, blockOwnerDeletion: false }));
     // references are plain JSON
@@ -201,8 +201,8 @@ export function startGarbageCollector(context: ControllerContext): void {
   };
 
   /** Tells an object that its owner is in another namespace, where it cannot own it. */
-  const tellOfNamespace = ({ apiVersion, kind, metadata }: KubeObject, owner: OwnerReference): void => {
-    const { namespace = '', name = '', uid = '' } = metadata;
+  const tellOfNamespace = ({ apiVersion, kind, metadata }: StoredObject, owner: OwnerReference): void => {
+    const { namespace = '', name, uid } = metadata;
     const about = { apiVersion, kind, metadata: { name, uid, ...(namespace ? { namespace } : {}) } };
     const which = `[${owner.apiVersion}/${owner.kind}, namespace: ${namespace}, name: ${owner.name}, uid: ${owner.uid}]`;
     const message = `ownerRef ${which} does not exist in namespace ${JSON.stringify(namespace)}`;
@@ -221,7 +221,7 @@ export function startGarbageCollector(context: ControllerContext): void {
   });
 
   const observe = (row: ResourceKind, { type, object }: WatchEvent): void => {
-    const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
+    const { uid, ownerReferences = [], deletionTimestamp } = object.metadata;
     const before = graph.node(uid);
     graph.observe(row, object, type === 'DELETED');
     const blocked = type === 'DELETED' ? [] : ownerReferences.filter(({ blockOwnerDeletion }) => blockOwnerDeletion);

@@ -27,7 +27,7 @@ export function startJobController(context: ControllerContext): void {
   const counted = new Set<string>();
 
   const untrack = async (pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '', uid = '', finalizers = [] } = pod.metadata;
+    const { namespace = '', name: podName, uid, finalizers = [] } = pod.metadata;
     const rest = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
     const metadata = { uid, finalizers: rest.length > 0 ? rest : null };
     await allowing(['NotFound', 'Conflict'], () =>
@@ -37,7 +37,7 @@ export function startJobController(context: ControllerContext): void {
 
   const writeStatus = async (job: Job, status: JobStatus): Promise<Job> => {
     if (equalJson(status, job.status ?? {})) return job;
-    const { namespace = '', name: jobName = '' } = job.metadata;
+    const { namespace = '', name: jobName } = job.metadata;
     const at = target(resources.jobs, { namespace, name: jobName, subresource: 'status' });
     return client.update<Job>(at, { ...job, status });
   };
@@ -46,12 +46,12 @@ export function startJobController(context: ControllerContext): void {
   const count = async (job: Job, pods: readonly Pod[]): Promise<{ job: Job; status: JobStatus; failJob?: string }> => {
     const before = job.status?.uncountedTerminatedPods ?? {};
     const known = new Set([...(before.succeeded ?? []), ...(before.failed ?? []), ...counted]);
-    const ended = pods.filter((pod) => isTracked(pod) && !known.has(pod.metadata.uid ?? ''));
+    const ended = pods.filter((pod) => isTracked(pod) && !known.has(pod.metadata.uid));
     const good = ended.filter((pod) => pod.status?.phase === 'Succeeded');
     const bad = ended.filter((pod) => hasFailed(job, pod));
     const failJob = bad.map((pod) => failureAction(job, pod)).find(({ action }) => action === 'FailJob')?.message;
     const ignored = bad.filter((pod) => failureAction(job, pod).action === 'Ignore');
-    const uids = (list: readonly Pod[]): string[] => list.map((pod) => pod.metadata.uid ?? '');
+    const uids = (list: readonly Pod[]): string[] => list.map((pod) => pod.metadata.uid);
     const succeeded = [...(before.succeeded ?? []), ...uids(good)];
     const failed = [...(before.failed ?? []), ...uids(bad.filter((pod) => !ignored.includes(pod)))];
     const named = { ...(succeeded.length ? { succeeded } : {}), ...(failed.length ? { failed } : {}) };
@@ -59,7 +59,7 @@ export function startJobController(context: ControllerContext): void {
     const current = isNew ? await writeStatus(job, { ...job.status, uncountedTerminatedPods: named }) : job;
     const all = new Set([...succeeded, ...failed, ...uids(ignored)]);
     for (const pod of pods) {
-      const uid = pod.metadata.uid ?? '';
+      const uid = pod.metadata.uid;
       if (!all.has(uid)) continue;
       if (isTracked(pod) && !counted.has(uid)) await untrack(pod);
       counted.add(uid);
@@ -157,7 +157,7 @@ export function startJobController(context: ControllerContext): void {
     }
     if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return;
     const owned = await claim(job, control.settled(job, here), client, resources.pods);
-    for (const pod of owned) if (!isTracked(pod)) counted.delete(pod.metadata.uid ?? '');
+    for (const pod of owned) if (!isTracked(pod)) counted.delete(pod.metadata.uid);
     const tally = await count(job, owned);
     if (!tally.status.startTime && !job.spec.suspend) tally.status.startTime = formatTime(clock.now());
     const current: Job = { ...tally.job, status: tally.status };
@@ -184,7 +184,7 @@ export function startJobController(context: ControllerContext): void {
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
     if (type === 'DELETED') {
       control.gone(object);
-      counted.delete(object.metadata.uid ?? '');
+      counted.delete(object.metadata.uid);
     } else if (isTracked(object) && !controllerOf(object)) queue.add(`${orphan}${keyOf(object)}`);
     for (const key of concerned(object, 'Job', jobs.list)) queue.add(key);
   });

@@ -1,5 +1,5 @@
 /** The fields of jobs that the controllers read and write. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import { type Clock, formatTime } from '../clock.js';
 import type { Condition } from './objects.js';
@@ -47,7 +47,7 @@ export interface JobStatus {
 }
 
 /** batch/v1 Job. */
-export interface Job extends KubeObject {
+export interface Job extends StoredObject {
   spec: JobSpec;
   status?: JobStatus;
 }

@@ -27,7 +27,7 @@ export function hasFailed(job: Job, pod: Pod): boolean {
 
 /** The action of the first rule of the job's policy that a failed pod matches, and its message. */
 export function failureAction(job: Job, pod: Pod): { action: string; message: string } {
-  const { namespace = '', name = '' } = pod.metadata;
+  const { namespace = '', name } = pod.metadata;
   for (const [i, rule] of (job.spec.podFailurePolicy?.rules ?? []).entries()) {
     const rest = `matching ${rule.action} rule at index ${i}`;
     const failed = matchingContainer(rule, pod);

@@ -1,6 +1,6 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
 import { isMirror } from '../../kube/mirror-pod.js';
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { JsonObject, StoredObject } from '../../kube/object.js';
 import type { ContainerRuntime } from '../pod/container.js';
 import { runHook, stopHooks } from './container-hooks.js';
 import type { ControllerContext } from './context.js';
@@ -49,7 +49,7 @@ export async function startKubelet(
   const record = eventRecorder(client, clock, 'kubelet', (e) => context.onError(e, 'kubelet'), nodeName);
   const assigned = new Map<string, Assigned>();
   const addresses = new Set<string>();
-  const services = context.watch<KubeObject>(resources.services);
+  const services = context.watch<StoredObject>(resources.services);
   const reads = podReads(client, clock, () => services.list());
 
   const newAddress = (): string => {
@@ -72,7 +72,7 @@ export async function startKubelet(
       podIP,
       wake: (ms) => (ms === undefined ? queue.add(key) : queue.addAfter(key, ms)),
     });
-    const entry: Assigned = { uid: pod.metadata.uid ?? '', worker, pod };
+    const entry: Assigned = { uid: pod.metadata.uid, worker, pod };
     assigned.set(key, entry);
     return entry;
   };
@@ -86,7 +86,7 @@ export async function startKubelet(
 
   const report = async (entry: Assigned, pod: Pod, status: PodStatus): Promise<void> => {
     if (equalJson(entry.reported, status)) return;
-    const { namespace = '', name = '', uid } = pod.metadata;
+    const { namespace = '', name, uid } = pod.metadata;
     // conditions that other controllers have set stay
     const foreign = pod.status?.conditions?.filter(({ type }) => !ownConditions.has(type)) ?? [];
     const conditions = [...foreign, ...(status.conditions ?? [])];
@@ -122,7 +122,7 @@ export async function startKubelet(
 
   /** Kills a pod that is to go, and lets it go; one with finalizers stays, with the status of its end. */
   const terminate = async (key: string, pod: Pod): Promise<void> => {
-    const { namespace = '', name = '', uid, finalizers } = pod.metadata;
+    const { namespace = '', name, uid, finalizers } = pod.metadata;
     const entry = assigned.get(key);
     if (entry && !entry.stopping) {
       const lists = { containers: pod.status?.containerStatuses, initContainers: pod.status?.initContainerStatuses };

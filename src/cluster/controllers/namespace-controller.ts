@@ -3,7 +3,7 @@
  * (pkg/controller/namespace/deletion).
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, type Namespace, resources, target } from './objects.js';
@@ -145,9 +145,9 @@ export function startNamespaceController(context: ControllerContext): void {
   });
 
   const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    if (type !== 'DELETED' && object.metadata.deletionTimestamp) queue.add(object.metadata.name ?? '');
+    if (type !== 'DELETED' && object.metadata.deletionTimestamp) queue.add(object.metadata.name);
   });
-  const again = (object: KubeObject): void => {
+  const again = (object: StoredObject): void => {
     const name = object.metadata.namespace ?? '';
     if (namespaces.get('', name)?.metadata.deletionTimestamp) queue.add(name);
   };

@@ -90,7 +90,7 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
       metadata: { name: nodeName, labels, annotations },
       spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] },
     }));
-  const machineID = (node.metadata.uid ?? '').replaceAll('-', '');
+  const machineID = node.metadata.uid.replaceAll('-', '');
   return client.patch<Node>(target(resources.nodes, { name: nodeName, subresource: 'status' }), {
     // plain JSON by construction
     status: nodeStatus(now, machineID) as Record<string, never>,

@@ -1,7 +1,7 @@
 /** The fields of objects that the controllers read and write. Other fields stay as they are. */
 import { canonicalJson } from '../../kube/equal-json.js';
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
-import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
+import { type NamedObject, type OwnerReference, parseApiVersion, type StoredObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import type { Target } from '../client/client.js';
 import type { PodTemplate } from './pod-objects.js';
@@ -20,13 +20,13 @@ export interface Condition {
 }
 
 /** core/v1 Namespace. */
-export interface Namespace extends KubeObject {
+export interface Namespace extends StoredObject {
   spec?: { finalizers?: string[] };
   status?: { phase?: string; conditions?: Condition[] };
 }
 
 /** apps/v1 ReplicaSet. */
-export interface ReplicaSet extends KubeObject {
+export interface ReplicaSet extends StoredObject {
   spec: { replicas?: number; minReadySeconds?: number; selector: LabelSelector; template: PodTemplate };
   status?: {
     replicas?: number;
@@ -40,7 +40,7 @@ export interface ReplicaSet extends KubeObject {
 }
 
 /** apps/v1 Deployment. */
-export interface Deployment extends KubeObject {
+export interface Deployment extends StoredObject {
   spec: {
     replicas?: number;
     selector: LabelSelector;
@@ -76,13 +76,13 @@ export interface Taint {
 }
 
 /** core/v1 Node. */
-export interface Node extends KubeObject {
+export interface Node extends StoredObject {
   spec?: { unschedulable?: boolean; podCIDR?: string; taints?: Taint[] };
   status?: Record<string, unknown> & { conditions?: Condition[]; allocatable?: Record<string, string> };
 }
 
 /** certificates.k8s.io/v1 CertificateSigningRequest. */
-export interface CertificateSigningRequest extends KubeObject {
+export interface CertificateSigningRequest extends StoredObject {
   spec: {
     request: string;
     signerName: string;
@@ -119,7 +119,7 @@ export function target(
 }
 
 /** The target of a call on an object, or on a sub-resource of it. */
-export function targetOf(row: ResourceKind, { metadata }: Pick<KubeObject, 'metadata'>, subresource?: string): Target {
+export function targetOf(row: ResourceKind, { metadata }: Pick<NamedObject, 'metadata'>, subresource?: string): Target {
   return target(row, { namespace: metadata.namespace, name: metadata.name, subresource });
 }
 
@@ -176,8 +176,8 @@ export const resources: Record<
 };
 
 /** `namespace/name`, the key under which a queue knows an object; `name` alone for one without a namespace. */
-export function keyOf(object: KubeObject): string {
-  const { namespace, name = '' } = object.metadata;
+export function keyOf(object: NamedObject): string {
+  const { namespace, name } = object.metadata;
   return namespace ? `${namespace}/${name}` : name;
 }
 
@@ -188,17 +188,17 @@ export function splitKey(key: string): { namespace: string; name: string } {
 }
 
 /** The owner that manages the object; undefined without one. */
-export function controllerOf(object: KubeObject): OwnerReference | undefined {
+export function controllerOf(object: StoredObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((reference) => reference.controller);
 }
 
 /** A reference by which `owner` manages another object. */
-export function controllerReference(owner: KubeObject): OwnerReference {
+export function controllerReference(owner: StoredObject): OwnerReference {
   return {
     apiVersion: owner.apiVersion,
     kind: owner.kind,
-    name: owner.metadata.name ?? '',
-    uid: owner.metadata.uid ?? '',
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
     controller: true,
     blockOwnerDeletion: true,
   };

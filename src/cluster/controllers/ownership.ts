@@ -1,15 +1,15 @@
 /** Adopting and releasing: a controller takes objects that its selector matches and no other owns, and lets go of others. */
 
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { JsonObject, KubeObject, OwnerReference } from '../../kube/object.js';
+import type { JsonObject, OwnerReference, StoredObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { ClusterClient } from '../client/client.js';
 import { controllerOf, controllerReference, keyOf, targetOf } from './objects.js';
 import { whileThere } from './while-there.js';
 
 /** The `objects` of a kind that belong to `owner` afterwards; adopts and releases on the way. */
-export async function claim<T extends KubeObject>(
-  owner: KubeObject & { spec: { selector: LabelSelector } },
+export async function claim<T extends StoredObject>(
+  owner: StoredObject & { spec: { selector: LabelSelector } },
   objects: readonly T[],
   client: ClusterClient,
   row: ResourceKind,
@@ -17,7 +17,7 @@ export async function claim<T extends KubeObject>(
   const terms = labelSelectorTerms(owner.spec.selector);
   const going = owner.metadata.deletionTimestamp !== undefined;
   const mine: T[] = [];
-  const setOwners = (object: T, owners: readonly OwnerReference[]): Promise<KubeObject> => {
+  const setOwners = (object: T, owners: readonly OwnerReference[]): Promise<StoredObject> => {
     // references are plain JSON
     const ownerReferences = owners as unknown as JsonObject[];
     return client.patch(targetOf(row, object), { metadata: { uid: object.metadata.uid, ownerReferences } });
@@ -45,9 +45,9 @@ export async function claim<T extends KubeObject>(
 
 /** The keys of the owners of a kind that a change of `object` concerns: its controller, or without one all that could adopt it. */
 export function concerned(
-  object: KubeObject,
+  object: StoredObject,
   kind: string,
-  all: (namespace: string) => readonly (KubeObject & { spec: { selector: LabelSelector } })[],
+  all: (namespace: string) => readonly (StoredObject & { spec: { selector: LabelSelector } })[],
 ): string[] {
   const { namespace = '', labels } = object.metadata;
   const owner = controllerOf(object);

@@ -3,7 +3,7 @@
  * conditions say that no usage is known (pkg/controller/podautoscaler). It looks when something changes, and not every 15 seconds.
  */
 import { type Fields, fields, list, number, text } from '../../kube/fields.js';
-import { type KubeObject, parseApiVersion } from '../../kube/object.js';
+import { parseApiVersion, type StoredObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
@@ -99,7 +99,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     context.onError(e, 'horizontal-pod-autoscaler'),
   );
 
-  const look = async (autoscaler: KubeObject): Promise<Look> => {
+  const look = async (autoscaler: StoredObject): Promise<Look> => {
     const { metadata, spec } = autoscaler;
     const { scaleTargetRef, metrics, minReplicas } = fields(spec);
     const { apiVersion, kind, name } = fields(scaleTargetRef);
@@ -123,7 +123,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     if (!row) return unable(`no matches for kind ${JSON.stringify(reference.kind)} in group ${JSON.stringify(group)}`);
     const { namespace = '' } = metadata;
     const at = target(row, { namespace, name: text(name), subresource: 'scale' });
-    let scale: KubeObject;
+    let scale: StoredObject;
     try {
       scale = await client.get(at);
     } catch (error) {
@@ -175,7 +175,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
 
   const sync = async (key: string): Promise<void> => {
     const { namespace, name } = splitKey(key);
-    const autoscaler = await client.get<KubeObject>(target(autoscalers, { namespace, name }));
+    const autoscaler = await client.get<StoredObject>(target(autoscalers, { namespace, name }));
     const { states, replicas, events } = await look(autoscaler);
     const before = fields(autoscaler.status);
     const conditions = [...list(before.conditions)];
@@ -196,7 +196,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     const known = context.watch(autoscalers, keysTo(queue));
     for (const row of scaled) {
       context.whenUsed(row, () => {
-        context.watch(row, ({ object }: { object: KubeObject }) => {
+        context.watch(row, ({ object }: { object: StoredObject }) => {
           for (const one of known.list(object.metadata.namespace)) {
             const { kind, name } = fields(fields(one.spec).scaleTargetRef);
             if (kind === object.kind && name === object.metadata.name) queue.add(keyOf(one));

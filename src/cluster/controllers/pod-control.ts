@@ -1,5 +1,5 @@
 /** How controllers make and delete the pods of their objects (pkg/controller/controller_utils.go), and remember these writes. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Recorder } from './events.js';
@@ -9,10 +9,10 @@ import type { Pod, PodTemplate } from './pod-objects.js';
 /** Makes and deletes the pods of one kind of owner. */
 export interface PodControl {
   /** Makes a pod of the template; `more` is laid over its metadata. Rejects with the ApiError that refused it. */
-  create(owner: KubeObject, template: PodTemplate, more?: object): Promise<Pod>;
-  remove(owner: KubeObject, pod: Pod): Promise<void>;
+  create(owner: StoredObject, template: PodTemplate, more?: object): Promise<Pod>;
+  remove(owner: StoredObject, pod: Pod): Promise<void>;
   /** The pods that the informer shows, with new ones that it does not show yet, and without deleted ones. */
-  settled(owner: KubeObject, seen: readonly Pod[]): Pod[];
+  settled(owner: StoredObject, seen: readonly Pod[]): Pod[];
   /** Takes note that a pod is gone. */
   gone(pod: Pod): void;
   forget(key: string): void;
@@ -30,11 +30,11 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
     map.set(key, entry);
     return entry;
   };
-  const deletedBy = (owner: KubeObject): Set<string> => of(deleted, keyOf(owner), () => new Set());
+  const deletedBy = (owner: StoredObject): Set<string> => of(deleted, keyOf(owner), () => new Set());
 
   return {
     create: async (owner, template, more) => {
-      const { namespace = '', name = '' } = owner.metadata;
+      const { namespace = '', name } = owner.metadata;
       const { labels, annotations, finalizers } = template.metadata ?? {};
       const ownerReferences = [controllerReference(owner)];
       const metadata = {
@@ -56,11 +56,11 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
         throw error;
       }
       record(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${created.metadata.name}`);
-      of(made, keyOf(owner), () => new Map<string, Pod>()).set(created.metadata.uid ?? '', created);
+      of(made, keyOf(owner), () => new Map<string, Pod>()).set(created.metadata.uid, created);
       return created;
     },
     remove: async (owner, pod) => {
-      const { namespace = '', name = '', uid = '' } = pod.metadata;
+      const { namespace = '', name, uid } = pod.metadata;
       deletedBy(owner).add(uid);
       try {
         await client.delete(target(resources.pods, { namespace, name }), { preconditions: { uid } });
@@ -79,13 +79,13 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
       for (const uid of removed) if (!uids.has(uid)) removed.delete(uid);
       return [...seen, ...(created?.values() ?? [])].map((pod) =>
         // one that was deleted just now is on its way out, though its event is not here yet
-        removed.has(pod.metadata.uid ?? '') && !pod.metadata.deletionTimestamp
+        removed.has(pod.metadata.uid) && !pod.metadata.deletionTimestamp
           ? { ...pod, metadata: { ...pod.metadata, deletionTimestamp: pod.metadata.creationTimestamp ?? '' } }
           : pod,
       );
     },
     gone: (pod) => {
-      const { namespace = '', uid = '' } = pod.metadata;
+      const { namespace = '', uid } = pod.metadata;
       const owner = controllerOf(pod);
       if (owner) made.get(`${namespace}/${owner.name}`)?.delete(uid);
     },

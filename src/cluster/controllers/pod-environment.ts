@@ -1,6 +1,6 @@
 /** The inside of a container: its variables and the files of its volumes, resolved as the kubelet does. */
 import { own } from '../../kube/fields.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { VolumeMount } from '../pod/container.js';
 import { nodeIP, nodeName } from './node.js';
 import type { Container, DownwardFile, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';
@@ -16,7 +16,7 @@ export interface PodReads {
   /** A token for the pod's account, bound to the pod. */
   token(pod: Pod, audience: string | undefined, seconds: number): Promise<string>;
   /** The services in the variables of the pod. */
-  services(namespace: string): readonly KubeObject[];
+  services(namespace: string): readonly StoredObject[];
 }
 
 /** A fault that keeps a container from starting: an object that its spec refers to is missing, or not as it must be. */
@@ -61,14 +61,14 @@ function podField(pod: Pod, podIP: string, path: string): string | undefined {
   }
 }
 
-const serviceVariables = (service: KubeObject): [string, string][] => {
+const serviceVariables = (service: StoredObject): [string, string][] => {
   const { clusterIP, ports = [] } = (service.spec ?? {}) as {
     clusterIP?: string;
     ports?: { name?: string; port: number; protocol?: string }[];
   };
   const first = ports[0];
   if (!clusterIP || clusterIP === 'None' || !first) return [];
-  const name = (service.metadata.name ?? '').toUpperCase().replaceAll('-', '_');
+  const name = service.metadata.name.toUpperCase().replaceAll('-', '_');
   const url = (port: { port: number; protocol?: string }): string =>
     `${(port.protocol ?? 'TCP').toLowerCase()}://${clusterIP}:${port.port}`;
   return [

@@ -21,7 +21,7 @@ export function startPodGarbageCollector(context: ControllerContext): void {
 
   /** Marks the pod as failed, and deletes it without a grace period; its finalizers hold it all the same. */
   const collect = async (pod: Pod, reason?: Pick<Condition, 'reason' | 'message'>): Promise<void> => {
-    const { namespace = '', name = '', uid = '', generation } = pod.metadata;
+    const { namespace = '', name, uid, generation } = pod.metadata;
     if (!hasEnded(pod)) {
       const observed = generation ? { observedGeneration: generation } : {};
       const condition: Condition = {

@@ -1,5 +1,5 @@
 /** The fields of pods that the controllers read and write. Other fields stay as they are. */
-import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import type { ObjectMeta, StoredObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import type { Condition } from './objects.js';
 
@@ -171,7 +171,7 @@ export interface PodAffinityTerm {
 }
 
 /** core/v1 Pod. */
-export interface Pod extends KubeObject {
+export interface Pod extends StoredObject {
   spec: {
     containers: Container[];
     initContainers?: Container[];

@@ -1,5 +1,5 @@
 /** How the kubelet reads the objects of its pods: kept for a minute, as the real one does; tokens until most of their life is over. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { resources, target } from './objects.js';
@@ -12,12 +12,12 @@ const keptFor = 60_000;
 const renewAt = 0.8;
 const day = 24 * 3600_000;
 
-interface DataObject extends KubeObject {
+interface DataObject extends StoredObject {
   data?: Record<string, string>;
   binaryData?: Record<string, string>;
 }
 
-interface TokenRequest extends KubeObject {
+interface TokenRequest extends StoredObject {
   status: { token: string; expirationTimestamp: string };
 }
 
@@ -25,7 +25,7 @@ interface TokenRequest extends KubeObject {
 export function podReads(
   client: ClusterClient,
   clock: Clock,
-  services: (namespace: string) => readonly KubeObject[],
+  services: (namespace: string) => readonly StoredObject[],
 ): PodReads & { forget(uid: string): void } {
   const cache = new Map<string, { at: number; data: KeyedData }>();
   const tokens = new Map<string, { token: string; renew: number }>();
@@ -52,7 +52,7 @@ export function podReads(
       return data;
     },
     token: async (pod: Pod, audience, seconds) => {
-      const { namespace = '', name = '', uid = '' } = pod.metadata;
+      const { namespace = '', name, uid } = pod.metadata;
       const key = `${uid}/${audience ?? ''}/${seconds}`;
       const now = clock.now().getTime();
       const kept = tokens.get(key);

@@ -57,7 +57,7 @@ const tellAgain = 10_000;
 /** A worker for a pod; one that ran before (by its status) is taken up as after a reboot of the node. */
 export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const { clock, runtime, reads, record, podIP, wake } = options;
-  const { namespace = '', name = '', uid = '' } = first.metadata;
+  const { namespace = '', name, uid } = first.metadata;
   const policy = first.spec.restartPolicy ?? 'Always';
   const restarts = (spec: Container) => (exitCode: number) => {
     const own = spec.restartPolicy ?? policy;

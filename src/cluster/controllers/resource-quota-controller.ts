@@ -1,7 +1,7 @@
 /** Counts the use of a namespace's quotas by its objects (pkg/controller/resourcequota). */
 import { fields, textMap } from '../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { Amounts } from '../kinds/core/pod/default-resources.js';
 import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { ControllerContext } from './context.js';
@@ -42,7 +42,7 @@ export function startResourceQuotaController(context: ControllerContext): void {
     watched.add(row);
     context.whenUsed(row, () => {
       const phases = new Map<string, unknown>();
-      context.watch(row, ({ type, object }: { type: string; object: KubeObject }) => {
+      context.watch(row, ({ type, object }: { type: string; object: StoredObject }) => {
         const { phase } = fields(object.status);
         const key = keyOf(object);
         const isSame = type === 'MODIFIED' && phases.get(key) === phase;
@@ -63,7 +63,7 @@ export function startResourceQuotaController(context: ControllerContext): void {
 }
 
 /** The kinds of which a quota counts something. */
-function rowsOf(quota: KubeObject): ResourceKind[] {
+function rowsOf(quota: StoredObject): ResourceKind[] {
   const rows = Object.keys(textMap(fields(quota.spec).hard)).flatMap((name) => {
     const counted = resourceCounted(name);
     return (counted && kindOfResource(counted.group, counted.resource)) ?? [];

@@ -1,5 +1,5 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { seriesRecorder } from './event-series.js';
@@ -25,7 +25,7 @@ export function startScheduler(context: ControllerContext): void {
   );
 
   const refuse = async (pod: Pod, message: string): Promise<void> => {
-    const { namespace = '', name = '', generation } = pod.metadata;
+    const { namespace = '', name, generation } = pod.metadata;
     const before = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
     const isTold = before?.status === 'False' && before.message === message && before.observedGeneration === generation;
     // most changes of its neighbours make no difference
@@ -68,7 +68,7 @@ export function startScheduler(context: ControllerContext): void {
     pods.list().flatMap((pod) => {
       if (isOver(pod)) return [];
       if (pod.spec.nodeName) return [pod];
-      const nodeName = bound.get(pod.metadata.uid ?? '');
+      const nodeName = bound.get(pod.metadata.uid);
       return nodeName ? [{ ...pod, spec: { ...pod.spec, nodeName } }] : [];
     });
 
@@ -85,9 +85,9 @@ export function startScheduler(context: ControllerContext): void {
     return fault ? [fault] : [];
   };
 
-  const bind = async ({ metadata: { namespace, name, uid = '' } }: Pod, node: Node): Promise<void> => {
+  const bind = async ({ metadata: { namespace, name, uid } }: Pod, node: Node): Promise<void> => {
     // first, since the watch may show the pod on its node before the answer is there
-    bound.set(uid, node.metadata.name ?? '');
+    bound.set(uid, node.metadata.name);
     try {
       await client.create(target(resources.pods, { namespace, name, subresource: 'binding' }), {
         apiVersion: 'v1',
@@ -104,7 +104,7 @@ export function startScheduler(context: ControllerContext): void {
   const queue = context.queue('scheduler', async (key) => {
     const { namespace, name } = splitKey(key);
     const pod = pods.get(namespace, name);
-    if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp || bound.has(pod.metadata.uid ?? '')) {
+    if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp || bound.has(pod.metadata.uid)) {
       waitForNeighbours.delete(key);
       return;
     }
@@ -139,7 +139,7 @@ export function startScheduler(context: ControllerContext): void {
     for (const pod of pods.list()) if (!pod.spec.nodeName) queue.add(keyOf(pod));
   };
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
-    if (object.spec.nodeName || type === 'DELETED') bound.delete(object.metadata.uid ?? '');
+    if (object.spec.nodeName || type === 'DELETED') bound.delete(object.metadata.uid);
     if (object.spec.nodeName) {
       for (const key of waitForNeighbours) queue.add(key);
       // its port may be what another waits for
@@ -155,17 +155,15 @@ export function startScheduler(context: ControllerContext): void {
     );
     if (type === 'ADDED' || !refused) queue.add(keyOf(object));
   });
-  const namespaces = context.watch<KubeObject>(resources.namespaces);
+  const namespaces = context.watch<StoredObject>(resources.namespaces);
   const nodes = context.watch<Node>(resources.nodes, ({ type }) => {
     if (type !== 'DELETED') retryRefused();
   });
   context.whenUsed(claims, () => {
-    context.watch<KubeObject>(claims, ({ type, object: { metadata } }) => {
+    context.watch<StoredObject>(claims, ({ type, object: { metadata } }) => {
       if (type === 'DELETED') return;
       const isFor = (pod: Pod): boolean =>
-        !pod.spec.nodeName &&
-        pod.metadata.namespace === metadata.namespace &&
-        claimsOf(pod).includes(metadata.name ?? '');
+        !pod.spec.nodeName && pod.metadata.namespace === metadata.namespace && claimsOf(pod).includes(metadata.name);
       for (const pod of pods.list()) if (isFor(pod)) queue.add(keyOf(pod));
     });
   });

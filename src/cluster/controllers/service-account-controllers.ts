@@ -2,7 +2,7 @@
  * The defaults of every namespace: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`; and the token
  * Secrets that people ask for (pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher).
  */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { type ControllerContext, controllerManager } from './context.js';
 import { equalJson, keyOf, type Namespace, resources, splitKey, target } from './objects.js';
 import { keysTo, type WorkQueue } from './queue.js';
@@ -18,13 +18,13 @@ const nameAnnotation = 'kubernetes.io/service-account.name';
 const uidAnnotation = 'kubernetes.io/service-account.uid';
 
 /** core/v1 Secret, as far as tokens need it. */
-interface Secret extends KubeObject {
+interface Secret extends StoredObject {
   type?: string;
   data?: Record<string, string>;
 }
 
 /** core/v1 ConfigMap, as far as the CA needs it. */
-interface ConfigMap extends KubeObject {
+interface ConfigMap extends StoredObject {
   data?: Record<string, string>;
 }
 
@@ -93,7 +93,7 @@ export function startTokensController(
   // kube-controller-manager runs this one under its own name, since the others' accounts depend on it
   const client = context.clientFor(controllerManager);
 
-  const accountOf = async (namespace: string, name: string): Promise<KubeObject | undefined> => {
+  const accountOf = async (namespace: string, name: string): Promise<StoredObject | undefined> => {
     return accounts.get(namespace, name) ?? found(client, target(resources.serviceAccounts, { namespace, name }));
   };
 
@@ -103,13 +103,13 @@ export function startTokensController(
     if (secret?.type !== tokenType) return;
     const accountName = secret.metadata.annotations?.[nameAnnotation] ?? '';
     const account = await accountOf(namespace, accountName);
-    const uid = account?.metadata.uid ?? '';
     const boundTo = secret.metadata.annotations?.[uidAnnotation];
     const at = target(resources.secrets, { namespace, name });
-    if (!account || (boundTo && boundTo !== uid)) {
+    if (!account || (boundTo && boundTo !== account.metadata.uid)) {
       await client.delete(at, { preconditions: { uid: secret.metadata.uid } });
       return;
     }
+    const { uid } = account.metadata;
     const { data = {} } = secret;
     // another CA is none of the cluster's; another namespace stays (secretUpdateNeeded in tokens_controller.go)
     const wanted = { 'ca.crt': base64(caPem), namespace: data.namespace || base64(namespace) };

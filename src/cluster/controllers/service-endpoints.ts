@@ -1,10 +1,10 @@
 /** Which pods stand behind a Service, as its EndpointSlices and its Endpoints tell it (k8s.io/endpointslice). Pure. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import type { Pod } from './pod-objects.js';
 import { isReady } from './replica-set-pods.js';
 
 /** core/v1 Service, as far as its pods are concerned. */
-export interface Service extends KubeObject {
+export interface Service extends StoredObject {
   spec: {
     type?: string;
     clusterIP?: string;
@@ -145,7 +145,7 @@ function endpoint(service: Service, pod: Pod): Endpoint {
 }
 
 function address(service: Service, pod: Pod): EndpointAddress {
-  const { namespace = '', name = '', uid = '' } = pod.metadata;
+  const { namespace = '', name, uid } = pod.metadata;
   const { hostname, subdomain, nodeName } = pod.spec;
   return {
     ip: ipOf(pod),

@@ -1,5 +1,5 @@
 /** The claims of the pods of StatefulSets: who makes them, and with whom they go (pkg/controller/statefulset). */
-import type { KubeObject, OwnerReference } from '../../kube/object.js';
+import type { NamedObject, OwnerReference, StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient, Informer } from '../client/client.js';
 import type { ControllerContext } from './context.js';
@@ -18,11 +18,11 @@ const deletesClaims = ({ spec }: StatefulSet, when: 'whenDeleted' | 'whenScaled'
   spec.persistentVolumeClaimRetentionPolicy?.[when] === 'Delete';
 
 /** True for a claim that belongs to a pod of this name. */
-export const isOfPod = ({ metadata }: KubeObject, podName: string): boolean =>
+export const isOfPod = ({ metadata }: StoredObject, podName: string): boolean =>
   (metadata.ownerReferences ?? []).some(({ kind, name }) => kind === 'Pod' && name === podName);
 
 /** The owners that a claim of a pod is to have: by the set's policy the pod, the set or neither, and those that others gave it. */
-export function claimOwners(set: StatefulSet, pod: Pod, claim: KubeObject): OwnerReference[] {
+export function claimOwners(set: StatefulSet, pod: Pod, claim: StoredObject): OwnerReference[] {
   const ofPod = { ...controllerReference(pod), apiVersion: 'v1', kind: 'Pod' };
   const ofSet = deletesClaims(set, 'whenDeleted') ? controllerReference(set) : undefined;
   const owner = deletesClaims(set, 'whenScaled') && isScaledAway(set, pod) ? ofPod : ofSet;
@@ -49,7 +49,7 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
   });
 
   /** Makes a claim of a pod; the answer is what kept it from that. Throws where the namespace is going. */
-  const createClaim = async (set: StatefulSet, template: KubeObject, podName: string): Promise<string | undefined> => {
+  const createClaim = async (set: StatefulSet, template: NamedObject, podName: string): Promise<string | undefined> => {
     const { namespace = '', name: setName } = set.metadata;
     const name = claimName(template, podName);
     const { status: _status, ...body } = template;
@@ -80,7 +80,7 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
     const faults: string[] = [];
     for (const template of set.spec.volumeClaimTemplates ?? []) {
       const name = claimName(template, podName);
-      const held = await found<KubeObject>(client, target(claims, { namespace, name }));
+      const held = await found<StoredObject>(client, target(claims, { namespace, name }));
       const isGoing = held?.metadata.deletionTimestamp !== undefined;
       const why = isGoing
         ? `pvc ${name} is being deleted`
@@ -97,17 +97,17 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
     if (!deletesClaims(set, 'whenScaled')) return;
     const { namespace = '' } = set.metadata;
     for (const template of set.spec.volumeClaimTemplates ?? []) {
-      const held = await found<KubeObject>(client, target(claims, { namespace, name: claimName(template, podName) }));
+      const held = await found<StoredObject>(client, target(claims, { namespace, name: claimName(template, podName) }));
       if (held && isOfPod(held, podName)) throw new ToldFailure(`pvc ${held.metadata.name} is to go with its pod`);
     }
   };
 
   /** Gives the claims of a pod the owners that they have by the set's policy. */
   const settle = async (set: StatefulSet, pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '' } = pod.metadata;
+    const { namespace = '', name: podName } = pod.metadata;
     for (const template of set.spec.volumeClaimTemplates ?? []) {
       const at = target(claims, { namespace, name: claimName(template, podName) });
-      const held = await found<KubeObject>(client, at);
+      const held = await found<StoredObject>(client, at);
       const ownerReferences = held && claimOwners(set, pod, held);
       if (!held || equalJson(ownerReferences, held.metadata.ownerReferences ?? [])) continue;
       await client.update(at, { ...held, metadata: { ...held.metadata, ownerReferences } });
@@ -115,11 +115,11 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
   };
 
   const mend = async (set: StatefulSet, pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '' } = pod.metadata;
+    const { namespace = '', name: podName } = pod.metadata;
     const held = (set.spec.volumeClaimTemplates ?? []).map((one) => known?.get(namespace, claimName(one, podName)));
     const isWaiting = pod.status?.phase === 'Pending' && !isScaledAway(set, pod);
     if (isWaiting && held.includes(undefined)) await create(set, podName);
-    const isSettled = (claim: KubeObject | undefined): boolean =>
+    const isSettled = (claim: StoredObject | undefined): boolean =>
       !claim || equalJson(claimOwners(set, pod, claim), claim.metadata.ownerReferences ?? []);
     if (!held.every(isSettled)) await settle(set, pod);
   };

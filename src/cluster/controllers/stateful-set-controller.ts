@@ -1,5 +1,5 @@
 /** Keeps the pods of StatefulSets, each with a name and claims of its own (pkg/controller/statefulset). */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl, revisionDataHash } from './controller-revisions.js';
@@ -62,7 +62,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   };
 
   const remove = async (set: StatefulSet, pod: Pod): Promise<void> => {
-    const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
+    const { namespace = '', name: podName, uid } = pod.metadata;
     await tell(set, 'Delete', podName, () =>
       client.delete(target(resources.pods, { namespace, name: podName }), { preconditions: { uid } }),
     );
@@ -77,7 +77,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     const revised = await history.sync(set, revisions.list(namespace));
     const { update, all } = revised;
     const current = all.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
-    const names = { current: current.metadata.name ?? '', update: update.metadata.name ?? '' };
+    const names = { current: current.metadata.name, update: update.metadata.name };
     const status = statusOf(set, owned, names, clock.now());
     if (!equalJson(status, set.status ?? {})) {
       const at = target(resources.statefulSets, { namespace, name: setName, subresource: 'status' });
@@ -106,7 +106,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     await Promise.all([pods.synced, revisions.synced]);
     await whileThere(() => sync(key));
   });
-  const wake = (object: KubeObject): void => {
+  const wake = (object: StoredObject): void => {
     for (const key of concerned(object, 'StatefulSet', sets.list)) queue.add(key);
   };
   const sets = context.watch<StatefulSet>(resources.statefulSets, ({ object }) => queue.add(keyOf(object)));

@@ -1,5 +1,5 @@
 /** The pods of a StatefulSet: their names, their contents, and the next step (pkg/controller/statefulset). Pure. */
-import type { KubeObject } from '../../kube/object.js';
+import type { NamedObject, StoredObject } from '../../kube/object.js';
 import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';
 import { controllerReference } from './objects.js';
 import type { Pod, Volume } from './pod-objects.js';
@@ -14,7 +14,7 @@ export interface StatefulSet extends Revised {
     minReadySeconds?: number;
     ordinals?: { start?: number };
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
-    volumeClaimTemplates?: KubeObject[];
+    volumeClaimTemplates?: NamedObject[];
     persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string; whenScaled?: string };
   };
   status?: {
@@ -34,15 +34,15 @@ export interface StatefulSet extends Revised {
 export const revisionLabel = 'controller-revision-hash';
 
 /** The number behind the set's name; undefined for a pod that is called otherwise. */
-export function ordinalOf(set: KubeObject, pod: KubeObject): number | undefined {
-  const { name = '' } = pod.metadata;
+export function ordinalOf(set: StoredObject, pod: StoredObject): number | undefined {
+  const { name } = pod.metadata;
   const prefix = `${set.metadata.name}-`;
   const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
   return /^\d+$/.test(rest) ? Number(rest) : undefined;
 }
 
 /** The name of a claim of a pod. */
-export const claimName = (template: KubeObject, podName: string): string => `${template.metadata.name}-${podName}`;
+export const claimName = (template: NamedObject, podName: string): string => `${template.metadata.name}-${podName}`;
 
 /** True for a pod whose ordinal the set does not ask for any more. */
 export function isScaledAway(set: StatefulSet, pod: Pod): boolean {
@@ -53,7 +53,7 @@ export function isScaledAway(set: StatefulSet, pod: Pod): boolean {
 
 /** The pod of an ordinal, made of a revision. */
 export function podOf(set: StatefulSet, ordinal: number, revision: ControllerRevision): object {
-  const { name: own = '', namespace = '' } = set.metadata;
+  const { name: own, namespace = '' } = set.metadata;
   const { metadata, spec } = templateOf(revision);
   const name = `${own}-${ordinal}`;
   const claims = set.spec.volumeClaimTemplates ?? [];

@@ -82,9 +82,7 @@ const mirrorPod = ({ name, command }: ControlPlaneComponent, node: Node, seen: s
         'kubernetes.io/config.seen': seen,
         'kubernetes.io/config.source': 'file',
       },
-      ownerReferences: [
-        { apiVersion: 'v1', kind: 'Node', name: nodeName, uid: node.metadata.uid ?? '', controller: true },
-      ],
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: nodeName, uid: node.metadata.uid, controller: true }],
     },
     spec: {
       containers: [

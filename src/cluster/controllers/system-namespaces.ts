@@ -16,7 +16,7 @@ export function startSystemNamespaces(context: ControllerContext): void {
       await client.create(target(resources.namespaces), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   });
   const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    const { name = '' } = object.metadata;
+    const { name } = object.metadata;
     if (type === 'DELETED' && systemNamespaces.includes(name)) queue.addAfter(name, interval);
   });
 }

@@ -41,7 +41,7 @@ export function startTaintEvictionController(context: ControllerContext): void {
   };
 
   const evict = async (pod: Pod): Promise<void> => {
-    const { namespace = '', name = '', generation } = pod.metadata;
+    const { namespace = '', name, generation } = pod.metadata;
     tell({ namespace, name }, 'Marking for deletion');
     const condition: Condition = {
       type: 'DisruptionTarget',

@@ -20,7 +20,7 @@ export function triggerTimes(): TriggerTimes {
   return {
     since: (key, { metadata: { creationTimestamp: created = '' } }, pods) => {
       const before = known.get(key);
-      const now = new Map(pods.map((pod) => [pod.metadata.name ?? '', readySince(pod)]));
+      const now = new Map(pods.map((pod) => [pod.metadata.name, readySince(pod)]));
       known.set(key, { service: created, pods: now });
       // of a Service that is new its own time counts
       if (!before) return created;

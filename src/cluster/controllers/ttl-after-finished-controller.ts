@@ -24,7 +24,7 @@ export function startTtlAfterFinishedController(context: ControllerContext): voi
       queue.addAfter(key, left);
       return;
     }
-    const preconditions = { uid: job?.metadata.uid ?? '' };
+    const preconditions = { uid: job?.metadata.uid };
     await allowing(['NotFound', 'Conflict'], () =>
       client.delete(target(resources.jobs, { namespace, name }), { propagationPolicy: 'Foreground', preconditions }),
     );

@@ -4,7 +4,7 @@
  */
 import { fields, text } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
@@ -28,14 +28,14 @@ const bindCompleted = 'pv.kubernetes.io/bind-completed';
  * The volume for a claim: the one that it names, if that is kept for it or free and fits; else one that is kept for it and large
  * enough; else the smallest that is free and fits, unless it waits for its first pod.
  */
-export function volumeFor(claim: KubeObject, all: readonly KubeObject[], waits = false): KubeObject | undefined {
+export function volumeFor(claim: StoredObject, all: readonly StoredObject[], waits = false): StoredObject | undefined {
   const wanted = fields(claim.spec);
-  const isMine = (volume: KubeObject): boolean => {
+  const isMine = (volume: StoredObject): boolean => {
     const { uid, namespace, name } = fields(fields(volume.spec).claimRef);
     if (namespace !== claim.metadata.namespace || name !== claim.metadata.name) return false;
     return uid === undefined || uid === claim.metadata.uid;
   };
-  const isFree = (volume: KubeObject): boolean =>
+  const isFree = (volume: StoredObject): boolean =>
     fields(volume.spec).claimRef === undefined && volumeMismatch(claim, volume) === undefined;
   const name = text(wanted.volumeName);
   if (name) return all.find((one) => one.metadata.name === name && (isMine(one) || isFree(one)));
@@ -66,10 +66,10 @@ export function startVolumeController(context: ControllerContext): void {
 
   const syncClaim = async (key: string): Promise<void> => {
     const { namespace, name } = splitKey(key);
-    const claim = await binder.get<KubeObject>(target(claims, { namespace, name }));
+    const claim = await binder.get<StoredObject>(target(claims, { namespace, name }));
     if (claim.metadata.deletionTimestamp) {
       const guard = context.clientOf('pvc-protection-controller');
-      const pods = await guard.list<KubeObject>(target(resources.pods, { namespace }));
+      const pods = await guard.list<StoredObject>(target(resources.pods, { namespace }));
       // a pod that has ended uses it until it is deleted, one without a node does not use it yet
       if (pods.some((pod) => text(fields(pod.spec).nodeName) && claimsOf(pod).includes(name))) return;
       await letGo(guard, claim, 'kubernetes.io/pvc-protection');
@@ -79,12 +79,12 @@ export function startVolumeController(context: ControllerContext): void {
       await keepBound(claim);
       return;
     }
-    const all = await binder.list<KubeObject>(target(volumes));
+    const all = await binder.list<StoredObject>(target(volumes));
     const { storageClassName, volumeName } = fields(claim.spec);
     const className = text(storageClassName);
     const storageClass = className ? await found(binder, target(classes, { name: className })) : undefined;
-    const mounts = (pod: KubeObject): boolean => !hasEnded(pod) && claimsOf(pod).includes(name);
-    const pods = (await binder.list<KubeObject>(target(resources.pods, { namespace }))).filter(mounts);
+    const mounts = (pod: StoredObject): boolean => !hasEnded(pod) && claimsOf(pod).includes(name);
+    const pods = (await binder.list<StoredObject>(target(resources.pods, { namespace }))).filter(mounts);
     const volume = volumeFor(claim, all, waitsForPod(storageClass, pods));
     if (volume) {
       await bind(binder, claim, volume);
@@ -97,7 +97,7 @@ export function startVolumeController(context: ControllerContext): void {
   };
 
   /** Holds a claim that was bound to its volume; without that, its data are lost (syncBoundClaim). */
-  const keepBound = async (claim: KubeObject): Promise<void> => {
+  const keepBound = async (claim: StoredObject): Promise<void> => {
     const name = text(fields(claim.spec).volumeName);
     const volume = name ? await found(binder, target(volumes, { name })) : undefined;
     const { uid, name: holder } = fields(fields(volume?.spec).claimRef);
@@ -121,7 +121,7 @@ export function startVolumeController(context: ControllerContext): void {
   };
 
   const syncVolume = async (name: string): Promise<void> => {
-    const volume = await binder.get<KubeObject>(target(volumes, { name }));
+    const volume = await binder.get<StoredObject>(target(volumes, { name }));
     const { namespace, name: claimName, uid } = fields(fields(volume.spec).claimRef);
     const at = target(claims, { namespace: text(namespace), name: text(claimName) });
     const claim = uid === undefined ? undefined : await found(binder, at);
@@ -137,7 +137,7 @@ export function startVolumeController(context: ControllerContext): void {
 
   /** Looks again at all claims that wait. */
   const lookAgain = async (): Promise<void> => {
-    for (const waiting of await binder.list<KubeObject>(target(claims))) {
+    for (const waiting of await binder.list<StoredObject>(target(claims))) {
       if (fields(waiting.status).phase !== 'Bound') ofClaims.add(keyOf(waiting));
     }
   };
@@ -148,7 +148,7 @@ export function startVolumeController(context: ControllerContext): void {
       const name = text(fields(object.spec).volumeName);
       if (type === 'DELETED' && name) ofVolumes.add(name);
     });
-    context.watch(resources.pods, ({ type, object }: { type: string; object: KubeObject }) => {
+    context.watch(resources.pods, ({ type, object }: { type: string; object: StoredObject }) => {
       // a claim may wait for the place of its first pod
       const isPlaced = text(fields(object.spec).nodeName) !== '' && fields(object.status).phase === 'Pending';
       if (type !== 'DELETED' && !isPlaced) return;
@@ -159,7 +159,7 @@ export function startVolumeController(context: ControllerContext): void {
     context.watch(classes, keysTo(ofClasses));
   });
   context.whenUsed(volumes, () => {
-    context.watch(volumes, ({ type, object }: { type: string; object: KubeObject }) => {
+    context.watch(volumes, ({ type, object }: { type: string; object: StoredObject }) => {
       const { namespace, name } = fields(fields(object.spec).claimRef);
       if (type !== 'DELETED') ofVolumes.add(keyOf(object));
       else if (name) ofClaims.add(`${text(namespace)}/${text(name)}`);
@@ -177,7 +177,7 @@ async function settled(sync: (key: string) => Promise<void>, key: string, again:
   }
 }
 
-async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject): Promise<void> {
+async function bind(binder: ClusterClient, claim: StoredObject, volume: StoredObject): Promise<void> {
   const { namespace, name, uid, resourceVersion } = claim.metadata;
   const byController = 'pv.kubernetes.io/bound-by-controller';
   let held = volume;
@@ -197,7 +197,7 @@ async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject
 }
 
 /** Names, on a claim without a volume, the provisioner of its class. */
-async function tellProvisioner(binder: ClusterClient, claim: KubeObject, of: KubeObject): Promise<void> {
+async function tellProvisioner(binder: ClusterClient, claim: StoredObject, of: StoredObject): Promise<void> {
   const note = 'volume.kubernetes.io/storage-provisioner';
   if (text(fields(claim.spec).volumeName) || claim.metadata.annotations?.[note]) return;
   const provisioner = text(of.provisioner);
@@ -206,27 +206,27 @@ async function tellProvisioner(binder: ClusterClient, claim: KubeObject, of: Kub
   await update(binder, noted(older, note, provisioner));
 }
 
-const noted = (object: KubeObject, note: string, value = 'yes'): KubeObject => ({
+const noted = (object: StoredObject, note: string, value = 'yes'): StoredObject => ({
   ...object,
   metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [note]: value } },
 });
 
-const rowOf = ({ kind }: KubeObject): ResourceKind => (kind === 'PersistentVolume' ? volumes : claims);
+const rowOf = ({ kind }: StoredObject): ResourceKind => (kind === 'PersistentVolume' ? volumes : claims);
 
-const update = (client: ClusterClient, object: KubeObject): Promise<KubeObject> =>
+const update = (client: ClusterClient, object: StoredObject): Promise<StoredObject> =>
   client.update(targetOf(rowOf(object), object), object);
 
-const setStatus = (client: ClusterClient, object: KubeObject, status: object): Promise<KubeObject> =>
+const setStatus = (client: ClusterClient, object: StoredObject, status: object): Promise<StoredObject> =>
   client.update(targetOf(rowOf(object), object, 'status'), {
     ...object,
     status: { ...fields(object.status), ...status },
   });
 
-async function letGo(client: ClusterClient, object: KubeObject, finalizer: string): Promise<void> {
+async function letGo(client: ClusterClient, object: StoredObject, finalizer: string): Promise<void> {
   const { finalizers = [] } = object.metadata;
   if (!finalizers.includes(finalizer)) return;
   const kept = finalizers.filter((one) => one !== finalizer);
   await update(client, { ...object, metadata: { ...object.metadata, finalizers: kept } });
 }
 
-const hasEnded = ({ status }: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));
+const hasEnded = ({ status }: StoredObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));

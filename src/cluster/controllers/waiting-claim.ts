@@ -1,6 +1,6 @@
 /** The Event that tells why a volume claim still waits for its volume (syncUnboundClaim in pv_controller.go). Pure. */
 import { fields, text } from '../../kube/fields.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { volumeMismatch } from './volume-fit.js';
 
 /** The part of an Event that says what happened. */
@@ -13,14 +13,14 @@ export interface News {
 /** The objects on which the news of a waiting claim depends. */
 export interface ClaimSurroundings {
   /** The volume that the claim names. */
-  named?: KubeObject | undefined;
+  named?: StoredObject | undefined;
   /** The class that the claim names. */
-  storageClass?: KubeObject | undefined;
+  storageClass?: StoredObject | undefined;
   /** The pods that mount the claim. */
-  pods: readonly KubeObject[];
+  pods: readonly StoredObject[];
 }
 
-const newsOfNamed = (claim: KubeObject, volume: KubeObject | undefined): News | undefined => {
+const newsOfNamed = (claim: StoredObject, volume: StoredObject | undefined): News | undefined => {
   if (!volume) return undefined;
   const { name } = volume.metadata;
   if (fields(volume.spec).claimRef !== undefined) {
@@ -32,7 +32,7 @@ const newsOfNamed = (claim: KubeObject, volume: KubeObject | undefined): News | 
   return mismatch ? { type: 'Warning', reason: 'VolumeMismatch', message } : undefined;
 };
 
-const newsOfConsumers = (pods: readonly KubeObject[]): News => {
+const newsOfConsumers = (pods: readonly StoredObject[]): News => {
   const names = pods.map(({ metadata }) => metadata.name);
   if (names.length === 0) {
     const message = 'waiting for first consumer to be created before binding';
@@ -43,13 +43,13 @@ const newsOfConsumers = (pods: readonly KubeObject[]): News => {
 };
 
 /** True when the class binds no volume before a pod that mounts the claim has a node, and with it the place of the volume. */
-export function waitsForPod(storageClass: KubeObject | undefined, pods: readonly KubeObject[]): boolean {
+export function waitsForPod(storageClass: StoredObject | undefined, pods: readonly StoredObject[]): boolean {
   const isScheduled = pods.some(({ spec }) => text(fields(spec).nodeName) !== '');
   return storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !isScheduled;
 }
 
 /** The news of a claim for which there is no volume; undefined when Kubernetes tells nothing. */
-export function newsOfWaiting(claim: KubeObject, { named, storageClass, pods }: ClaimSurroundings): News | undefined {
+export function newsOfWaiting(claim: StoredObject, { named, storageClass, pods }: ClaimSurroundings): News | undefined {
   const { storageClassName, volumeName } = fields(claim.spec);
   if (text(volumeName)) return newsOfNamed(claim, named);
   const name = text(storageClassName);

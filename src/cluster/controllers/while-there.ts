@@ -1,5 +1,5 @@
 /** Requests about an object that may go or change meanwhile. */
-import type { KubeObject } from '../../kube/object.js';
+import type { StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient, Target } from '../client/client.js';
 
@@ -22,7 +22,7 @@ export async function allowing(refusals: readonly Refusal[], work: () => unknown
 export const whileThere = (work: () => unknown): Promise<void> => allowing(['NotFound'], work);
 
 /** The object; undefined when there is none. Rejects with any other error. */
-export async function found<T extends KubeObject>(client: ClusterClient, at: Target): Promise<T | undefined> {
+export async function found<T extends StoredObject>(client: ClusterClient, at: Target): Promise<T | undefined> {
   try {
     return await client.get<T>(at);
   } catch (error) {

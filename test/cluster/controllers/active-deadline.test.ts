@@ -6,7 +6,7 @@ describe('the time that a pod has left on its node', () => {
   const pod = (spec: Partial<Pod['spec']>): Pod => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'p' },
+    metadata: { name: 'p', uid: '1' },
     spec: { containers: [], ...spec },
   });
   const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));

@@ -11,7 +11,7 @@ import { until } from '../../helpers/until.js';
 const request = (status?: CertificateSigningRequest['status']): CertificateSigningRequest => ({
   apiVersion: 'certificates.k8s.io/v1',
   kind: 'CertificateSigningRequest',
-  metadata: { name: 'r', creationTimestamp: '2026-01-01T00:00:00Z' },
+  metadata: { name: 'r', uid: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: { request: '', signerName: 'example.com/mine', username: 'jane' },
   ...(status ? { status } : {}),
 });

@@ -260,7 +260,7 @@ describe('the jobs of a cron job that go', () => {
   const job = (name: string, end?: string, startTime?: string): Job => ({
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name },
+    metadata: { name, uid: '1' },
     spec: { selector: {}, template: { spec: { containers: [] } } },
     status: { ...(startTime ? { startTime } : {}), ...(end ? { conditions: [{ type: end, status: 'True' }] } : {}) },
   });

@@ -7,7 +7,7 @@ import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 const set = (rollingUpdate: object, pod: object = {}): DaemonSet => ({
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
-  metadata: { name: 'd' },
+  metadata: { name: 'd', uid: '1' },
   spec: {
     selector: {},
     template: { spec: { containers: [], ...pod } },
@@ -18,7 +18,7 @@ describe('a node', () => {
   const node = (spec: Partial<Node['spec']> = {}, labels = {}): Node => ({
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: 'n', labels },
+    metadata: { name: 'n', uid: '1', labels },
     spec,
   });
   const taint = (effect: string) => node({ taints: [{ key: 'k', effect }] });
@@ -33,7 +33,7 @@ describe('a node', () => {
     const tolerations = [{ key: 'k', operator: 'Exists' }];
     assert.deepEqual(fits(set({}, { tolerations }), taint('NoExecute')), { shouldRun: true, mayStay: true });
     assert.equal(fits(set({}, { nodeName: 'n' }), node()).shouldRun, true);
-    assert.equal(fits(set({}), { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }).shouldRun, true);
+    assert.equal(fits(set({}), { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: '1' } }).shouldRun, true);
   });
   it('runs a pod whatever it asks for: the scheduler looks at that', () => {
     const containers = [{ name: 'c', resources: { requests: { cpu: '999' } }, ports: [{ hostPort: 80 }] }];
@@ -55,7 +55,8 @@ describe('a node', () => {
     assert.equal(fits(set({}, { hostNetwork: true }), alone).shouldRun, true);
   });
   it('is named by its pod before the scheduler has bound it', () => {
-    const { metadata = {}, spec } = templateFor(set({}), 'n', 'h');
+    const { spec } = templateFor(set({}), 'n', 'h');
+    const metadata = { name: 'p', uid: '1' };
     assert.equal(nodeOf({ apiVersion: 'v1', kind: 'Pod', metadata, spec }), 'n');
     const bound = { ...spec, nodeName: 'real' };
     assert.equal(nodeOf({ apiVersion: 'v1', kind: 'Pod', metadata, spec: bound }), 'real');
@@ -122,8 +123,11 @@ describe('the pod of a daemon set for a node', () => {
     assert.equal(templateFor(of, 'n', 'h').metadata?.labels?.['pod-template-generation'], '7');
   });
   it('is known as new by the label with the hash', () => {
-    const labelled = (metadata: Pod['metadata']): boolean =>
-      isNew({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [] } }, 'h');
+    const labelled = (metadata: Partial<Pod['metadata']>): boolean =>
+      isNew(
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', uid: '1', ...metadata }, spec: { containers: [] } },
+        'h',
+      );
     assert.deepEqual([labelled({ labels: { 'controller-revision-hash': 'h' } }), labelled({})], [true, false]);
   });
 });

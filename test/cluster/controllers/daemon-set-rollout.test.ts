@@ -9,7 +9,7 @@ const now = new Date('2026-01-01T01:00:00Z');
 const set = (rollingUpdate: object, { type = 'RollingUpdate', minReadySeconds = 0 } = {}): DaemonSet => ({
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
-  metadata: { name: 'd' },
+  metadata: { name: 'd', uid: '1' },
   spec: {
     selector: {},
     template: { spec: { containers: [] } },
@@ -21,7 +21,7 @@ const set = (rollingUpdate: object, { type = 'RollingUpdate', minReadySeconds = 
 const pod = (name: string, hash: string, ready = '00:00', made = ready): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name, labels: { [hashLabel]: hash }, creationTimestamp: `2026-01-01T${made}:00Z` },
+  metadata: { name, uid: '1', labels: { [hashLabel]: hash }, creationTimestamp: `2026-01-01T${made}:00Z` },
   spec: { containers: [], nodeName: 'n' },
   status: {
     conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: `2026-01-01T${ready}:00Z` }],

@@ -64,7 +64,7 @@ describe('a replica set that is', () => {
     const set: ReplicaSet = {
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
-      metadata: { name: 'web-x', namespace: 'n' },
+      metadata: { name: 'web-x', uid: '1', namespace: 'n' },
       spec: { replicas: 1, selector: {}, template: deployment.spec.template },
     };
     const scaled = await made.scale(deployment, set, 2);

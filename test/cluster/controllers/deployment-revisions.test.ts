@@ -18,13 +18,18 @@ const template = (image: string, labels = {}) => ({
 const deployment: Deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web', annotations: { 'kubernetes.io/change-cause': 'why', [revision]: '7' } },
+  metadata: { name: 'web', uid: '1', annotations: { 'kubernetes.io/change-cause': 'why', [revision]: '7' } },
   spec: { replicas: 4, selector: {}, template: template('b'), strategy: { rollingUpdate: { maxSurge: '25%' } } },
 };
 const set = (name: string, image: string, more: Partial<ReplicaSet> = {}): ReplicaSet => ({
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
-  metadata: { name, creationTimestamp: `2026-01-01T00:00:0${name}Z`, annotations: sizeAnnotations(deployment) },
+  metadata: {
+    name,
+    uid: '1',
+    creationTimestamp: `2026-01-01T00:00:0${name}Z`,
+    annotations: sizeAnnotations(deployment),
+  },
   spec: { replicas: 4, selector: {}, template: template(image, { 'pod-template-hash': name }) },
   ...more,
 });
@@ -39,7 +44,7 @@ describe('the sets of a deployment', () => {
       ...sizes,
       'deprecated.deployment.rollback.to': '1',
     };
-    const of = { ...deployment, metadata: { name: 'web', annotations } };
+    const of = { ...deployment, metadata: { name: 'web', uid: '1', annotations } };
     const expected = { 'kubernetes.io/change-cause': 'why', note: 'n', [revision]: '2' };
     assert.deepEqual(newSetAnnotations(of, '2'), expected);
     assert.deepEqual(newSetAnnotations(of, '2', { note: 'old', own: 'x' }), { ...expected, own: 'x' });
@@ -66,12 +71,14 @@ describe('the sets of a deployment', () => {
 
   it('have the number of their template, or none', () => {
     const numbered = (annotations?: Record<string, string>) =>
-      revisionOf({ ...deployment, metadata: { name: 'x', ...(annotations ? { annotations } : {}) } });
+      revisionOf({ ...deployment, metadata: { name: 'x', uid: '1', ...(annotations ? { annotations } : {}) } });
     assert.deepEqual(
       [numbered(), numbered({}), numbered({ [revision]: 'x' }), numbered({ [revision]: '12' })],
       [0, 0, 0, 12],
     );
-    assert.deepEqual(newSetAnnotations({ ...deployment, metadata: { name: 'web' } }, '1'), { [revision]: '1' });
+    assert.deepEqual(newSetAnnotations({ ...deployment, metadata: { name: 'web', uid: '1' } }, '1'), {
+      [revision]: '1',
+    });
   });
 
   it('tell the size for which they were scaled', () => {
@@ -82,13 +89,16 @@ describe('the sets of a deployment', () => {
     const smaller = { ...deployment, spec: { ...deployment.spec, replicas: 2 } };
     assert.equal(wasScaledForAnother(set('1', 'a'), deployment), false);
     assert.equal(wasScaledForAnother(set('1', 'a'), smaller), true);
-    const bare = { ...set('1', 'a'), metadata: { name: '1' } };
+    const bare = { ...set('1', 'a'), metadata: { name: '1', uid: '1' } };
     assert.equal(wasScaledForAnother(bare, deployment), false);
-    assert.equal(wasScaledForAnother({ ...bare, metadata: { name: '1', annotations: {} } }, deployment), false);
+    assert.equal(
+      wasScaledForAnother({ ...bare, metadata: { name: '1', uid: '1', annotations: {} } }, deployment),
+      false,
+    );
     const { replicas: _, ...spec } = deployment.spec;
     const one = { ...deployment, spec };
     assert.equal(sizeAnnotations(one)['deployment.kubernetes.io/desired-replicas'], '1');
-    const sized = { ...bare, metadata: { name: '1', annotations: sizeAnnotations(one) } };
+    const sized = { ...bare, metadata: { name: '1', uid: '1', annotations: sizeAnnotations(one) } };
     assert.deepEqual([wasScaledForAnother(sized, one), wasScaledForAnother(sized, deployment)], [false, true]);
   });
 
@@ -104,18 +114,18 @@ describe('the sets of a deployment', () => {
     assert.equal(isSaturated(deployment, undefined), false);
     const full = set('1', 'b', { status: { availableReplicas: 4 } });
     assert.equal(isSaturated(deployment, { ...full, spec: { ...full.spec, replicas: 5 } }), false);
-    assert.equal(isSaturated(deployment, { ...full, metadata: { name: '1' } }), false);
+    assert.equal(isSaturated(deployment, { ...full, metadata: { name: '1', uid: '1' } }), false);
     const { replicas: _, ...spec } = deployment.spec;
     const one = { ...deployment, spec };
     const { replicas: __, ...unsized } = full.spec;
-    const single = { ...full, metadata: { name: '1', annotations: sizeAnnotations(one) }, spec: unsized };
+    const single = { ...full, metadata: { name: '1', uid: '1', annotations: sizeAnnotations(one) }, spec: unsized };
     assert.equal(isSaturated(one, { ...single, status: { availableReplicas: 1 } }), true);
     assert.equal(isSaturated(one, { ...single, status: {} }), false);
     // none of none, which a status leaves out
     const none = { ...deployment, spec: { ...spec, replicas: 0 } };
     const empty = {
       ...full,
-      metadata: { name: '1', annotations: sizeAnnotations(none) },
+      metadata: { name: '1', uid: '1', annotations: sizeAnnotations(none) },
       spec: { ...unsized, replicas: 0 },
     };
     const { status: ___, ...unseen } = empty;

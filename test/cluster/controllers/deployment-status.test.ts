@@ -16,13 +16,13 @@ const later = (seconds: number) => new Date(t0.getTime() + seconds * 1000);
 const deployment: Deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web', generation: 2 },
+  metadata: { name: 'web', uid: '1', generation: 2 },
   spec: { replicas: 2, selector: {}, template: { spec: { containers: [] } }, progressDeadlineSeconds: 600 },
 };
 const set = (ready: number): ReplicaSet => ({
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
-  metadata: { name: 'web-abc' },
+  metadata: { name: 'web-abc', uid: '1' },
   spec: { replicas: 2, selector: {}, template: { spec: { containers: [] } } },
   status: { replicas: 2, readyReplicas: ready, availableReplicas: ready },
 });
@@ -91,7 +91,7 @@ describe('the status of a deployment', () => {
 
   it('begins a new rollout with the first pod of the new set', () => {
     const finished = { ...begun, status: deploymentStatus(begun, [set(2)], set(2), t0) };
-    const fresh = { ...set(0), metadata: { name: 'web-new' }, status: { replicas: 1 } };
+    const fresh = { ...set(0), metadata: { name: 'web-new', uid: '1' }, status: { replicas: 1 } };
     const { conditions = [] } = deploymentStatus(
       { ...finished, status: { ...finished.status, updatedReplicas: 0 } },
       [set(2), fresh],
@@ -137,8 +137,8 @@ describe('the status of a deployment', () => {
       const { replicas = 4, fresh = 2, ready = 2, available = 2 } = change;
       const counts = { replicas: fresh, readyReplicas: ready, availableReplicas: available };
       const sets = [
-        { ...set(0), metadata: { name: 'fresh' }, status: counts },
-        { ...set(0), metadata: { name: 'old' }, status: { replicas: replicas - fresh } },
+        { ...set(0), metadata: { name: 'fresh', uid: '1' }, status: counts },
+        { ...set(0), metadata: { name: 'old', uid: '1' }, status: { replicas: replicas - fresh } },
       ];
       const wanted = { ...begun, spec: { ...begun.spec, replicas: 6 }, status: before };
       const { conditions = [] } = deploymentStatus(wanted, sets, sets[0], later(5));
@@ -324,7 +324,7 @@ describe('the status of a deployment', () => {
   it('tells what keeps the new set, and else an old one, from making pods', () => {
     const failing = (message: string): ReplicaSet => ({
       ...set(1),
-      metadata: { name: message },
+      metadata: { name: message, uid: '1' },
       status: {
         ...set(1).status,
         conditions: [

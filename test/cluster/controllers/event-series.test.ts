@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { manualClock } from '../../../src/cluster/clock.js';
 import { seriesRecorder } from '../../../src/cluster/controllers/event-series.js';
+import type { StoredObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -54,7 +55,7 @@ describe('an Event of the scheduler', () => {
     const record = seriesRecorder(client, clock, 'default-scheduler', 'host', (error) => faults.push(error));
     const { body } = await admin.post('/api/v1/namespaces/told/configmaps', configMap('often'));
     for (let i = 0; i < 3; i++) {
-      record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+      record(body as StoredObject, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
       clock.advance(1000);
     }
     const [event] = await until('a series', async () => {
@@ -63,8 +64,8 @@ describe('an Event of the scheduler', () => {
     });
     assert.equal((event?.series as { count?: number } | undefined)?.count, 2);
     clock.advance(1000);
-    record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
-    record(body, 'Warning', 'FailedScheduling', 'Binding', 'no');
+    record(body as StoredObject, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+    record(body as StoredObject, 'Warning', 'FailedScheduling', 'Binding', 'no');
     const another = await until('another Event', async () => {
       const events = await eventsOf('often');
       return events.length === 2 && events;
@@ -72,7 +73,7 @@ describe('an Event of the scheduler', () => {
     const unchanged = another.find(({ action }) => action === 'Scheduling');
     assert.deepEqual(unchanged?.series, event?.series);
     clock.advance(400_000);
-    record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+    record(body as StoredObject, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
     await until('an Event after the series', async () => (await eventsOf('often')).length === 3);
     assert.deepEqual(faults, []);
   });

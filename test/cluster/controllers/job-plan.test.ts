@@ -16,7 +16,7 @@ const template = { spec: { restartPolicy: 'Never', containers: [] } };
 const job = (spec: Partial<JobSpec>, status: JobStatus = {}): Job => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
-  metadata: { name: 'j' },
+  metadata: { name: 'j', uid: '1' },
   spec: { parallelism: 1, completions: 1, selector: {}, template, ...spec },
   status: { startTime: at(0), ...status },
 });
@@ -29,7 +29,7 @@ const pod = (name: string, phase: string, more: { ended?: number; index?: number
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, creationTimestamp: at(0), ...annotations },
+    metadata: { name, uid: '1', creationTimestamp: at(0), ...annotations },
     spec: { containers: [] },
     status: { phase, containerStatuses: [status] },
   };
@@ -125,10 +125,10 @@ describe('the next step of a job', () => {
     assert.equal(wake(two), 400);
     const bare: Pod = { ...pod('b', 'Failed'), status: { phase: 'Failed' } };
     assert.equal(wake(bare), undefined);
-    assert.equal(wake({ ...bare, metadata: { name: 'b', creationTimestamp: at(99.2) } }), 200);
-    const metadata = { name: 'b', creationTimestamp: at(1), deletionTimestamp: at(99.7) };
+    assert.equal(wake({ ...bare, metadata: { name: 'b', uid: '1', creationTimestamp: at(99.2) } }), 200);
+    const metadata = { name: 'b', uid: '1', creationTimestamp: at(1), deletionTimestamp: at(99.7) };
     assert.equal(wake({ ...bare, metadata }), 700);
-    assert.equal(wake({ ...bare, metadata: { name: 'b' } }), undefined);
+    assert.equal(wake({ ...bare, metadata: { name: 'b', uid: '1' } }), undefined);
   });
 
   it('fails by restarts where its containers start again', () => {

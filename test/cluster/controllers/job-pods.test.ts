@@ -23,7 +23,7 @@ const ignoredKey = 'batch.kubernetes.io/job-index-ignored-failure-count';
 const job = (spec: Partial<JobSpec> = {}): Job => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
-  metadata: { name: 'j' },
+  metadata: { name: 'j', uid: '1' },
   spec: { selector: {}, template: { spec: { containers: [{ name: 'c', image: 'x' }] } }, ...spec },
 });
 const container = (name: string, exitCode?: number) => ({
@@ -35,7 +35,7 @@ const container = (name: string, exitCode?: number) => ({
   image: '',
   imageID: '',
 });
-const pod = (status: object = {}, metadata: Pod['metadata'] = {}): Pod =>
+const pod = (status: object = {}, metadata: Partial<Pod['metadata']> = {}): Pod =>
   ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -55,12 +55,12 @@ describe('a pod of a job', () => {
     assert.equal(indexOf(annotated({ [indexKey]: '12' })), 12);
     for (const text of ['', '-1', '1a', 'x1']) assert.equal(indexOf(annotated({ [indexKey]: text })), undefined);
     assert.equal(indexOf(pod()), undefined);
-    assert.equal(indexOf({ ...pod(), metadata: {} }), undefined);
+    assert.equal(indexOf({ ...pod(), metadata: { name: 'p', uid: '1' } }), undefined);
   });
 
   it('has failed when it is deleted, unless it succeeded or its job waits for its end', () => {
     const deletionTimestamp = '2026-01-01T00:00:00Z';
-    const failed = (phase: string, metadata: Pod['metadata'], spec = {}) =>
+    const failed = (phase: string, metadata: Partial<Pod['metadata']>, spec = {}) =>
       hasFailed(job(spec), pod({ phase }, metadata));
     assert.deepEqual([failed('Failed', {}), failed('Running', {}), failed('Succeeded', {})], [true, false, false]);
     const { status: _, ...unseen } = pod({}, { deletionTimestamp });

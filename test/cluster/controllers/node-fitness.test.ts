@@ -11,13 +11,13 @@ import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 const node = (spec: Node['spec'] = {}): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
-  metadata: { name: 'n', labels: { disk: 'ssd' } },
+  metadata: { name: 'n', uid: '1', labels: { disk: 'ssd' } },
   spec,
 });
 const pod = (spec: Partial<Pod['spec']> = {}): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'p' },
+  metadata: { name: 'p', uid: '1' },
   spec: { containers: [], ...spec },
 });
 
@@ -25,7 +25,7 @@ describe('a node', () => {
   it('takes a pod that asks for nothing', () => assert.deepEqual(unfitness(pod(), node()), []));
 
   it('that nothing is known of has room for nothing', () => {
-    const bare: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+    const bare: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: '1' } };
     const asking = pod({ containers: [{ name: 'c', resources: { requests: { cpu: '1m' } } }] });
     assert.deepEqual([unfitness(pod(), bare), unfitness(asking, bare)], [[], ['Insufficient cpu']]);
   });
@@ -74,7 +74,7 @@ describe('a node', () => {
   it('is named by a field, and compared by a number; a term without rules selects none', () => {
     const takes = (...nodeSelectorTerms: object[]) => {
       const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
-      const sized = { ...node(), metadata: { name: 'n', labels: { size: '5' } } };
+      const sized = { ...node(), metadata: { name: 'n', uid: '1', labels: { size: '5' } } };
       return unfitness(pod({ affinity } as Partial<Pod['spec']>), sized).length === 0;
     };
     const named = (name: string) => ({ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] });
@@ -127,7 +127,7 @@ describe('a node', () => {
 
   it('is above or below with a whole number alone', () => {
     const takes = (label: string, operator: string, value: string): boolean => {
-      const sized = { ...node(), metadata: { name: 'n', labels: { size: label } } };
+      const sized = { ...node(), metadata: { name: 'n', uid: '1', labels: { size: label } } };
       const matchExpressions = [{ key: 'size', operator, values: [value] }];
       const affinity = {
         nodeAffinity: {

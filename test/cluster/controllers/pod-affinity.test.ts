@@ -6,13 +6,13 @@ import type { Pod, PodAffinityTerm } from '../../../src/cluster/controllers/pod-
 const node = (name: string, labels: Record<string, string>): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
-  metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
+  metadata: { name, uid: '1', labels: { 'kubernetes.io/hostname': name, ...labels } },
 });
 const nodes = [node('a', { zone: 'north' }), node('b', { zone: 'north' }), node('c', {})];
 const pod = (app: string, spec: Partial<Pod['spec']> = {}, namespace = 'shop'): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: app, namespace, labels: { app } },
+  metadata: { name: app, uid: '1', namespace, labels: { app } },
   spec: { containers: [], ...spec },
 });
 const term = (app: string, more: Partial<PodAffinityTerm> = {}): PodAffinityTerm => ({

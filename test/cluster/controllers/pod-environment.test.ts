@@ -26,13 +26,13 @@ const reads: PodReads = {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'kubernetes', namespace: 'default' },
+      metadata: { name: 'kubernetes', uid: '1', namespace: 'default' },
       spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP' }] },
     },
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'other', namespace: 'x' },
+      metadata: { name: 'other', uid: '1', namespace: 'x' },
       spec: { clusterIP: '10.96.0.9', ports: [{ port: 80 }] },
     },
   ],
@@ -112,7 +112,7 @@ describe('the variables of a container', () => {
     const service = (name: string, spec: object) => ({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace: 'n' },
+      metadata: { name, namespace: 'n', uid: '1' },
       spec,
     });
     const ports = [
@@ -152,14 +152,16 @@ describe('the variables of a container', () => {
   });
 
   it('say where the API server is alone, when the pod wants no others', async () => {
-    const own = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'n' } };
-    const namesake = { ...own, metadata: { name: 'kubernetes', namespace: 'n' } };
+    const own = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'n', uid: '1' } };
+    const namesake = { ...own, metadata: { name: 'kubernetes', namespace: 'n', uid: '1' } };
     const spec = { clusterIP: '10.96.0.7', ports: [{ port: 80 }] };
     const all = [...reads.services('n'), { ...own, spec }, { ...namesake, spec }];
     const unlinked = { ...pod, spec: { ...pod.spec, enableServiceLinks: false } };
     const env = await containerEnv(unlinked, '', { name: 'c' }, { ...reads, services: () => all });
     assert.deepEqual([env.WEB_SERVICE_HOST, env.KUBERNETES_SERVICE_HOST], [undefined, '10.96.0.1']);
-    const inDefault = reads.services('n').map((one) => ({ ...one, metadata: { name: 'db', namespace: 'default' } }));
+    const inDefault = reads
+      .services('n')
+      .map((one) => ({ ...one, metadata: { name: 'db', namespace: 'default', uid: '1' } }));
     assert.deepEqual(await containerEnv(unlinked, '', { name: 'c' }, { ...reads, services: () => inDefault }), {});
   });
 

@@ -11,7 +11,7 @@ import {
 const pod = (restartPolicy: string): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'p', namespace: 'n', generation: 1 },
+  metadata: { name: 'p', uid: '1', namespace: 'n', generation: 1 },
   spec: { containers: [{ name: 'c', image: 'nginx' }], restartPolicy },
 });
 const view = (state: ContainerState, more: Partial<ContainerView> = {}): ContainerView => ({

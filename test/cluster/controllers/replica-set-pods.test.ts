@@ -10,6 +10,7 @@ const pod = (
   kind: 'Pod',
   metadata: {
     name,
+    uid: '1',
     creationTimestamp: more.created ?? '2026-01-01T00:00:00Z',
     ...(more.going ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}),
   },

@@ -12,7 +12,7 @@ const template = { spec: { containers: [] } };
 const deployment = (replicas: number, maxSurge: number | string, maxUnavailable: number | string): Deployment => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web' },
+  metadata: { name: 'web', uid: '1' },
   spec: {
     replicas,
     selector: {},
@@ -29,6 +29,7 @@ const set = (name: string, replicas: number, available = replicas, max?: number,
   kind: 'ReplicaSet',
   metadata: {
     name,
+    uid: '1',
     creationTimestamp: `2026-01-01T00:00:0${second}Z`,
     ...(max ? { annotations: { 'deployment.kubernetes.io/max-replicas': String(max) } } : {}),
   },

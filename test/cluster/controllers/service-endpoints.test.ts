@@ -11,7 +11,7 @@ import {
 const service = (spec: Partial<Service['spec']> = {}): Service => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: 'web', namespace: 'shop' },
+  metadata: { name: 'web', uid: '1', namespace: 'shop' },
   spec: { clusterIP: '10.96.0.9', selector: { app: 'web' }, ports: [{ port: 80 }], ...spec },
 });
 

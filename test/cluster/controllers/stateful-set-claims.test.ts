@@ -41,7 +41,7 @@ describe('the owners of a claim', () => {
       metadata: { name: `web-${ordinal}`, uid: `p${ordinal}` },
       spec: { containers: [] },
     } as unknown as Pod;
-    const metadata = { name: 'data', ...(ownerReferences.length > 0 ? { ownerReferences } : {}) };
+    const metadata = { name: 'data', uid: '1', ...(ownerReferences.length > 0 ? { ownerReferences } : {}) };
     return claimOwners(set, pod, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata });
   };
   const [scaled, deleted] = [{ whenScaled: 'Delete' }, { whenDeleted: 'Delete' }];
@@ -67,13 +67,13 @@ describe('the owners of a claim', () => {
   it('have the pod of a name among them, or not', () => {
     const owned = (...ownerReferences: OwnerReference[]): boolean =>
       isOfPod(
-        { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', ownerReferences } },
+        { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', uid: '1', ownerReferences } },
         'web-1',
       );
     assert.deepEqual([owned(other, ofPod(1)), owned(ofPod(2)), owned()], [true, false, false]);
     assert.equal(owned({ ...other, name: 'web-1' }), false);
     assert.equal(
-      isOfPod({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } }, 'web-1'),
+      isOfPod({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', uid: '1' } }, 'web-1'),
       false,
     );
   });

@@ -34,6 +34,7 @@ const pod = (ordinal: number, { revision = 'new', phase = 'Running', ready, goin
   kind: 'Pod',
   metadata: {
     name: `web-${ordinal}`,
+    uid: '1',
     labels: { [revisionLabel]: revision },
     ...(going ? { deletionTimestamp: now.toISOString() } : {}),
   },
@@ -158,7 +159,7 @@ describe('the next step of a stateful set', () => {
     const [first, ...others] = old;
     assert.ok(first);
     assert.deepEqual(step(parallel, others), { create: [0], remove: [] });
-    const bare = { ...first, metadata: { name: 'web-0' } };
+    const bare = { ...first, metadata: { name: 'web-0', uid: '1' } };
     assert.deepEqual(step({ replicas: 1 }, [bare]), { create: [], remove: [0] });
     assert.deepEqual(step({ replicas: 1, updateStrategy: { type: 'RollingUpdate' } }, [bare]).remove, [0]);
     assert.deepEqual(step({ replicas: 2, ...parallel }, old), { create: [], remove: [2] });
@@ -202,7 +203,7 @@ describe('a pod of a stateful set', () => {
   const revision = (spec: object, metadata?: object): ControllerRevision => ({
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
-    metadata: { name: 'web-1' },
+    metadata: { name: 'web-1', uid: '1' },
     revision: 1,
     data: {
       spec: { template: { ...(metadata ? { metadata } : {}), spec: { containers: [], ...spec }, $patch: 'replace' } },
@@ -210,7 +211,7 @@ describe('a pod of a stateful set', () => {
   });
 
   it('has the number behind the name of its set', () => {
-    const named = (name: string) => ordinalOf(set(), { apiVersion: 'v1', kind: 'Pod', metadata: { name } });
+    const named = (name: string) => ordinalOf(set(), { apiVersion: 'v1', kind: 'Pod', metadata: { name, uid: '1' } });
     assert.deepEqual([named('web-0'), named('web-12')], [0, 12]);
     for (const name of ['web', 'web-', 'web-x', 'web-1x', 'other-1', 'my-web-1', 'web-1-2', '0', 'abcd-12', '12345']) {
       assert.equal(named(name), undefined);
@@ -333,7 +334,7 @@ describe('the status of a stateful set', () => {
 
   it('counts pods without labels, and of a set that has no generation yet', () => {
     const { generation: _, ...metadata } = set().metadata;
-    const bare = { ...idle(0), metadata: { name: 'web-0' } };
+    const bare = { ...idle(0), metadata: { name: 'web-0', uid: '1' } };
     const seen = statusOf({ ...set(), metadata }, [bare], { current: 'old', update: 'new' }, now);
     assert.deepEqual(seen, { ...none, observedGeneration: 0, replicas: 1 });
   });

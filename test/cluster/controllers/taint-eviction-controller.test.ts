@@ -9,7 +9,7 @@ import { until } from '../../helpers/until.js';
 const pod = (...tolerations: Toleration[]): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'p' },
+  metadata: { name: 'p', uid: '1' },
   spec: { containers: [], tolerations },
 });
 const out = { key: 'out', effect: 'NoExecute' };

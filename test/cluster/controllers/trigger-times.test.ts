@@ -6,13 +6,13 @@ import { triggered, triggerTimes } from '../../../src/cluster/controllers/trigge
 const service: Service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: 's', creationTimestamp: '2026-01-01T00:00:00Z' },
+  metadata: { name: 's', uid: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: {},
 };
 const pod = (name: string, lastTransitionTime?: string): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name },
+  metadata: { name, uid: '1' },
   spec: { containers: [] },
   status: { conditions: lastTransitionTime ? [{ type: 'Ready', status: 'True', lastTransitionTime }] : [] },
 });
@@ -31,10 +31,10 @@ describe('the time from which endpoints are out of date', () => {
 
   it('is that of the Service when that was made anew, and of no pod without a time', () => {
     const times = triggerTimes();
-    const bare: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [] } };
+    const bare: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', uid: '1' }, spec: { containers: [] } };
     assert.equal(times.since('n/s', service, [bare]), '2026-01-01T00:00:00Z');
     assert.equal(times.since('n/s', service, [{ ...bare, status: {} }]), '');
-    const again = { ...service, metadata: { name: 's', creationTimestamp: '2026-01-02T00:00:00Z' } };
+    const again = { ...service, metadata: { name: 's', uid: '1', creationTimestamp: '2026-01-02T00:00:00Z' } };
     assert.equal(times.since('n/s', again, [pod('a', '2026-01-03T00:00:00Z')]), '2026-01-02T00:00:00Z');
     assert.equal(times.since('n/s', again, [pod('a', '2026-01-02T12:00:00Z')]), '');
     assert.equal(times.since('n/other', again, []), '2026-01-02T00:00:00Z');

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { volumeFor } from '../../../src/cluster/controllers/volume-controller.js';
-import type { KubeObject } from '../../../src/kube/object.js';
+import type { StoredObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
-const volume = (name: string, storage: string, spec: object = {}, labels: Record<string, string> = {}): KubeObject => ({
+const volume = (
+  name: string,
+  storage: string,
+  spec: object = {},
+  labels: Record<string, string> = {},
+): StoredObject => ({
   apiVersion: 'v1',
   kind: 'PersistentVolume',
-  metadata: { name, labels },
+  metadata: { name, labels, uid: '1' },
   spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem', ...spec },
 });
-const claim = (spec: object = {}): KubeObject => ({
+const claim = (spec: object = {}): StoredObject => ({
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
   metadata: { name: 'c', namespace: 'lab', uid: 'u1' },
@@ -22,9 +27,9 @@ const claim = (spec: object = {}): KubeObject => ({
     ...spec,
   },
 });
-const chosen = (spec: object, ...all: KubeObject[]): string | undefined => volumeFor(claim(spec), all)?.metadata.name;
+const chosen = (spec: object, ...all: StoredObject[]): string | undefined => volumeFor(claim(spec), all)?.metadata.name;
 /** Of a claim that waits for its first pod. */
-const meanwhile = (spec: object, ...all: KubeObject[]): string | undefined =>
+const meanwhile = (spec: object, ...all: StoredObject[]): string | undefined =>
   volumeFor(claim(spec), all, true)?.metadata.name;
 
 describe('the volume for a claim', () => {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { volumeMismatch } from '../../../src/cluster/controllers/volume-fit.js';
-import type { KubeObject } from '../../../src/kube/object.js';
+import type { StoredObject } from '../../../src/kube/object.js';
 
 const spec = { accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem', storageClassName: 'slow' };
-const claim: KubeObject = {
+const claim: StoredObject = {
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
-  metadata: { name: 'c' },
+  metadata: { name: 'c', uid: '1' },
   spec: { ...spec, resources: { requests: { storage: '1Gi' } } },
 };
-const volume = (more: object = {}, metadata: object = {}): KubeObject => ({
+const volume = (more: object = {}, metadata: object = {}): StoredObject => ({
   apiVersion: 'v1',
   kind: 'PersistentVolume',
-  metadata: { name: 'v', ...metadata },
+  metadata: { name: 'v', uid: '1', ...metadata },
   spec: { ...spec, capacity: { storage: '1024Mi' }, ...more },
 });
 

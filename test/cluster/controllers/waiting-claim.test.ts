@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ClaimSurroundings, newsOfWaiting, waitsForPod } from '../../../src/cluster/controllers/waiting-claim.js';
-import type { KubeObject } from '../../../src/kube/object.js';
+import type { StoredObject } from '../../../src/kube/object.js';
 
-const object = (kind: string, name: string, more: object = {}): KubeObject => ({
+const object = (kind: string, name: string, more: object = {}): StoredObject => ({
   apiVersion: 'v1',
   kind,
-  metadata: { name },
+  metadata: { name, uid: '1' },
   ...more,
 });
 const modes = { accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem' };
@@ -14,10 +14,10 @@ const told = (spec: object, around: Partial<ClaimSurroundings> = {}): string | u
   const news = newsOfWaiting(object('PersistentVolumeClaim', 'c', { spec: asked }), { pods: [], ...around });
   return news && `${news.type} ${news.reason}: ${news.message}`;
 };
-const storageClass = (provisioner: string, volumeBindingMode: string): KubeObject =>
+const storageClass = (provisioner: string, volumeBindingMode: string): StoredObject =>
   object('StorageClass', 'slow', { provisioner, volumeBindingMode });
-const pod = (name: string, nodeName?: string): KubeObject => object('Pod', name, { spec: { nodeName } });
-const volume = (spec: object): KubeObject =>
+const pod = (name: string, nodeName?: string): StoredObject => object('Pod', name, { spec: { nodeName } });
+const volume = (spec: object): StoredObject =>
   object('PersistentVolume', 'v', { spec: { ...modes, capacity: { storage: '1Gi' }, ...spec } });
 
 describe('the news of a claim that waits for a volume', () => {
@@ -41,7 +41,7 @@ describe('the news of a claim that waits for a volume', () => {
   it('names the provisioner that is asked', () =>
     assert.match(told(slow, { storageClass: storageClass('example.com/nfs', 'Immediate') }) ?? '', external));
   it('says in a class that binds late for which pods it waits', () => {
-    const waits = (...pods: KubeObject[]) => told(slow, { storageClass: delayed, pods });
+    const waits = (...pods: StoredObject[]) => told(slow, { storageClass: delayed, pods });
     assert.equal(waits(), first);
     assert.equal(waits(pod('a')), 'Normal WaitForPodScheduled: waiting for pod a to be scheduled');
     assert.equal(waits(pod('a'), pod('b')), 'Normal WaitForPodScheduled: waiting for pods a,b to be scheduled');
