@@ -64,6 +64,16 @@ describe('LessonSession', () => {
     );
   });
 
+  it('goes on counting a cell as passed that is given the code that it has', async () => {
+    const first = session();
+    const cell = cellOf(first, 0);
+    await first.run(cell);
+    first.edit(cell, cell.source);
+    assert.deepEqual([first.hasPassed(cell), first.isEdited(cell)], [true, false]);
+    first.edit(cell, `${cell.source} `);
+    assert.deepEqual([first.hasPassed(cell), first.isEdited(cell)], [false, true]);
+  });
+
   it('adds and removes cells in the copy, and stays at its step', () => {
     const first = session();
     first.goTo(1);

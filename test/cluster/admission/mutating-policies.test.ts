@@ -179,6 +179,18 @@ describe('mutating admission policies', () => {
     });
   }
 
+  it('do nothing where a binding names a policy that is not there', async () => {
+    const metadata = { name: 'alone' };
+    const kind = 'MutatingAdmissionPolicyBinding';
+    const spec = { policyName: 'nowhere' };
+    await make(`${group}/mutatingadmissionpolicybindings`, { apiVersion, kind, metadata, spec });
+    await policy('marked', 'configmaps', {
+      mutations: [apply('Object{metadata: Object.metadata{labels: {"marked": "yes"}}}')],
+    });
+    const { code, body, message } = await map('one');
+    assert.deepEqual([code, body.metadata.labels], [201, { marked: 'yes' }], message);
+  });
+
   it('may not set a part of what is one value', async () => {
     await policy('whole', 'pods', {
       mutations: [

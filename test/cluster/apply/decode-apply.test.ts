@@ -30,6 +30,14 @@ describe('decodeApply', () => {
     );
   });
 
+  it('tells of a fault also where there is no metadata, or no name that is a text', () => {
+    const fault =
+      'failed to create typed patch object (/; apps/v1, Kind=Deployment): .data: field not declared in schema';
+    for (const metadata of ['', 'metadata:\n', 'metadata: {name: 1}\n']) {
+      refuses(() => apply(deployment, `${ofDeployment}${metadata}data: {a: 1}\n`), fault, 500);
+    }
+  });
+
   const others: [text: string, said: string][] = [
     ['', '/, Kind='],
     ['metadata: {name: x}', '/, Kind='],

@@ -84,6 +84,11 @@ describe('strategicMergePatch: maps', () => {
       'invalid patch format of retainKeys',
       400,
     );
+    // what takes values out of a list, and what orders one, sets nothing
+    const of = { $retainKeys: ['name'], name: 'a', '$deleteFromPrimitiveList/finalizers': ['x'] };
+    const order = { '$setElementOrder/finalizers': ['y'] };
+    const before = { metadata: { name: 'a', finalizers: ['x', 'y'] } };
+    assert.deepEqual(strategicMergePatch(pod, before, { metadata: { ...of, ...order } }), { metadata: { name: 'a' } });
     refuses(
       { securityContext: {} },
       { securityContext: { $retainKeys: 'x' } },

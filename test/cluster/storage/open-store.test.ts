@@ -55,6 +55,13 @@ describe('a store in a folder', () => {
     await store.close();
   });
 
+  it('counts from one where nothing was', async () => {
+    const store = await openStore({ directory });
+    assert.equal(store.revision(), 1);
+    assert.equal((await store.create(keyOf('first'), object('first')))?.revision, 2);
+    await store.close();
+  });
+
   it('keeps no history over a restart: older watches and lists have expired, one from the last write has not', async () => {
     let store = await openStore({ directory });
     await store.create(keyOf('one'), object('one'));

@@ -114,6 +114,12 @@ const faultsOfBaseline: [string, CheckedPod, string][] = [
 ];
 
 describe('levels of Pod Security', () => {
+  it('baseline allows AppArmor\u2019s annotation with no profile, that of the runtime, or one of the node', () => {
+    for (const value of ['', 'runtime/default', 'localhost/own']) {
+      const annotations = { 'container.apparmor.security.beta.kubernetes.io/a': value };
+      assert.deepEqual(found('baseline', pod({ containers: [] }, annotations)), [], value);
+    }
+  });
   for (const [name, checked, text] of faultsOfBaseline) {
     it(`baseline forbids: ${name}`, () => {
       assert.deepEqual(found('baseline', checked), [text]);
