@@ -10,6 +10,7 @@ import { kindOfObject } from '../../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
 import { connect } from '../../request/connect.js';
+import type { Failure } from '../../request/exchange.js';
 
 /** The requests of the grader. */
 export interface GraderClient {
@@ -35,7 +36,8 @@ interface Discovery {
   }[];
 }
 
-const TIMEOUT_MS = 15_000;
+/** A machine that grades may be busy with other submissions. */
+const TIMEOUT_MS = 30_000;
 /** The time for listing all objects. */
 const LISTING_MS = 60_000;
 const SETTLE_MS = 5000;
@@ -67,7 +69,7 @@ export async function graderClient(kubeconfig: string, kind: 'real' | 'practice'
       ...(query ? { query } : {}),
       ...(listing ? { signal: listing } : {}),
     });
-    if (!exchange.ok) throw noAnswer(path, String(exchange.status || 'none'));
+    if (!exchange.ok) throw noAnswer(path, exchange.failure ? whyOf(exchange.failure) : String(exchange.status));
     return exchange.body as T; // of the shape that the path has
   }
 
@@ -188,6 +190,11 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 function isImitation(group: string, kind: string, resource: string): boolean {
   const own = kindOfObject(group, kind);
   return own !== undefined && own.resource !== resource;
+}
+
+/** Why there was no answer, in a word or two: the address may be a socket of a sandbox, which says nothing to people. */
+function whyOf({ stage, code }: Failure): string {
+  return stage === 'timeout' ? `none within ${TIMEOUT_MS / 1000} s` : code;
 }
 
 function noAnswer(path: string, what: string): KubelabError {
