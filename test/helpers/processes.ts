@@ -1,11 +1,15 @@
 /** Looking at the processes of this machine (Linux). */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The ids of a process's children, whichever of its threads started them. */
+/** The ids of a process's children, whichever of its threads started them; none of a process that has ended. */
 export function childrenOf(pid: number): number[] {
-  const ofThread = (thread: string): string => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8');
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    ofThread(thread).trim().split(' ').filter(Boolean).map(Number),
+  const tasks = `/proc/${pid}/task`;
+  return (whileThere(() => readdirSync(tasks)) ?? []).flatMap((thread) =>
+    (whileThere(() => readFileSync(`${tasks}/${thread}/children`, 'utf8')) ?? '')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
   );
 }
 
@@ -14,7 +18,18 @@ export function descendantsOf(pid: number): number[] {
   return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** The command line of a process, its arguments apart by NUL. */
+/** The command line of a process, its arguments apart by NUL; empty for one that has ended. */
 export function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  return whileThere(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';
+}
+
+/** What is read of a process; undefined when it has ended meanwhile, as a thread or a child may while a test looks. */
+function whileThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
 }
