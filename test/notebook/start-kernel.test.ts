@@ -40,12 +40,10 @@ describe('startKernel', () => {
   });
 
   it('gives up on a kernel that stays silent, and ends it', async () => {
-    const started = performance.now();
     const error = await refusal([process.execPath, '-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], {
       startTimeoutMs: 1500,
     });
     assert.match(error.message, /did not answer within 1\.5 s/);
-    assert.ok(performance.now() - started < 10_000);
     const pid = Number(/\n\s*(\d+)/.exec(error.message)?.[1]);
     assert.ok(pid > 0);
     assert.equal(processExists(pid), false);

@@ -180,7 +180,10 @@ describe('course/grading/grader-client', () => {
     const gone = await practiceCluster();
     const other = await graderClient(gone.adminKubeconfig(), 'practice');
     await gone.stop();
-    await assert.rejects(other.mark(), { code: 'CLUSTER_NOT_RUNNING', message: /gave no answer to \/api \(ECONNREFUSED\)/ });
+    await assert.rejects(other.mark(), {
+      code: 'CLUSTER_NOT_RUNNING',
+      message: /gave no answer to \/api \(ECONNREFUSED\)/,
+    });
     await other.close();
   });
 

