@@ -29,8 +29,8 @@ describe('request/until', () => {
   let through: Client;
   /** What lists hold. */
   let items: object[];
-  /** Answers to the first lists, before those with the items; undefined is no answer at all. */
-  let first: (Refusal | undefined)[];
+  /** Answers to the first lists, before those with the items; undefined is none, `cut off` the end of the connection. */
+  let first: (Refusal | undefined | 'cut off')[];
   /** For each watch in turn: its lines, after which it stays open, or its refusal. Without one it stays silent. */
   let watches: (Refusal | object[])[];
   /** The watches that came. */
@@ -49,7 +49,12 @@ describe('request/until', () => {
         for (const line of lines) response.write(`${JSON.stringify(line)}\n`);
         return undefined;
       }
-      if (first.length > 0) return first.shift();
+      if (first.length > 0) {
+        const answer = first.shift();
+        if (answer !== 'cut off') return answer;
+        response.destroy();
+        return undefined;
+      }
       const kind = url.includes('/nodes') ? 'NodeList' : 'DeploymentList';
       return { body: { kind, apiVersion: 'apps/v1', metadata: { resourceVersion: '8' }, items } };
     });
@@ -137,7 +142,8 @@ describe('request/until', () => {
       'deployments',
       (one: JsonBody) => {
         seen.push(one?.status.phase);
-        return one?.status.phase === 'Newer';
+        // a condition that says undefined, as `pod?.status` does, says no
+        return one?.status.phase === 'Newer' || undefined;
       },
       { name: 'b', labelSelector: 'app=b' },
     );
@@ -323,6 +329,29 @@ describe('request/until', () => {
     // a server that does not answer in time was not refused anything
     first = [undefined];
     assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
+  });
+
+  it('goes on when a server that had answered cuts off a list, and not when it had answered nothing', async () => {
+    watches = [status(503, 'ServiceUnavailable', 'starting')];
+    let calls = 0;
+    const found = await through.until('deployments', () => {
+      first = calls === 0 ? ['cut off', 'cut off'] : [];
+      return ++calls > 1;
+    });
+    assert.deepEqual([found, calls], [[], 2]);
+    assert.equal(server.requests.length, 5, 'a list, a watch, and lists until one is answered');
+    first = ['cut off', 'cut off'];
+    await assert.rejects(
+      through.until('deployments', () => true),
+      { code: 'REQUEST_FAILED', message: /was not answered: / },
+    );
+  });
+
+  it('leaves no timer behind that would hold up the end of a program', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    for (let i = 0; i < 10; i++) await through.until('deployments', () => true, { seconds: 3600 });
+    assert.ok(timers() < before + 10, `${before} and ${timers()}`);
   });
 
   it('goes on when a server that had answered refuses connections, and not when none was there', async () => {
