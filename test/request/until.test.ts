@@ -388,6 +388,8 @@ describe('request/until', () => {
     await assert.rejects(wrong({ name: undefined }), {
       message: 'until() needs a name where it says { name }: this one is undefined.',
     });
+    const none = undefined as unknown as () => boolean;
+    await assert.rejects(through.until('deployments', none), { message: /^until\(\) needs a condition: a function/ });
     assert.deepEqual(server.requests, []);
     assert.deepEqual(await wrong({ seconds: 86_399 }), []);
   });
