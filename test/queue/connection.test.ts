@@ -40,13 +40,22 @@ describe('a connection to a queue', function () {
       onLost: () => told.push('lost'),
       onFound: () => told.push('found'),
     });
+    const pauses: number[] = [];
+    connection.redis.on('reconnecting', (ms: number) => pauses.push(ms));
+    // the client's library prints errors that nobody listens to
+    const printed: unknown[] = [];
+    const { error } = console;
+    console.error = (...words) => printed.push(words);
     try {
-      await server.restart();
+      await server.restart(() => until('some tries have failed', () => pauses.length >= 3));
       const asked = connection.redis.ping();
       await until('it is found again', () => told.includes('found'));
       assert.equal(await asked, 'PONG');
       assert.deepEqual(told, ['lost', 'found']);
+      assert.deepEqual(pauses.slice(0, 3), [100, 200, 300]);
+      assert.deepEqual(printed, []);
     } finally {
+      console.error = error;
       connection.close();
     }
     await until('its end', () => connection.redis.status === 'end');
@@ -92,6 +101,7 @@ describe('a connection to a queue', function () {
       onLost: () => told.push('lost'),
       onFound: () => told.push('found'),
     });
+    const untold = await connectQueue(queueAddress(server.url, server.env));
     try {
       assert.deepEqual(told, []);
       for (const times of [1, 2]) {
@@ -99,7 +109,9 @@ describe('a connection to a queue', function () {
         await until('it is found again', () => told.length === 2 * times);
       }
       assert.deepEqual(told, ['lost', 'found', 'lost', 'found']);
+      assert.equal(await untold.redis.ping(), 'PONG', 'one that tells nobody comes again as well');
     } finally {
+      untold.close();
       connection.close();
     }
   });

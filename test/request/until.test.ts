@@ -291,7 +291,9 @@ describe('request/until', () => {
     assert.equal((await missed({}))[1], 'b: last warning: Broken: it broke');
     assert.equal((await missed({ name: 'b' }))[1], 'last warning: Broken: it broke');
     items = [];
-    assert.equal((await missed({ name: 'b' }))[1], 'last warning (Deployment b): Broken: it broke');
+    for (const options of [{ name: 'b' }, {}]) {
+      assert.equal((await missed(options))[1], 'last warning (Deployment b): Broken: it broke');
+    }
     server.requests.length = 0;
     const waits = { type: 'Ready', status: 'False', reason: 'Down', message: 'the kubelet is silent' };
     items = [{ metadata: { name: 'one', uid: 'u-one' }, status: { conditions: [waits] } }];
