@@ -1,24 +1,21 @@
 /** The process of a submission's cluster: a real one, and programs in its place that say what they like. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import {
   type ClusterProcess,
-  type HostMessage,
   type HostRequest,
   startClusterProcess,
 } from '../../../src/course/grading/cluster-process.js';
 import { makeRunFolder, type RunFolder } from '../../../src/course/grading/run-folder.js';
 import { processExists } from '../../../src/home.js';
-import { knownNodeOptions, LATE_OPTIMISATION } from '../../../src/kernel/node-options.js';
 import { connect } from '../../../src/request/connect.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { nextUid } from '../../../src/sandbox/next-uid.js';
-import { makeCa, serverCertificate } from '../../helpers/pki.js';
 import { childrenOf, commandOf } from '../../helpers/processes.js';
 import { skip } from '../../helpers/skip.js';
+import { type Ready, readyMessage, type StandIn, standInNode } from '../../helpers/stand-in-node.js';
 import { until } from '../../helpers/until.js';
 
 const none = findSandbox('none');
@@ -52,8 +49,6 @@ describe('course/grading/cluster-process', function () {
     started.push(own);
     return own;
   };
-  // the options that Node takes are found out by the real one
-  before(() => knownNodeOptions(LATE_OPTIMISATION));
   afterEach(async () => {
     for (const own of started.splice(0)) await own.stop();
     for (const folder of folders.splice(0)) folder.remove();
@@ -117,35 +112,19 @@ describe('course/grading/cluster-process', function () {
   });
 
   describe('with another program in its place', () => {
-    const { execPath } = process;
-    let place = '';
-    let ready: HostMessage;
+    let other: StandIn;
+    let ready: Ready;
     before(async () => {
-      const ca = await makeCa();
-      const { cert: certPem, key: keyPem } = await serverCertificate(ca);
-      const pair = { certPem, keyPem };
-      ready = { type: 'ready', port: 1234, caPem: ca.cert, admin: pair, frontProxy: pair };
+      ready = await readyMessage();
     });
-    beforeEach(() => {
-      place = mkdtempSync(join(tmpdir(), 'kubelab-host-'));
+    beforeEach(async () => {
+      other = await standInNode();
     });
-    afterEach(() => {
-      process.execPath = execPath;
-      rmSync(place, { recursive: true });
-    });
-    /** Has this shell script run in the place of Node, with the request in the file `request` beside it. */
-    const runs = (...lines: string[]): void => {
-      process.execPath = join(place, 'node');
-      const script = ['#!/bin/sh', `cd ${place}`, 'echo $$ > pid', 'head -n 1 > request', ...lines].join('\n');
-      writeFileSync(process.execPath, `${script}\n`, { mode: 0o755 });
-    };
-    /** Script lines that say a message, or a line that is none. */
-    const says = (message: unknown): string => {
-      const name = `said-${Math.random()}`;
-      writeFileSync(join(place, name), `${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
-      return `cat ${name}`;
-    };
-    const pid = (): number => Number(readFileSync(join(place, 'pid'), 'utf8'));
+    afterEach(() => other.remove());
+    const runs = (...lines: string[]): void => other.host(...lines);
+    const says = (message: unknown): string => other.says(message);
+    const pid = (): number => other.pid();
+    const requested = (): HostRequest => JSON.parse(readFileSync(join(other.place, 'request'), 'utf8')) as HostRequest;
     const failure = async (): Promise<string> => {
       const error = await start().then(
         () => assert.fail('it started'),
@@ -161,12 +140,12 @@ describe('course/grading/cluster-process', function () {
       runs(says(ready), 'exec sleep 60');
       const folder = newFolder(undefined);
       const own = await start({ folder });
-      const { signingKey, ...request } = JSON.parse(readFileSync(join(place, 'request'), 'utf8')) as HostRequest;
+      const { signingKey, ...request } = requested();
       assert.match(signingKey, /^-----BEGIN PRIVATE KEY-----\n/);
       assert.deepEqual(request, { auditLog: own.auditLog, port: 0, pass: 'a pass', sockets: [] });
       assert.deepEqual([own.pid, own.port, serverOf(own.kubeconfig)], [pid(), 1234, 'https://127.0.0.1:1234']);
       const again = await start();
-      const second = JSON.parse(readFileSync(join(place, 'request'), 'utf8')) as HostRequest;
+      const second = requested();
       assert.equal(second.signingKey, signingKey, 'one key for all clusters of a grading');
       await own.stop();
       assert.deepEqual([processExists(own.pid), processExists(again.pid)], [false, true]);
@@ -176,7 +155,7 @@ describe('course/grading/cluster-process', function () {
       runs(says(ready), 'while [ ! -e go ]; do sleep 0.05; done', says({ type: 'slowed' }), 'exit 7');
       const own = await start();
       assert.equal(own.slowed, false);
-      writeFileSync(join(place, 'go'), '');
+      writeFileSync(join(other.place, 'go'), '');
       await until('it is slowed', () => own.slowed);
       await until('its end is told', () => own.died.aborted);
       assert.equal(own.fault, 'it ended with exit code 7');
@@ -188,7 +167,6 @@ describe('course/grading/cluster-process', function () {
     });
 
     it('is not believed what is no message: other lines, other ports, and keys that would be more of a kubeconfig', async () => {
-      assert.ok(ready.type === 'ready');
       const { certPem, keyPem } = ready.admin;
       const others = [
         'a line',
@@ -253,7 +231,7 @@ describe('course/grading/cluster-process', function () {
       const starting = start({ signal: interruption.signal });
       await until(
         'it runs',
-        () => existsSync(join(place, 'request')) && readFileSync(join(place, 'request')).length > 0,
+        () => existsSync(join(other.place, 'request')) && readFileSync(join(other.place, 'request')).length > 0,
       );
       interruption.abort(reason);
       await assert.rejects(starting, reason);
