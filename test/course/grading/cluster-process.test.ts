@@ -58,6 +58,7 @@ describe('course/grading/cluster-process', function () {
     const listeners = process.listenerCount('exit');
     const folder = newFolder(undefined);
     const own = await start({ folder });
+    assert.equal(process.listenerCount('exit'), listeners + 1, 'it ends with the grader');
     assert.equal(own.kubeconfig, own.graderKubeconfig);
     assert.equal(serverOf(own.kubeconfig), `https://127.0.0.1:${own.port}`);
     assert.ok((await namespacesBy(own.kubeconfig)).includes('kube-system'));
@@ -220,6 +221,20 @@ describe('course/grading/cluster-process', function () {
       for (const [script, why] of cases) {
         runs(script);
         assert.equal(await failure(), why);
+      }
+    });
+
+    it('says so when its first program is not there', async () => {
+      runs('exit 3');
+      const { PATH } = process.env;
+      process.env.PATH = other.place;
+      try {
+        await assert.rejects(start(), {
+          code: 'CLUSTER_START_FAILED',
+          message: 'the practice cluster did not come up: spawn prlimit ENOENT',
+        });
+      } finally {
+        process.env.PATH = PATH;
       }
     });
 

@@ -132,6 +132,23 @@ describe('course/grading/slot', function () {
     }
   });
 
+  it('is refused where the kernel, with all that it starts, takes more memory than it may', async () => {
+    const up = (n: number): string =>
+      `const kept = Buffer.alloc(40 * 1024 * 1024, 1); require('fs').writeFileSync('${other.place}/up-${n}', ''); setInterval(() => kept, 1000)`;
+    const beside = [1, 2, 3, 4].map((n) => `${process.argv[0]} -e "${up(n)}" &`);
+    const areUp = [1, 2, 3, 4].map((n) => `until [ -e ${other.place}/up-${n} ]; do sleep 0.05; done`);
+    other.kernel(...beside, ...areUp, SMALL_KERNEL);
+    await assert.rejects(prepare({ memoryMb: 160 }), (error: Error & { code?: string; hint?: string }) => {
+      const [, mb] = /^the kernel alone takes (\d+) MB of memory, and may take 160 MB$/.exec(error.message) ?? [];
+      assert.ok(Number(mb) > 160 && Number(mb) < 1000, error.message);
+      assert.deepEqual(
+        [error.code, error.hint],
+        ['ENVIRONMENT', 'give it more, as --memory 1024, or leave --memory out'],
+      );
+      return true;
+    });
+  });
+
   it('counts the memory of the cluster and of the kernel', async () => {
     const room = (mb: number): string => `Buffer.alloc(${mb} * 1024 * 1024, 1)`;
     other.host(
