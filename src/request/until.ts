@@ -65,7 +65,6 @@ export async function until(
     }
   } finally {
     clearTimeout(timer);
-    ended.abort();
   }
   throw await timeout(waiting, { resource, name, namespace: which.namespace, seconds, seen: value(), fault });
 }

@@ -15,8 +15,8 @@ export interface TestRedis {
   env: { KUBELAB_QUEUE_PASSWORD: string };
   /** For questions of the test itself. */
   redis: Redis;
-  /** Ends the server by SIGKILL and starts another, which knows nothing, on the same port. */
-  restart(): Promise<void>;
+  /** Ends the server by SIGKILL and starts another, which knows nothing, on the same port; `meanwhile` is awaited in between. */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,8 +54,9 @@ export async function startRedis(tls?: ServerTls): Promise<TestRedis> {
     url: `redis${tls ? 's' : ''}://127.0.0.1:${port}`,
     env: { KUBELAB_QUEUE_PASSWORD: password },
     redis,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await end();
+      await meanwhile?.();
       server = start();
       await until('Redis answers again', async () => (await redis.ping()) === 'PONG');
     },

@@ -16,6 +16,17 @@ describe('the address of a queue', () => {
     });
   }
 
+  it('is the usual port and database where it says no more, of no user and without a password', () => {
+    assert.deepEqual(queueAddress('redis://localhost', { KUBELAB_QUEUE_PASSWORD: '' }), {
+      ...{ host: 'localhost', port: 6379, db: 0, tls: false, shown: 'redis://localhost', warnings: [] },
+    });
+    assert.equal(queueAddress('rediss://it%40school@h/7', {}).username, 'it@school');
+  });
+
+  it('is shown with its database', () => {
+    assert.equal(queueAddress('rediss://h:7000/12', {}).shown, 'rediss://h:7000/12');
+  });
+
   it('shows neither user nor password', () => {
     const { shown } = queueAddress('rediss://it@example.org:7000', { KUBELAB_QUEUE_PASSWORD: 'a word' });
     assert.equal(shown, 'rediss://example.org:7000');
@@ -29,6 +40,10 @@ describe('the address of a queue', () => {
     'redis://:word@h',
     'http://h',
     'localhost:6379',
+    '10.0.0.1:6379',
+    'it:word@h:6379',
+    '',
+    'redis://h/123456',
     'redis://',
     'redis://h/name',
     'redis://h?db=1',

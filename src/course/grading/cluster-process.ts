@@ -137,20 +137,15 @@ export async function startClusterProcess(place: ClusterPlace): Promise<ClusterP
     child.once('error', (error) => finish(error.message));
     child.once('close', (code, signal) => finish(describeEnd(code, signal, log)));
   });
-  const giveUp = (): void => {
-    fault ??= 'it was interrupted';
-    kill();
-  };
   const kill = (): void => {
     child.kill('SIGKILL');
   };
   process.once('exit', kill);
-  signal?.addEventListener('abort', giveUp, { once: true });
+  signal?.addEventListener('abort', kill, { once: true });
   const undo: (() => void)[] = [];
   const stop = async (): Promise<void> => {
     stopping = true;
     process.removeListener('exit', kill);
-    signal?.removeEventListener('abort', giveUp);
     for (const each of undo) each();
     kill();
     await ended;
@@ -178,7 +173,7 @@ export async function startClusterProcess(place: ClusterPlace): Promise<ClusterP
       setTimeout(() => resolve({ type: 'failed', message: `no answer within ${START_MS / 1000} s` }), START_MS).unref();
     }),
   ]);
-  signal?.removeEventListener('abort', giveUp);
+  signal?.removeEventListener('abort', kill);
   try {
     signal?.throwIfAborted();
     if (first.type !== 'ready') throw new Error(first.type === 'failed' ? first.message : 'it said nothing');

@@ -7,7 +7,7 @@ import { serialize } from 'node:v8';
 import { type GradeOneOptions, gradeOne, type Task } from '../../../src/course/grading/grade-one.js';
 import type { RunToJudge } from '../../../src/course/grading/learner-work.js';
 import { readRecord } from '../../../src/course/grading/record.js';
-import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { openWorkProcesses, tookTooMuch, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { isKubelabError } from '../../../src/errors.js';
 import type { Evidence } from '../../../src/grader/evidence.js';
 import { readNotebook } from '../../../src/notebook/document.js';
@@ -43,6 +43,13 @@ const isBusy = (pid: number): boolean =>
       .replace(/^.*\) /, '')
       .split(' ')[11],
   ) > 150;
+
+/** The processes that work for these tests. */
+const workers = (): number[] => childrenOf(process.pid).filter((pid) => commandOf(pid).includes('work-process.js'));
+
+/** The processes, and pipes to them, without which this process would have nothing to wait for. */
+const holding = (): string[] =>
+  process.getActiveResourcesInfo().filter((name) => /^(?:ProcessWrap|PipeWrap)$/.test(name));
 
 describe('course/grading/work-processes', function () {
   this.timeout(30_000);
@@ -120,18 +127,17 @@ describe('course/grading/work-processes', function () {
   });
 
   it('uses the process that was prepared, and does without one that has ended meanwhile', async () => {
-    const own = (): number[] => childrenOf(process.pid).filter((pid) => commandOf(pid).includes('work-process.js'));
     const prepared = async (): Promise<number> => {
-      const before = own();
+      const before = workers();
       work.prepare();
-      return until('a process', () => own().find((pid) => !before.includes(pid)));
+      return until('a process', () => workers().find((pid) => !before.includes(pid)));
     };
     const used = await prepared();
     assert.ok((await work.do('read', { file, release })).notebook);
-    assert.deepEqual(own(), [used]);
+    assert.deepEqual(workers(), [used]);
     const lost = await prepared();
     process.kill(lost, 'SIGKILL');
-    await until('its end', () => !own().includes(lost));
+    await until('its end', () => !workers().includes(lost));
     const both = await Promise.all([1, 2].map(() => work.do('read', { file, release })));
     assert.equal(both.length, 2);
   });
@@ -156,6 +162,7 @@ describe('course/grading/work-processes', function () {
       assert.ok(isKubelabError(error));
       assert.equal(error.code, 'NOTEBOOK_INVALID');
       assert.equal(error.place?.file, join(out, 'none.ipynb'));
+      assert.notEqual(error.hint, '');
       return true;
     });
     const { notebook } = await work.do('read', { file, release });
@@ -163,5 +170,111 @@ describe('course/grading/work-processes', function () {
       notebook.cells.length,
       release.cells.length - release.cells.filter((cell) => /^(await )?check\(/.test(cell.source)).length,
     );
+  });
+
+  it('does any amount of work with as many processes as it may have, which it keeps', async () => {
+    const begun: number[][] = [];
+    const asked = [1, 2, 3, 4, 5].map(async () => {
+      const { notebook } = await work.do('read', { file, release });
+      begun.push(workers());
+      return notebook.cells.length;
+    });
+    const lengths = await Promise.all(asked);
+    assert.equal(new Set(lengths).size, 1);
+    const [used = []] = begun;
+    assert.equal(used.length, 2);
+    for (const pids of begun) assert.deepEqual(pids, used);
+    await work.do('read', { file, release });
+    work.prepare();
+    assert.deepEqual(workers(), used, 'there are as many as there may be');
+  });
+
+  it('holds up the end of the grader while it works, and no longer', async () => {
+    const before = holding();
+    work.prepare();
+    assert.deepEqual(holding(), before, 'one that was prepared');
+    const reading = work.do('read', { file, release });
+    assert.deepEqual(holding().slice(before.length).sort(), ['PipeWrap', 'PipeWrap', 'ProcessWrap'], 'one that works');
+    await reading;
+    assert.deepEqual(holding(), before, 'one that has worked');
+    const judged = assert.rejects(work.do('judgeRun', endless), { code: 'WORK_LIMIT' });
+    assert.equal(holding().length, before.length + 3);
+    await judged;
+    await until('the end of the one that took too long', () => workers().length === 0);
+    assert.deepEqual(holding(), before);
+  });
+
+  it('is not in reach of a Ctrl-C for the grader, and has nothing of its environment', async () => {
+    await work.do('read', { file, release });
+    const [pid = 0] = workers();
+    const [, , group] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    assert.equal(Number(group), pid);
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .map((line) => line.split('=')[0]);
+    assert.deepEqual(
+      names.filter((name) => name && !name.startsWith('NODE_')),
+      [],
+    );
+  });
+
+  it('rejects what is under way and what waits when it is closed, and all that comes after', async () => {
+    const one = openWorkProcesses({ processes: 1, limitMs: 60_000 });
+    const rejected = [1, 2].map(() =>
+      assert.rejects(one.do('judgeRun', endless), { message: 'the processes were closed' }),
+    );
+    await until('a process', () => workers().length === 1);
+    await one.close();
+    await Promise.all(rejected);
+    assert.deepEqual(workers(), []);
+    await assert.rejects(one.do('read', { file, release }), { message: 'the processes were closed' });
+    one.prepare();
+    assert.deepEqual(workers(), []);
+    await one.close();
+  });
+
+  it('starts nothing after an abort, ends what it had at one, and listens to none once it is closed', async () => {
+    const aborted = openWorkProcesses({ processes: 1, signal: AbortSignal.abort('before') });
+    await assert.rejects(aborted.do('read', { file, release }), (reason) => reason === 'before');
+    aborted.prepare();
+    assert.deepEqual(workers(), []);
+    const interruption = new AbortController();
+    const idle = openWorkProcesses({ processes: 1, signal: interruption.signal });
+    await idle.do('read', { file, release });
+    assert.equal(workers().length, 1);
+    interruption.abort('SIGINT');
+    await until('its end', () => workers().length === 0);
+    const later = new AbortController();
+    const closed = openWorkProcesses({ processes: 1, signal: later.signal });
+    await closed.close();
+    later.abort('SIGINT');
+    await assert.rejects(closed.do('read', { file, release }), { message: 'the processes were closed' });
+  });
+
+  it('goes on with the work that waits when a process is ended, or its work fails', async () => {
+    const one = openWorkProcesses({ processes: 1, limitMs: 1500 });
+    try {
+      const broken = { ...endless, rubric: undefined } as unknown as RunToJudge;
+      const [slowly, badly, read] = [
+        one.do('judgeRun', endless),
+        one.do('judgeRun', broken),
+        one.do('read', { file, release }),
+      ];
+      await Promise.all([
+        assert.rejects(slowly, (error) => {
+          assert.ok(tookTooMuch(error));
+          assert.equal(error.message, 'judging it took longer than 1.5 s');
+          assert.match(error.hint, /the expressions of the rubric/);
+          return true;
+        }),
+        assert.rejects(badly, (error) => !tookTooMuch(error)),
+        read,
+      ]);
+      assert.equal(workers().length, 1);
+    } finally {
+      await one.close();
+    }
   });
 });
