@@ -390,6 +390,7 @@ describe('the volumes of a container', () => {
     await checkVolumes(pod, '', reads);
     const volumeMounts = [{ name: 'v', mountPath: '/v' }];
     assert.deepEqual(containerMounts(pod, '', { name: 'c', volumeMounts }, reads), []);
+    assert.deepEqual(containerMounts(mounted, '', { name: 'c' }, reads), []);
   });
 
   it('tell of the init container that they name, and nothing of one that is not there', async () => {
