@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -44,7 +45,7 @@ const pods = (admin: Api): Promise<string[]> =>
   });
 
 describe('controllers after a restart of the cluster', () => {
-  it('make no pod twice and let go of none, and keep a replica set whose hash was another one then', async () => {
+  it('make no pod twice and let go of none, leave what has ended, and keep a replica set whose hash was another one then', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'kubelab-restart-'));
     try {
       let cluster = await practiceCluster({ dataDir });
@@ -58,6 +59,22 @@ describe('controllers after a restart of the cluster', () => {
         const answer = await admin.post(`/apis/${path}`, { apiVersion, metadata: { name: 'w' }, ...body });
         assert.equal(answer.code, 201, answer.text);
       }
+      const path = await makeNamespace(admin, 'alone');
+      const alone = async (name: string): Promise<Pod> =>
+        (await admin.get(`${path}/pods/${name}`)).body as unknown as Pod;
+      for (const [name, command, phase] of [
+        ['ended', 'true', 'Succeeded'],
+        ['first', 'sleep 100000', 'Running'],
+        ['second', 'sleep 100000', 'Running'],
+      ] as const) {
+        const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', command] }];
+        await admin.post(`${path}/pods`, { metadata: { name }, spec: { restartPolicy: 'OnFailure', containers } });
+        await until(`${name} is ${phase}`, async () => (await alone(name)).status?.phase === phase);
+      }
+      // its address is free, and is not taken by those that have theirs
+      await admin.delete(`${path}/pods/first`);
+      await until('its end', async () => (await admin.get(`${path}/pods/first`)).code === 404);
+      const [ended, second] = [await alone('ended'), await alone('second')];
       const before = await pods(admin);
       assert.deepEqual(await replicaSets(admin), [olderSet.metadata.name]);
       admin.close();
@@ -67,6 +84,19 @@ describe('controllers after a restart of the cluster', () => {
       try {
         assert.deepEqual(await pods(admin), before);
         assert.deepEqual(await replicaSets(admin), [olderSet.metadata.name]);
+        const again = await until('the container is started again', async () => {
+          const { status } = await alone('second');
+          const [container] = status?.containerStatuses ?? [];
+          return container?.restartCount === 1 && container.state.running && { ...container, podIP: status?.podIP };
+        });
+        assert.equal(again.podIP, second.status?.podIP);
+        const { exitCode, reason, containerID } = again.lastState.terminated ?? {};
+        const old = second.status?.containerStatuses?.[0];
+        assert.deepEqual([exitCode, reason, containerID], [255, 'Unknown', old?.containerID]);
+        // one that has ended stays so, and can be deleted
+        assert.deepEqual((await alone('ended')).status, ended.status);
+        await admin.delete(`${path}/pods/ended`);
+        await until('its end', async () => (await admin.get(`${path}/pods/ended`)).code === 404);
         assert.deepEqual(cluster.faults, []);
       } finally {
         admin.close();

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiServerUser } from '../../../src/cluster/client/in-process-client.js';
-import { resources, target } from '../../../src/cluster/controllers/objects.js';
+import { type Node, resources, target } from '../../../src/cluster/controllers/objects.js';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import type { JsonObject } from '../../../src/kube/object.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
@@ -26,6 +27,8 @@ describe('the pods of the control plane', () => {
     const all = await cluster.clientFor(apiServerUser).list<Pod>(target(resources.pods, place));
     return all.filter(({ metadata }) => names.includes(metadata.name ?? ''));
   };
+  const patchNode = (patch: JsonObject): Promise<Node> =>
+    cluster.clientFor(apiServerUser).patch<Node>(target(resources.nodes, { name: 'kubelab' }), patch);
   const allRun = (): Promise<Pod[] | undefined> =>
     until('all to run', async () => {
       const found = await pods();
@@ -65,11 +68,22 @@ describe('the pods of the control plane', () => {
     });
     const { port } = new URL(cluster.server);
     const [, , schedulerUid] = await uidsNow();
+    await patchNode({ metadata: { labels: { disk: 'ssd' } }, spec: { unschedulable: true } });
     await cluster.stop();
     cluster = await start();
     const after = await uidsNow();
     const sameFlags = new URL(cluster.server).port === port;
     assert.equal(after[0] === before.get(server), sameFlags, 'another port is another flag');
     assert.deepEqual(after.slice(1), [before.get(manager), schedulerUid]);
+  });
+
+  it('run on a node that keeps what somebody gave it, and tells when it was cordoned before and is no more', async () => {
+    const { metadata, status } = await patchNode({ spec: { unschedulable: null } });
+    assert.deepEqual([metadata.labels?.disk, status?.conditions?.length], ['ssd', 4]);
+    await until('the news', async () => {
+      const all = await cluster.clientFor(apiServerUser).list(target(resources.events, { namespace: 'default' }));
+      return all.some(({ reason }) => reason === 'NodeSchedulable');
+    });
+    assert.deepEqual(cluster.faults, []);
   });
 });
