@@ -66,6 +66,7 @@ describe('controllers after a restart of the cluster', () => {
         ['ended', 'true', 'Succeeded'],
         ['first', 'sleep 100000', 'Running'],
         ['second', 'sleep 100000', 'Running'],
+        ['evicted', 'sleep 100000', 'Running'],
       ] as const) {
         const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', command] }];
         await admin.post(`${path}/pods`, { metadata: { name }, spec: { restartPolicy: 'OnFailure', containers } });
@@ -74,7 +75,8 @@ describe('controllers after a restart of the cluster', () => {
       // its address is free, and is not taken by those that have theirs
       await admin.delete(`${path}/pods/first`);
       await until('its end', async () => (await admin.get(`${path}/pods/first`)).code === 404);
-      const [ended, second] = [await alone('ended'), await alone('second')];
+      await admin.patch(`${path}/pods/evicted/status`, { status: { phase: 'Failed', reason: 'Evicted' } });
+      const [ended, second, evicted] = [await alone('ended'), await alone('second'), await alone('evicted')];
       const before = await pods(admin);
       assert.deepEqual(await replicaSets(admin), [olderSet.metadata.name]);
       admin.close();
@@ -94,7 +96,9 @@ describe('controllers after a restart of the cluster', () => {
         const old = second.status?.containerStatuses?.[0];
         assert.deepEqual([exitCode, reason, containerID], [255, 'Unknown', old?.containerID]);
         // one that has ended stays so, and can be deleted
-        assert.deepEqual((await alone('ended')).status, ended.status);
+        for (const one of [ended, evicted]) {
+          assert.deepEqual((await alone(one.metadata.name ?? '')).status, one.status);
+        }
         await admin.delete(`${path}/pods/ended`);
         await until('its end', async () => (await admin.get(`${path}/pods/ended`)).code === 404);
         assert.deepEqual(cluster.faults, []);
