@@ -1,71 +1,8 @@
-/** The worker of one pod with the real runtime, and without a cluster: the test looks when it says, on a clock that it moves. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { manualClock } from '../../../src/cluster/clock.js';
-import type { KeyedData, PodReads } from '../../../src/cluster/controllers/pod-environment.js';
-import type { Container, Pod, PodStatus } from '../../../src/cluster/controllers/pod-objects.js';
-import { podWorker } from '../../../src/cluster/controllers/pod-worker.js';
-import { createRuntime } from '../../../src/cluster/pod/runtime.js';
-import { until } from '../../helpers/until.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import { first, stays, working } from '../../helpers/working-pod.js';
 
 const second = 1000;
-/** A container that stays until it is killed, without a shell. */
-const stays = (name = 'c', more: Partial<Container> = {}): Container => ({
-  name,
-  image: 'nginx',
-  command: ['pause'],
-  ...more,
-});
-
-/** A worker of a pod. `look` is what the kubelet does when the worker asks for it, or the pod changes. */
-const working = (spec: Partial<Pod['spec']> = {}, more: { metadata?: object; status?: PodStatus } = {}) => {
-  const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
-  const runtime = createRuntime({ clock, server: () => ({ host: '127.0.0.1', port: 1 }), randomUUID });
-  const objects: Record<string, KeyedData> = {};
-  const reads: PodReads = {
-    data: async (kind, _namespace, name) => objects[`${kind} ${name}`],
-    token: async () => '',
-    services: () => [],
-  };
-  const told: string[] = [];
-  const wakes: (number | undefined)[] = [];
-  const reports: PodStatus[] = [];
-  let pod: Pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'p', namespace: 'n', uid: 'u', ...more.metadata },
-    spec: { containers: [stays()], ...spec },
-    ...(more.status ? { status: more.status } : {}),
-  };
-  const worker = podWorker(pod, {
-    clock,
-    runtime,
-    reads,
-    record: (_pod, type, reason, message, fieldPath = '') => told.push(`${type} ${reason} ${message} ${fieldPath}`),
-    podIP: '10.244.0.3',
-    wake: (ms) => wakes.push(ms),
-  });
-  const look = async (): Promise<PodStatus> => {
-    wakes.length = 0;
-    await worker.sync(pod, async (status) => {
-      reports.push(status);
-      pod = { ...pod, status };
-    });
-    return pod.status ?? {};
-  };
-  /** Looks again when the worker asks for it at once. */
-  const lookAgain = async (): Promise<PodStatus> => {
-    await until('it is to be looked at', () => wakes.includes(undefined));
-    return look();
-  };
-  const change = (next: Partial<Pod['spec']>): void => {
-    pod = { ...pod, spec: { ...pod.spec, ...next } };
-  };
-  const kill = (): PodStatus => worker.kill(pod);
-  const count = (start: string): number => told.filter((one) => one.startsWith(start)).length;
-  return { clock, runtime, objects, told, wakes, reports, look, lookAgain, change, kill, count };
-};
-const first = (status: PodStatus) => status.containerStatuses?.[0];
 
 describe('the worker of a pod', () => {
   it('reports that a container waits, and then that it runs, and tells what it does', async () => {
