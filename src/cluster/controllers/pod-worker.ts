@@ -263,6 +263,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       managed.state = ended(managed.running, { exitCode: 0 }, clock.now());
       letGo(managed);
       delete managed.retryAt;
+      runtime.kill(uid, managed.spec.name);
     }
   };
 

@@ -179,7 +179,9 @@ describe('the worker of a pod', () => {
     runtime.kill('u', 'look');
     const [ended] = (await lookAgain()).ephemeralContainerStatuses ?? [];
     assert.deepEqual([ended?.state.terminated?.exitCode, ended?.restartCount], [137, 0]);
-    const [still] = (await look()).ephemeralContainerStatuses ?? [];
-    assert.deepEqual(still, ended);
+    assert.deepEqual((await look()).ephemeralContainerStatuses, [ended]);
+    change({ ephemeralContainers: [stays('look'), stays('look-2')] });
+    const both = (await look()).ephemeralContainerStatuses ?? [];
+    assert.deepEqual([both.length, both[0], both[1]?.name], [2, ended, 'look-2']);
   });
 });

@@ -53,12 +53,15 @@ describe('a container that ends', () => {
 
   it('ends the pod with the others, and its sidecars then', async () => {
     const spec = { restartPolicy: 'Never', containers: [stays('c'), stays('d')], initContainers: [sidecar()] };
-    const { look, end } = working(spec);
+    const { runtime, clock, look, end } = working(spec);
     await look();
     const one = await end('c');
+    assert.equal(runtime.find('u', 's')?.running, true);
     assert.deepEqual([one.phase, short(one.initContainerStatuses?.[0])], ['Running', 'running 0 -']);
     const both = await end('d');
     assert.deepEqual([both.phase, short(both.initContainerStatuses?.[0])], ['Failed', '0 0 -']);
+    assert.equal(runtime.find('u', 's')?.running, false);
+    clock.advance(second);
     assert.deepEqual((await look()).initContainerStatuses, both.initContainerStatuses);
   });
 
