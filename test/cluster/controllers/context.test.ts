@@ -61,8 +61,10 @@ describe('the surroundings of controllers', () => {
 
   it('watch a kind once, and tell a later listener of all that is there', async () => {
     const [first, second] = [listener(), listener()];
-    const informer = context.watch(resources.configMaps, first.hear);
+    const informer = context.watch(resources.configMaps);
+    context.watch(resources.configMaps, first.hear);
     await context.synced();
+    assert.ok(informer.get('around', 'kube-root-ca.crt'));
     await make('early');
     await has(first.told, 'ADDED early');
     assert.equal(context.watch(resources.configMaps, second.hear), informer);
@@ -74,6 +76,7 @@ describe('the surroundings of controllers', () => {
       await has(told, 'DELETED early');
       assert.deepEqual(told, ['ADDED early', 'ADDED late', 'DELETED early']);
     }
+    assert.deepEqual(faults, []);
   });
 
   it('tell of a listener that fails, and the others of what there is', async () => {
@@ -136,7 +139,7 @@ describe('the surroundings of controllers', () => {
 
   it('do nothing more when they are stopped', async () => {
     const [kept, witness] = [listener(), listener()];
-    context.watch(resources.configMaps, kept.hear);
+    const informer = context.watch(resources.configMaps, kept.hear);
     let runs = 0;
     const queue = context.queue('stopped', async () => void runs++);
     let starts = 0;
@@ -152,6 +155,7 @@ describe('the surroundings of controllers', () => {
     await has(witness.told, 'ADDED unseen');
     other.stop();
     assert.deepEqual([kept.told, runs, starts], [[], 0, 0]);
+    assert.equal(informer.get('around', 'unseen'), undefined);
   });
 
   describe('of custom kinds', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiServerUser } from '../../../src/cluster/client/in-process-client.js';
 import { type Node, resources, target } from '../../../src/cluster/controllers/objects.js';
-import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import type { Container, Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import type { JsonObject } from '../../../src/kube/object.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -51,6 +51,54 @@ describe('the pods of the control plane', () => {
     const flag = manager?.spec.containers[0]?.command?.find((word) => word.startsWith('--controllers='));
     assert.match(flag ?? '', /[=,]job-controller,/);
     assert.match(flag ?? '', /[=,]resourcequota-controller,/);
+    const listed = flag?.slice('--controllers='.length).split(',') ?? [];
+    for (const name of listed) assert.match(name, /^[a-z]+(-[a-z]+)*-controller$/);
+    assert.equal(new Set(listed).size, listed.length);
+    assert.deepEqual(
+      manager?.spec.containers[0]?.command?.filter((word) => word !== flag),
+      [
+        'kube-controller-manager',
+        '--cluster-name=kubelab',
+        '--leader-elect=false',
+        '--use-service-account-credentials=true',
+      ],
+    );
+  });
+
+  it('are shown as a kubelet shows what it runs from files', async () => {
+    const scheduler = (await allRun())?.[2];
+    const node = await cluster.clientFor(apiServerUser).get<Node>(target(resources.nodes, { name: 'kubelab' }));
+    const { labels, annotations, ownerReferences } = scheduler?.metadata ?? {};
+    assert.deepEqual(labels, { component: 'kube-scheduler', tier: 'control-plane' });
+    const hash = annotations?.['kubernetes.io/config.hash'] ?? '';
+    const seen = annotations?.['kubernetes.io/config.seen'] ?? '';
+    assert.match(hash, /^[0-9a-f]{32}$/);
+    assert.ok(Date.parse(seen) > 0, seen);
+    assert.deepEqual(annotations, {
+      'kubernetes.io/config.hash': hash,
+      'kubernetes.io/config.mirror': hash,
+      'kubernetes.io/config.seen': seen,
+      'kubernetes.io/config.source': 'file',
+    });
+    assert.deepEqual(ownerReferences, [
+      { apiVersion: 'v1', kind: 'Node', name: 'kubelab', uid: node.metadata.uid, controller: true },
+    ]);
+    const { containers, hostNetwork, nodeName, restartPolicy, tolerations, enableServiceLinks } = scheduler?.spec ?? {};
+    assert.deepEqual([hostNetwork, nodeName, restartPolicy, enableServiceLinks], [true, 'kubelab', 'Always', true]);
+    assert.deepEqual(tolerations, [{ effect: 'NoExecute', operator: 'Exists' }]);
+    const { priority, priorityClassName, securityContext } = (scheduler?.spec ?? {}) as Record<string, unknown>;
+    assert.deepEqual([priority, priorityClassName], [2000001000, 'system-node-critical']);
+    assert.deepEqual(securityContext, { seccompProfile: { type: 'RuntimeDefault' } });
+    const [{ name, image, imagePullPolicy, command } = {}] = (containers ?? []) as Partial<Container>[];
+    assert.deepEqual(
+      [name, image, imagePullPolicy, command],
+      [
+        'kube-scheduler',
+        'registry.k8s.io/kube-scheduler:v1.36.2',
+        'IfNotPresent',
+        ['kube-scheduler', '--leader-elect=false'],
+      ],
+    );
   });
 
   it('come back when they are deleted, and are made anew with other flags, on the same node', async () => {
