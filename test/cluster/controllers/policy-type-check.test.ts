@@ -38,6 +38,7 @@ describe('the types that expressions of a policy are held against', () => {
     const pods = rule([''], ['pods']);
     for (const other of [
       rule(['*'], ['deployments']),
+      rule(['apps', '*'], ['deployments']),
       rule(['apps'], ['deployments'], ['*']),
       rule(['apps'], ['*', '*/status', 'deployments/*', 'deployments/status']),
       rule(['apps'], ['gadgets']),
@@ -73,6 +74,10 @@ describe('the types that expressions of a policy are held against', () => {
     assert.deepEqual([all[0], all.at(-2), all.at(-1)], ['/v1, Kind=Binding', '/v1, Kind=Pod', 'batch/v1, Kind=Job']);
     const nine = await kindsOf(rule([''], many.slice(0, 9)), jobs);
     assert.deepEqual([nine.length, nine.at(-1)], [10, 'batch/v1, Kind=Job']);
+    const ten = await kindsOf(rule([''], many.slice(0, 10)), jobs);
+    assert.deepEqual([ten.length, ten.at(-1)], [10, '/v1, Kind=Pod']);
+    const ofTwoGroups = await kindsOf(rule(['batch', ''], ['jobs', ...many]));
+    assert.deepEqual([ofTwoGroups.length, ofTwoGroups.at(-1)], [10, '/v1, Kind=Pod']);
   });
 });
 
