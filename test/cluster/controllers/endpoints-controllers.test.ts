@@ -221,13 +221,14 @@ describe('the endpoints of services', () => {
     const told = (reason: string) =>
       until(reason, async () => {
         const [event] = (await api.get(`${ns}/events?fieldSelector=reason%3D${reason}`)).body.items;
-        return event && { about: (event.involvedObject as KubeObject).kind, message: String(event.message) };
+        const { component } = (event?.source ?? {}) as { component?: string };
+        return event && { about: (event.involvedObject as KubeObject).kind, component, message: String(event.message) };
       });
     const ofEndpoints = await told('FailedToUpdateEndpoint');
-    assert.equal(ofEndpoints.about, 'Endpoints');
+    assert.deepEqual([ofEndpoints.about, ofEndpoints.component], ['Endpoints', 'endpoint-controller']);
     assert.match(ofEndpoints.message, /^Failed to update endpoint shop\/frozen: .* it is frozen$/);
     const ofSlice = await told('FailedToUpdateEndpointSlices');
-    assert.equal(ofSlice.about, 'Service');
+    assert.deepEqual([ofSlice.about, ofSlice.component], ['Service', 'endpoint-slice-controller']);
     const [slice] = await slices('frozen');
     const what = `failed to update ${slice?.metadata.name} EndpointSlice for Service shop/frozen: `;
     const start = `Error updating Endpoint Slices for Service shop/frozen: ${what}`;
