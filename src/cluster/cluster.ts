@@ -280,7 +280,11 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       apiServerFlags: apiServerFlags(address),
       runtime: pods.runtime,
       hasNode: options.hasNode ?? true,
-      whenUsed: (row, start) => whenFirstStored(store, prefixOf(row, ''), start),
+      whenUsed: (row, start) => {
+        // no definition is established before it can be served: whoever watches its objects would miss the first ones
+        const isDefinition = row.resource === 'customresourcedefinitions';
+        whenFirstStored(store, prefixOf(row, ''), () => (isDefinition ? custom.whenLoaded(start) : start()));
+      },
       randomSuffix,
       onError,
     });

@@ -160,8 +160,8 @@ export async function startKubelet(
     }
     if (!pod || pod.spec.nodeName !== nodeName) return;
     if (pod.metadata.deletionTimestamp) {
-      const done = pod.metadata.finalizers?.length && pod.metadata.deletionGracePeriodSeconds === 0 && !entry;
-      if (!done) await terminate(key, pod);
+      // one whose grace period is over is held by finalizers alone
+      if (entry || pod.metadata.deletionGracePeriodSeconds !== 0) await terminate(key, pod);
       return;
     }
     const { phase } = pod.status ?? {};

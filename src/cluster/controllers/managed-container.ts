@@ -23,6 +23,9 @@ export interface Managed extends ContainerView {
   pullFault?: string;
 }
 
+/** What stands before the id of a container of this node. */
+const idPrefix = 'kubelab://';
+
 /** The state of a container that does not run yet. */
 export const waiting = (reason: string, message?: string): ContainerState => ({
   waiting: { reason, ...(message ? { message } : {}) },
@@ -37,7 +40,7 @@ export function ended({ startedAt, id }: RunningContainer, exit: ContainerExit, 
       ...(exit.startError ? { message: exit.startError } : {}),
       startedAt: exit.startError ? '1970-01-01T00:00:00Z' : formatTime(startedAt),
       finishedAt: formatTime(now),
-      containerID: `kubelab://${id}`,
+      containerID: `${idPrefix}${id}`,
     },
   };
 }
@@ -54,10 +57,13 @@ export function manage(
   const old = previous?.find((s) => s.name === spec.name);
   const fresh: Managed = { spec, list, state: waiting(initial), lastState: {}, restartCount: 0, backOff: 0 };
   if (!old) return fresh;
+  // what has ended for good is still the container that it was
+  const { containerID } = old;
+  const kept = { ...fresh, ...(containerID ? { containerID: containerID.replace(idPrefix, '') } : {}) };
   if (old.state.terminated && !restarts(old.state.terminated.exitCode)) {
-    return { ...fresh, state: old.state, lastState: old.lastState ?? {}, restartCount: old.restartCount };
+    return { ...kept, state: old.state, lastState: old.lastState ?? {}, restartCount: old.restartCount };
   }
-  const hasBegun = old.containerID !== undefined;
+  const hasBegun = containerID !== undefined;
   const { restartCount } = old;
   if (!old.state.running) return { ...fresh, restartCount, hasBegun, lastState: old.lastState ?? {} };
   // it ran when the node went down; what became of it nobody knows
@@ -67,10 +73,10 @@ export function manage(
       reason: 'Unknown',
       startedAt: old.state.running.startedAt,
       finishedAt: formatTime(now),
-      ...(old.containerID ? { containerID: old.containerID } : {}),
+      ...(containerID ? { containerID } : {}),
     },
   };
-  return restarts(255) ? { ...fresh, lastState: end, restartCount, hasBegun } : { ...fresh, state: end, restartCount };
+  return restarts(255) ? { ...fresh, lastState: end, restartCount, hasBegun } : { ...kept, state: end, restartCount };
 }
 
 /** Treats the command of a container as over, with its probes. */

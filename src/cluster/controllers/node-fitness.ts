@@ -84,7 +84,7 @@ const hasFreePorts = (pod: Pod, others: () => readonly Pod[]): boolean => {
 const tooMuch = (pod: Pod, node: Node): string[] => {
   const has = node.status?.allocatable ?? {};
   return [...askedByPod(fields(pod.spec), 'requests')]
-    .filter(([name, { nanos }]) => nanos > nanosOf(has[name] ?? '0'))
+    .filter(([name, { nanos }]) => nanos > nanosOf(has[name]))
     .map(([name]) => `Insufficient ${name}`);
 };
 

@@ -102,9 +102,9 @@ export function tellSchedulable(context: ControllerContext, record: Recorder, no
   // the kubelet refers to its node by its name in place of the uid, which kubectl describe looks for as well
   const reference = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName, uid: nodeName } };
   let wasUnschedulable = node.spec?.unschedulable ?? false;
-  context.watch<Node>(resources.nodes, ({ type, object }) => {
+  context.watch<Node>(resources.nodes, ({ object }) => {
     const { unschedulable = false } = object.spec ?? {};
-    if (type === 'DELETED' || object.metadata.name !== nodeName || unschedulable === wasUnschedulable) return;
+    if (object.metadata.name !== nodeName || unschedulable === wasUnschedulable) return;
     wasUnschedulable = unschedulable;
     const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
     record(reference, 'Normal', reason, `Node ${nodeName} status is now: ${reason}`);

@@ -24,7 +24,7 @@ export class MissingReference extends Error {
   override name = 'MissingReference';
 }
 
-const text = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(bytes).toString('utf8') : '');
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** The value of a field of the pod by its path, as the downward API gives it; undefined for a path it does not have. */
 function podField(pod: Pod, podIP: string, path: string): string | undefined {
@@ -141,7 +141,7 @@ export async function containerEnv(
     if (!reference) return undefined;
     const data = await need(kind, reference.name ?? '', reference.optional);
     const bytes = own(data, reference.key);
-    if (data && !bytes && !reference.optional) {
+    if (!bytes && !reference.optional) {
       const what = kind === 'secret' ? 'Secret' : 'ConfigMap';
       throw new MissingReference(`couldn't find key ${reference.key} in ${what} ${namespace}/${reference.name}`);
     }
@@ -172,8 +172,8 @@ const noSuchKey = {
   secret: 'references non-existent secret key',
 };
 
-/** The files of one volume as they are now; throws a {@link MissingReference}. Undefined for a volume that begins empty. */
-async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodReads): Promise<Files | undefined> {
+/** The files of one volume as they are now, none for one that begins empty; throws a {@link MissingReference}. */
+async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodReads): Promise<Files> {
   const namespace = pod.metadata.namespace ?? '';
   const keyed = async (
     kind: 'configmap' | 'secret',
@@ -184,7 +184,7 @@ async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodRe
       new MissingReference(`MountVolume.SetUp failed for volume ${JSON.stringify(volume.name)} : ${why}`);
     const data = await reads.data(kind, namespace, name);
     if (!data && !optional) throw fault(`${kind} ${JSON.stringify(name)} not found`);
-    if (!data || !items) return data ?? {};
+    if (!items) return data ?? {};
     const files: Files = {};
     for (const { key, path } of items) {
       const bytes = own(data, key);
@@ -196,9 +196,8 @@ async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodRe
   if (volume.configMap) return keyed('configmap', volume.configMap.name ?? '', volume.configMap);
   if (volume.secret) return keyed('secret', volume.secret.secretName ?? '', volume.secret);
   if (volume.downwardAPI) return downward(pod, podIP, volume.downwardAPI.items);
-  if (!volume.projected) return undefined;
   const files: Files = {};
-  for (const source of volume.projected.sources ?? []) {
+  for (const source of volume.projected?.sources ?? []) {
     if (source.configMap) Object.assign(files, await keyed('configmap', source.configMap.name ?? '', source.configMap));
     if (source.secret) Object.assign(files, await keyed('secret', source.secret.name ?? '', source.secret));
     if (source.downwardAPI) Object.assign(files, downward(pod, podIP, source.downwardAPI.items));
@@ -212,11 +211,9 @@ async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodRe
 
 /** The ConfigMaps and Secrets that must be there before the pod can start; throws a {@link MissingReference}. */
 export async function checkVolumes(pod: Pod, podIP: string, reads: PodReads): Promise<void> {
-  for (const volume of pod.spec.volumes ?? []) {
-    const sources = volume.projected?.sources?.filter((source) => !source.serviceAccountToken);
-    // the token is asked for when somebody looks; everything else is looked for now
-    await volumeFiles(pod, podIP, sources ? { ...volume, projected: { sources } } : volume, reads);
-  }
+  // a token is asked for when somebody looks; everything else is looked for now
+  const withoutTokens = { ...reads, token: async () => '' };
+  for (const volume of pod.spec.volumes ?? []) await volumeFiles(pod, podIP, volume, withoutTokens);
 }
 
 /** The mounts of a container. */
@@ -232,9 +229,7 @@ export function containerMounts(pod: Pod, podIP: string, container: Container, r
         readOnly: mount.readOnly ?? false,
         medium: inMemory ? 'tmpfs' : 'disk',
         ...(mount.subPath ? { subPath: mount.subPath } : {}),
-        ...(hasFiles
-          ? { files: async () => (await volumeFiles(pod, podIP, volume, reads)) ?? {} }
-          : { volume: volume.name }),
+        ...(hasFiles ? { files: () => volumeFiles(pod, podIP, volume, reads) } : { volume: volume.name }),
       } satisfies VolumeMount,
     ];
   });

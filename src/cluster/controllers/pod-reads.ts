@@ -39,7 +39,6 @@ export function podReads(
       const now = clock.now().getTime();
       const kept = cache.get(key);
       if (kept && now - kept.at < keptFor) return kept.data;
-      cache.delete(key);
       const row = kind === 'secret' ? resources.secrets : resources.configMaps;
       const object = await found<DataObject>(client, target(row, { namespace, name }));
       if (!object) return undefined;

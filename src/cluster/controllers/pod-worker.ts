@@ -219,18 +219,17 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     news(pod).warn(managed, 'BackOff', `Back-off restarting failed container ${which}`);
   };
 
-  /** Starts a container that is due; true when something has changed. */
-  const advance = async (pod: Pod, managed: Managed): Promise<boolean> => {
-    if (managed.running) return false;
-    if (managed.state.terminated && managed.retryAt === undefined) return false;
+  /** Starts a container that is due. */
+  const advance = async (pod: Pod, managed: Managed): Promise<void> => {
+    if (managed.running) return;
+    if (managed.state.terminated && managed.retryAt === undefined) return;
     const now = clock.now().getTime();
     if (managed.retryAt !== undefined && managed.retryAt > now) {
       wake(managed.retryAt - now);
-      return false;
+      return;
     }
     await start(pod, managed);
     if (managed.retryAt !== undefined) wake(Math.max(0, managed.retryAt - clock.now().getTime()));
-    return true;
   };
 
   let eviction: Eviction | undefined;
@@ -238,7 +237,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const status = (pod: Pod): PodStatus => {
     const conditions = [...(last?.conditions ?? []), ...(pod.status?.conditions ?? [])];
     last = podStatus(
-      { ...pod, status: { ...(last ?? pod.status), conditions } },
+      { ...pod, status: { ...last, conditions } },
       // it has an address when it has a sandbox, which waits for its volumes
       volumesChecked || pod.spec.hostNetwork || over() ? podIP : '',
       init,
@@ -264,6 +263,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       managed.state = ended(managed.running, { exitCode: 0 }, clock.now());
       letGo(managed);
       delete managed.retryAt;
+      runtime.kill(uid, managed.spec.name);
     }
   };
 

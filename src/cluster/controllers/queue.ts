@@ -122,9 +122,7 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
     idle: () => (working ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
     stop: () => {
       stopped = true;
-      waiting.clear();
       for (const { cancel } of appointments.values()) cancel();
-      appointments.clear();
     },
   };
 }

@@ -26,8 +26,15 @@ interface Served {
   end: AbortController;
 }
 
+/** The custom kinds of a cluster as they are followed. */
+export interface FollowedKinds extends CustomKinds {
+  /** Calls `run` when the code is there that serves them: a definition that is established before would not be found for a while. */
+  whenLoaded(run: () => void): void;
+  stop(): void;
+}
+
 /** The kinds of a cluster, which follow its store until `stop`. Resolves when the definitions that are there are served. */
-export async function followCustomKinds(store: Store): Promise<CustomKinds & { stop(): void }> {
+export async function followCustomKinds(store: Store): Promise<FollowedKinds> {
   const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
   const prefix = storageKey(definitions);
   const served = new Map<string, Served>();
@@ -70,6 +77,7 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     served.set(name, { text, isTerminating, kinds: make(definition, end.signal), end });
     renew();
   };
+  let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
     const [{ kindsOfDefinition }, { loadCheckers }] = await Promise.all([
       import('./served-kinds.js'),
@@ -82,12 +90,20 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     for (const { object } of store.list(prefix)) take(object);
   };
 
+  const whenLoaded = (run: () => void): void => {
+    if (make) run();
+    else {
+      loading ??= load();
+      void loading.then(run);
+    }
+  };
+
   if (store.list(prefix).length > 0) await load();
   takeAll();
   const following = store.watch(prefix, store.revision(), ({ type, object }) => {
     if (type === 'DELETED') drop(object.metadata.name ?? '');
     else if (make) take(object);
-    else void load().then(takeAll);
+    else whenLoaded(takeAll);
   });
   return {
     find: (group, version, resource) => {
@@ -101,6 +117,7 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     },
     rows: () => rows,
     schemas: () => schemas,
+    whenLoaded,
     stop: () => {
       if (following !== 'expired') following.stop();
       for (const { end } of served.values()) end.abort();

@@ -33,7 +33,9 @@ describe('the configuration of a container', () => {
       message: 'container\'s runAsUser breaks non-root policy (pod: "p_n(u)", container: c)',
     });
     assert.equal((await configOf({ securityContext: { runAsUser: 101 } }, { securityContext })).uid, 101);
-    await configOf({ image: 'nginxinc/nginx-unprivileged', securityContext });
+    const image = 'nginxinc/nginx-unprivileged';
+    await configOf({ image, securityContext });
+    await assert.rejects(configOf({ image, securityContext: { ...securityContext, runAsUser: 0 } }), /breaks non-root/);
     await configOf({ securityContext: { runAsNonRoot: false } }, { securityContext });
   });
 

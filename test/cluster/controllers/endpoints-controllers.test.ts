@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
@@ -194,6 +195,46 @@ describe('the endpoints of services', () => {
     await api.post(`${ns}/services`, service('later', { selector: { app: 'none' } }));
     await become('later', '');
     assert.equal(await version(), before);
+  });
+
+  it('are told of by Events when a policy forbids to change them, and follow when it does no more', async () => {
+    const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic';
+    const rule = {
+      apiGroups: ['', 'discovery.k8s.io'],
+      apiVersions: ['v1'],
+      operations: ['UPDATE', 'DELETE'],
+      resources: ['endpoints', 'endpointslices'],
+    };
+    const policy = {
+      matchConstraints: { resourceRules: [rule] },
+      validations: [{ expression: "!oldObject.metadata.name.startsWith('frozen')", message: 'it is frozen' }],
+    };
+    const made = (kind: string, spec: object): object => {
+      return { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'frozen' }, spec };
+    };
+    await api.post(`${ns}/services`, service('frozen', { selector: { app: 'frozen' } }));
+    await become('frozen', '');
+    await api.post(`${policies}ies`, made('ValidatingAdmissionPolicy', policy));
+    const binding = made('ValidatingAdmissionPolicyBinding', { policyName: 'frozen', validationActions: ['Deny'] });
+    assert.equal((await api.post(`${policies}ybindings`, binding)).code, 201);
+    await api.post(`${ns}/pods`, pod('ice', 'frozen'));
+    const told = (reason: string) =>
+      until(reason, async () => {
+        const [event] = (await api.get(`${ns}/events?fieldSelector=reason%3D${reason}`)).body.items;
+        const { component } = (event?.source ?? {}) as { component?: string };
+        return event && { about: (event.involvedObject as KubeObject).kind, component, message: String(event.message) };
+      });
+    const ofEndpoints = await told('FailedToUpdateEndpoint');
+    assert.deepEqual([ofEndpoints.about, ofEndpoints.component], ['Endpoints', 'endpoint-controller']);
+    assert.match(ofEndpoints.message, /^Failed to update endpoint shop\/frozen: .* it is frozen$/);
+    const ofSlice = await told('FailedToUpdateEndpointSlices');
+    assert.deepEqual([ofSlice.about, ofSlice.component], ['Service', 'endpoint-slice-controller']);
+    const [slice] = await slices('frozen');
+    const what = `failed to update ${slice?.metadata.name} EndpointSlice for Service shop/frozen: `;
+    const start = `Error updating Endpoint Slices for Service shop/frozen: ${what}`;
+    assert.equal(ofSlice.message.slice(0, start.length), start);
+    await api.delete(`${policies}ybindings/frozen`);
+    await become('frozen', 'ice');
   });
 
   it('are what kubectl shows', async function () {

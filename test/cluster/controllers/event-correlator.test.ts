@@ -31,9 +31,32 @@ describe('news of one component', () => {
   });
 
   it('is not combined with what is older than ten minutes', () => {
+    const hour = 60 * minute;
+    for (const [later, message] of [
+      [10 * minute, '(combined from similar events): pod 10'],
+      [10 * minute + 1, 'pod 10'],
+    ] as const) {
+      const tell = teller();
+      for (let i = 1; i < 10; i++) tell(`pod ${i}`, hour);
+      assert.equal(tell('pod 10', hour + later)?.message, message);
+    }
+  });
+
+  it('is told with its own message again when that is one of the last nine', () => {
     const tell = teller();
     for (let i = 1; i < 10; i++) tell(`pod ${i}`);
-    assert.equal(tell('pod 10', 11 * minute)?.message, 'pod 10');
+    tell('pod 10');
+    assert.deepEqual([tell('pod 5')?.message, tell('pod 5')?.count], ['pod 5', 3]);
+    assert.match(tell('pod 1')?.message ?? '', /^\(combined/);
+  });
+
+  it('is remembered of the last 4,096 objects, whichever of them are told of again', () => {
+    const tell = teller();
+    for (let i = 1; i <= 4096; i++) tell('x', 0, `object ${i}`);
+    assert.equal(tell('x', 0, 'object 9')?.count, 2);
+    assert.equal(tell('x', 0, 'object 1')?.count, 2);
+    tell('x', 0, 'one more');
+    assert.deepEqual([tell('x', 0, 'object 3')?.count, tell('x', 0, 'object 2')?.count], [2, 1]);
   });
 
   it('about one object is dropped after twenty-five, but for one every five minutes', () => {

@@ -26,6 +26,17 @@ describe('the image of a container', () => {
     assert.deepEqual(always, { isThere: true, told: ['Normal Pulling', 'Normal Pulled'] });
   });
 
+  it('that may never be pulled is used when it is there', () => {
+    assert.deepEqual(pulled(container('nginx:1.27', 'Never'), start), { isThere: true, told: ['Normal Pulled'] });
+  });
+
+  it('whose name is none is looked at again after ten seconds', () => {
+    const managed = container('NGINX', 'Always');
+    assert.deepEqual(pulled(managed, start), { isThere: false, told: ['Warning InspectFailed', 'Warning Failed'] });
+    assert.deepEqual([reasonOf(managed), managed.retryAt], ['InvalidImageName', start + 10_000]);
+    assert.match(managed.state.waiting?.message ?? '', /repository name \(library\/NGINX\) must be lowercase/);
+  });
+
   it('that may never be pulled and is not there is looked for again after ten seconds', () => {
     const managed = container('registry.invalid/web:v1', 'Never');
     assert.deepEqual(pulled(managed, start), { isThere: false, told: ['Warning ErrImageNeverPull', 'Warning Failed'] });

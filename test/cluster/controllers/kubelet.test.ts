@@ -43,13 +43,35 @@ describe('the kubelet', () => {
     await run('second');
     const [first, second] = [(await runs('first')).status, (await runs('second')).status];
     assert.deepEqual([first?.hostIP, first?.podIPs], ['10.0.0.10', [{ ip: first?.podIP }]]);
-    assert.notEqual(first?.podIP, second?.podIP);
+    // those that end in 1 and 2 are the node's own
+    assert.deepEqual([first?.podIP, second?.podIP].sort(), ['10.244.0.3', '10.244.0.4']);
     await admin.delete(`${path}/pods/first`);
     await isGone('first');
     await run('third');
     assert.equal((await runs('third')).status?.podIP, first?.podIP);
     await run('host', { hostNetwork: true });
     assert.equal((await runs('host')).status?.podIP, '10.0.0.10');
+  });
+
+  it('reports each status once', async () => {
+    await run('reported');
+    await runs('reported');
+    assert.equal((await admin.patch(`${path}/pods/reported`, { metadata: { labels: { a: 'b' } } })).code, 200);
+    const image = { spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
+    assert.equal((await admin.patch(`${path}/pods/reported`, image, 'strategic')).code, 200);
+    await until('its restart', async () => {
+      const [one] = (await read('reported')).status?.containerStatuses ?? [];
+      return one?.restartCount === 1 && one.state.running;
+    });
+    const reports = cluster.events.flatMap(({ verb, objectRef, requestObject }) =>
+      verb === 'patch' && objectRef?.name === 'reported' && objectRef.subresource === 'status'
+        ? [JSON.stringify(requestObject)]
+        : [],
+    );
+    assert.ok(reports.length >= 4, String(reports.length));
+    for (const [i, report] of reports.entries()) assert.notEqual(report, reports[i + 1]);
+    await admin.delete(`${path}/pods/reported`);
+    await isGone('reported');
   });
 
   it('runs no pod of another node', async () => {

@@ -66,12 +66,13 @@ describe('a container that a worker takes up', () => {
       [waiting('ContainerCreating'), end, 2, true],
     );
     const done = take(old, false);
-    assert.deepEqual([done.state, done.lastState, done.restartCount], [end, {}, 2]);
+    assert.deepEqual([done.state, done.lastState, done.restartCount, done.containerID], [end, {}, 2, 'abc']);
+    assert.equal(again.containerID, undefined);
   });
 
   it('stays as it ended where it is not started again', () => {
-    const { state, lastState, restartCount } = take([status(over(0), { lastState: over(3) })], false);
-    assert.deepEqual([state, lastState, restartCount], [over(0), over(3), 2]);
+    const { state, lastState, restartCount, containerID } = take([status(over(0), { lastState: over(3) })], false);
+    assert.deepEqual([state, lastState, restartCount, containerID], [over(0), over(3), 2, 'abc']);
   });
 
   it('goes on with its restarts when it waited for the next, and has not begun when it waited for the first', () => {

@@ -24,6 +24,11 @@ const pod = (spec: Partial<Pod['spec']> = {}): Pod => ({
 describe('a node', () => {
   it('takes a pod that asks for nothing', () => assert.deepEqual(unfitness(pod(), node()), []));
 
+  it('takes a pod that asks for other pods alone', () => {
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } };
+    assert.deepEqual(unfitness(pod({ affinity }), node()), []);
+  });
+
   it('that nothing is known of has room for nothing', () => {
     const bare: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: '1' } };
     const asking = pod({ containers: [{ name: 'c', resources: { requests: { cpu: '1m' } } }] });

@@ -123,7 +123,7 @@ describe('the variables of a container', () => {
       service('my-app', { clusterIP: '10.96.0.7', ports }),
       service('plain', { clusterIP: '10.96.0.8', ports: [{ port: 5432 }] }),
       service('headless', { clusterIP: 'None', ports }),
-      service('outside', { type: 'ExternalName', externalName: 'example.com' }),
+      service('outside', { type: 'ExternalName', externalName: 'example.com', ports }),
       service('portless', { clusterIP: '10.96.0.6' }),
     ];
     const env = await containerEnv(pod, '', { name: 'c' }, { ...reads, services: () => services });
@@ -271,6 +271,7 @@ describe('the volumes of a container', () => {
   };
 
   it('hold a token, what is picked from config maps, and fields', async () => {
+    tokens.length = 0;
     const mounts = containerMounts(
       mounted,
       '',
@@ -361,14 +362,14 @@ describe('the volumes of a container', () => {
     tokens.length = 0;
     const seen = await Promise.all(
       mounts.map(async ({ path, medium, files }) => {
-        const found = Object.entries((await files?.()) ?? {}).map(([name, content]) => `${name}=${content}`);
-        return [path, medium, found.join()];
+        const found = files && Object.entries(await files()).map(([name, content]) => `${name}=${content}`);
+        return [path, medium, found?.join()];
       }),
     );
     assert.deepEqual(seen, [
       ['/all', 'tmpfs', 'user=red,password=s3cret,token=a.b.c'],
       ['/none', 'tmpfs', ''],
-      ['/memory', 'tmpfs', ''],
+      ['/memory', 'tmpfs', undefined],
       ['/fields', 'disk', 'app=web'],
       ['/map', 'disk', ''],
     ]);
@@ -377,6 +378,7 @@ describe('the volumes of a container', () => {
       mounts.map(({ files }) => files !== undefined),
       [true, true, false, true, true],
     );
+    await checkVolumes(all, '', reads);
     const [part] = containerMounts(
       all,
       '',
@@ -384,6 +386,13 @@ describe('the volumes of a container', () => {
       reads,
     );
     assert.equal(part?.subPath, 'a/b');
+  });
+
+  it('are none in a pod that has none', async () => {
+    await checkVolumes(pod, '', reads);
+    const volumeMounts = [{ name: 'v', mountPath: '/v' }];
+    assert.deepEqual(containerMounts(pod, '', { name: 'c', volumeMounts }, reads), []);
+    assert.deepEqual(containerMounts(mounted, '', { name: 'c' }, reads), []);
   });
 
   it('tell of the init container that they name, and nothing of one that is not there', async () => {

@@ -1,17 +1,19 @@
 /** Containers that end, are started again, or wait for others, on a practice cluster whose clock the test moves. */
 import assert from 'node:assert/strict';
-import { manualClock } from '../../../src/cluster/clock.js';
+import { type ManualClock, manualClock } from '../../../src/cluster/clock.js';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../../src/cluster/controllers/pod-objects.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
 describe('a container on the node', () => {
-  const clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
+  let clock: ManualClock;
   let cluster: TestCluster;
   let admin: Api;
   let path = '';
   before(async () => {
+    // of its own for every run of these tests: certificates begin at its time
+    clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
     cluster = await practiceCluster({ clock });
     admin = adminOf(cluster);
     path = await makeNamespace(admin, 'again');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { manualClock } from '../../../src/cluster/clock.js';
+import { type Clock, manualClock } from '../../../src/cluster/clock.js';
 import type { Container } from '../../../src/cluster/controllers/pod-objects.js';
 import { startProbes } from '../../../src/cluster/controllers/probes.js';
 
@@ -82,6 +82,33 @@ describe('the probes of a container', () => {
     const before = told.length;
     await pass(10);
     assert.equal(told.length, before);
+  });
+
+  it('leave no timer behind when they end', async () => {
+    const manual = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const open = new Set<() => void>();
+    const clock: Clock = {
+      now: manual.now,
+      after: (ms, run) => {
+        const cancel = manual.after(ms, () => {
+          open.delete(cancel);
+          run();
+        });
+        open.add(cancel);
+        return () => {
+          open.delete(cancel);
+          cancel();
+        };
+      },
+    };
+    const nothing = () => {};
+    const run = async () => ({ exitCode: 0, output: '' });
+    const spec = { name: 'c', livenessProbe: { exec }, readinessProbe: { exec, initialDelaySeconds: 3600 } };
+    const probes = startProbes(spec, { clock, run, changed: nothing, failed: nothing, kill: nothing });
+    await new Promise(setImmediate);
+    assert.equal(open.size, 2);
+    probes.stop();
+    assert.equal(open.size, 0);
   });
 
   it('ask at once, and every ten seconds, unless they say otherwise', async () => {

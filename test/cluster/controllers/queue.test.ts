@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { manualClock } from '../../../src/cluster/clock.js';
-import { toldByEvent, workQueue } from '../../../src/cluster/controllers/queue.js';
-import { conflict, forbidden } from '../../../src/kube/status.js';
+import { keysTo, toldByEvent, workQueue } from '../../../src/cluster/controllers/queue.js';
+import { conflict, forbidden, notFound } from '../../../src/kube/status.js';
 
 const clock = () => manualClock(new Date('2026-01-01T00:00:00Z'));
 
@@ -47,9 +47,9 @@ describe('a work queue', () => {
     });
     queue.add('a');
     await turn();
+    const before = runs;
     queue.stop();
     await queue.idle();
-    const before = runs;
     await turn();
     assert.ok(before > 1);
     assert.equal(runs, before);
@@ -86,6 +86,7 @@ describe('a work queue', () => {
     const failures = [
       forbidden({ group: '', resource: 'pods' }, 'p', 'exceeded quota'),
       new TypeError('a fault of ours'),
+      notFound({ group: '', resource: 'nodes' }, 'n'),
     ];
     const told: unknown[] = [];
     for (const failure of failures) {
@@ -168,8 +169,12 @@ describe('a work queue', () => {
     queue.addAfter('a', 100);
     queue.addAfter('a', 20);
     queue.addAfter('a', 50);
-    time.advance(20);
+    time.advance(19);
     await queue.idle();
+    assert.equal(runs, 0);
+    time.advance(1);
+    await queue.idle();
+    assert.equal(runs, 1);
     time.advance(1000);
     await queue.idle();
     assert.equal(runs, 1);
@@ -183,5 +188,49 @@ describe('a work queue', () => {
     queue.add('b');
     time.advance(1000);
     await queue.idle();
+  });
+
+  it('leaves no timer behind when it is stopped, and begins none', () => {
+    let timers = 0;
+    const after = () => {
+      timers++;
+      return () => void timers--;
+    };
+    const queue = workQueue({ clock: { ...clock(), after }, run: assert.fail, onError: assert.fail });
+    for (const key of ['a', 'b']) queue.addAfter(key, 10);
+    assert.equal(timers, 2);
+    queue.stop();
+    queue.addAfter('c', 10);
+    assert.equal(timers, 0);
+  });
+
+  it('tells of no failure that comes with its end', async () => {
+    const time = clock();
+    let tries = 0;
+    const queue = workQueue({
+      clock: time,
+      run: async () => {
+        if (++tries === 4) queue.stop();
+        throw new Error('no');
+      },
+      onError: assert.fail,
+    });
+    queue.add('a');
+    await queue.idle();
+    for (const pause of [5, 10, 20, 40]) {
+      time.advance(pause);
+      await queue.idle();
+    }
+    assert.equal(tries, 4);
+  });
+
+  it('gets the keys of objects that come or change, and not of those that go', () => {
+    const keys: string[] = [];
+    const queue = workQueue({ clock: clock(), run: assert.fail, onError: assert.fail });
+    const listener = keysTo({ ...queue, add: (key) => keys.push(key) });
+    for (const type of ['ADDED', 'MODIFIED', 'DELETED'] as const) {
+      listener({ type, object: { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'n', name: type } } });
+    }
+    assert.deepEqual(keys, ['n/ADDED', 'n/MODIFIED']);
   });
 });

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiServerUser } from '../../../src/cluster/client/in-process-client.js';
-import { resources, target } from '../../../src/cluster/controllers/objects.js';
-import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import { type Node, resources, target } from '../../../src/cluster/controllers/objects.js';
+import type { Container, Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import type { JsonObject } from '../../../src/kube/object.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
@@ -26,6 +27,8 @@ describe('the pods of the control plane', () => {
     const all = await cluster.clientFor(apiServerUser).list<Pod>(target(resources.pods, place));
     return all.filter(({ metadata }) => names.includes(metadata.name ?? ''));
   };
+  const patchNode = (patch: JsonObject): Promise<Node> =>
+    cluster.clientFor(apiServerUser).patch<Node>(target(resources.nodes, { name: 'kubelab' }), patch);
   const allRun = (): Promise<Pod[] | undefined> =>
     until('all to run', async () => {
       const found = await pods();
@@ -48,6 +51,54 @@ describe('the pods of the control plane', () => {
     const flag = manager?.spec.containers[0]?.command?.find((word) => word.startsWith('--controllers='));
     assert.match(flag ?? '', /[=,]job-controller,/);
     assert.match(flag ?? '', /[=,]resourcequota-controller,/);
+    const listed = flag?.slice('--controllers='.length).split(',') ?? [];
+    for (const name of listed) assert.match(name, /^[a-z]+(-[a-z]+)*-controller$/);
+    assert.equal(new Set(listed).size, listed.length);
+    assert.deepEqual(
+      manager?.spec.containers[0]?.command?.filter((word) => word !== flag),
+      [
+        'kube-controller-manager',
+        '--cluster-name=kubelab',
+        '--leader-elect=false',
+        '--use-service-account-credentials=true',
+      ],
+    );
+  });
+
+  it('are shown as a kubelet shows what it runs from files', async () => {
+    const scheduler = (await allRun())?.[2];
+    const node = await cluster.clientFor(apiServerUser).get<Node>(target(resources.nodes, { name: 'kubelab' }));
+    const { labels, annotations, ownerReferences } = scheduler?.metadata ?? {};
+    assert.deepEqual(labels, { component: 'kube-scheduler', tier: 'control-plane' });
+    const hash = annotations?.['kubernetes.io/config.hash'] ?? '';
+    const seen = annotations?.['kubernetes.io/config.seen'] ?? '';
+    assert.match(hash, /^[0-9a-f]{32}$/);
+    assert.ok(Date.parse(seen) > 0, seen);
+    assert.deepEqual(annotations, {
+      'kubernetes.io/config.hash': hash,
+      'kubernetes.io/config.mirror': hash,
+      'kubernetes.io/config.seen': seen,
+      'kubernetes.io/config.source': 'file',
+    });
+    assert.deepEqual(ownerReferences, [
+      { apiVersion: 'v1', kind: 'Node', name: 'kubelab', uid: node.metadata.uid, controller: true },
+    ]);
+    const { containers, hostNetwork, nodeName, restartPolicy, tolerations, enableServiceLinks } = scheduler?.spec ?? {};
+    assert.deepEqual([hostNetwork, nodeName, restartPolicy, enableServiceLinks], [true, 'kubelab', 'Always', true]);
+    assert.deepEqual(tolerations, [{ effect: 'NoExecute', operator: 'Exists' }]);
+    const { priority, priorityClassName, securityContext } = (scheduler?.spec ?? {}) as Record<string, unknown>;
+    assert.deepEqual([priority, priorityClassName], [2000001000, 'system-node-critical']);
+    assert.deepEqual(securityContext, { seccompProfile: { type: 'RuntimeDefault' } });
+    const [{ name, image, imagePullPolicy, command } = {}] = (containers ?? []) as Partial<Container>[];
+    assert.deepEqual(
+      [name, image, imagePullPolicy, command],
+      [
+        'kube-scheduler',
+        'registry.k8s.io/kube-scheduler:v1.36.2',
+        'IfNotPresent',
+        ['kube-scheduler', '--leader-elect=false'],
+      ],
+    );
   });
 
   it('come back when they are deleted, and are made anew with other flags, on the same node', async () => {
@@ -65,11 +116,22 @@ describe('the pods of the control plane', () => {
     });
     const { port } = new URL(cluster.server);
     const [, , schedulerUid] = await uidsNow();
+    await patchNode({ metadata: { labels: { disk: 'ssd' } }, spec: { unschedulable: true } });
     await cluster.stop();
     cluster = await start();
     const after = await uidsNow();
     const sameFlags = new URL(cluster.server).port === port;
     assert.equal(after[0] === before.get(server), sameFlags, 'another port is another flag');
     assert.deepEqual(after.slice(1), [before.get(manager), schedulerUid]);
+  });
+
+  it('run on a node that keeps what somebody gave it, and tells when it was cordoned before and is no more', async () => {
+    const { metadata, status } = await patchNode({ spec: { unschedulable: null } });
+    assert.deepEqual([metadata.labels?.disk, status?.conditions?.length], ['ssd', 4]);
+    await until('the news', async () => {
+      const all = await cluster.clientFor(apiServerUser).list(target(resources.events, { namespace: 'default' }));
+      return all.some(({ reason }) => reason === 'NodeSchedulable');
+    });
+    assert.deepEqual(cluster.faults, []);
   });
 });

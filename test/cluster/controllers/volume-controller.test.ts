@@ -123,6 +123,8 @@ describe('the volume controller', () => {
     assert.equal((await ask('waits', 'slow')).code, 201);
     const missing = { type: 'Warning', message: 'storageclass.storage.k8s.io "slow" not found' };
     assert.deepEqual(await eventOf('waits', 'ProvisioningFailed'), missing);
+    const events = (await api.get(`${ns}/events?fieldSelector=involvedObject.name%3Dwaits`)).body.items;
+    assert.deepEqual(events[0]?.source, { component: 'persistentvolume-controller' });
     const slow = {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',

@@ -51,6 +51,28 @@ describe('the kinds of definitions', () => {
     assert.equal(kinds.find('c.example.com', 'v1', 'lamps'), undefined);
   });
 
+  it('tell when they can be served, before whoever waited for that establishes the first', async () => {
+    const empty = memoryStore();
+    const none = await followCustomKinds(empty);
+    try {
+      const find = () => none.find('a.example.com', 'v1', 'lamps');
+      await empty.create(keyOf('a.example.com'), definition('a.example.com', ['v1'], { established: false }));
+      const { revision } = empty.get(keyOf('a.example.com')) ?? assert.fail();
+      assert.equal(find(), undefined);
+      await new Promise<void>(none.whenLoaded);
+      await empty.update(keyOf('a.example.com'), definition('a.example.com', ['v1']), revision);
+      assert.ok(find());
+      // from then on nobody waits
+      let isCalled = false;
+      none.whenLoaded(() => {
+        isCalled = true;
+      });
+      assert.ok(isCalled);
+    } finally {
+      none.stop();
+    }
+  });
+
   it('end what is watched of them when they change or go, and at no other write', async () => {
     const first = endOf('b.example.com');
     const write = async (object: KubeObject): Promise<void> => {
