@@ -45,10 +45,7 @@ export function startDaemonSetController(context: ControllerContext): void {
       if (!shouldRun) continue;
       // without a surge a pod that is going has the place until it is gone
       if (on(nodeName).length === 0 || (allowsSurge(set) && running.length === 0)) create.push(nodeName);
-      settled.set(
-        nodeName,
-        on(nodeName).filter((pod) => !ended.includes(pod)),
-      );
+      settled.set(nodeName, on(nodeName));
     }
     // pods that ran on a node that is gone are left to the collector of such pods
     remove.push(...on('').filter(({ metadata, spec }) => !spec.nodeName && !metadata.deletionTimestamp));

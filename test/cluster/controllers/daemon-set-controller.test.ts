@@ -98,6 +98,46 @@ describe('a daemon set', () => {
     await until('no pod of the new template', async () => !(await statusOf('kept'))?.updatedNumberScheduled);
   });
 
+  it('keeps the pod that runs when an older one comes to it that has ended', async () => {
+    const { metadata, spec } = template('older', 'nginx:1.25');
+    const older = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'a-older', labels: {} }, spec };
+    assert.equal((await admin.post(`${core}/pods`, older)).code, 201);
+    await start('older');
+    await ready('older');
+    const [own] = await podsOf('older');
+    const path = `${core}/pods/a-older`;
+    assert.equal((await admin.patch(`${path}/status`, { status: { phase: 'Failed' } })).code, 200);
+    assert.equal((await admin.patch(path, { metadata: { labels: metadata.labels } })).code, 200);
+    await until('the end of the older', async () => (await admin.get(path)).code === 404);
+    await ready('older');
+    assert.deepEqual(
+      (await podsOf('older')).map(({ metadata: { uid } }) => uid),
+      [own?.metadata.uid],
+    );
+  });
+
+  it('makes the next pod when the one before is gone, and with a surge when that is going', async () => {
+    for (const [name, rollingUpdate] of [
+      ['waits', { maxSurge: 0, maxUnavailable: 1 }],
+      ['hastes', { maxSurge: 1, maxUnavailable: 0 }],
+    ] as const) {
+      await start(name, {}, { updateStrategy: { rollingUpdate } });
+      await ready(name);
+      const [pod] = await podsOf(name);
+      const path = `${core}/pods/${pod?.metadata.name}`;
+      await admin.patch(path, { metadata: { finalizers: ['example.com/hold'] } });
+      assert.equal((await admin.delete(path)).code, 200);
+      if (name === 'hastes') await until('the next', async () => (await podsOf(name)).length === 2);
+      else await until('the count', async () => !(await statusOf(name))?.currentNumberScheduled);
+      assert.equal((await podsOf(name)).length, name === 'hastes' ? 2 : 1);
+      await admin.patch(path, { metadata: { finalizers: null } });
+      await until('the next alone', async () => {
+        const [next, ...others] = await podsOf(name);
+        return others.length === 0 && next && next.metadata.uid !== pod?.metadata.uid;
+      });
+    }
+  });
+
   it('runs none where no node is selected, and one as soon as there is', async () => {
     await start('picky', { nodeSelector: { disk: 'fast' } });
     await until('a status', async () => (await statusOf('picky'))?.observedGeneration === 1);

@@ -126,7 +126,8 @@ describe('an autoscaler', () => {
   });
 
   it('scales custom targets, says which it does not find or may not scale, and takes turns every 15 seconds', async () => {
-    const clock = manualClock(new Date());
+    // a whole second, as the status has it: 15 seconds later is its turn
+    const clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
     const start = formatTime(clock.now());
     const cluster = await practiceCluster({ clock });
     const admin = adminOf(cluster);
@@ -195,7 +196,10 @@ describe('an autoscaler', () => {
       await until('a look', async () => (await statusOf('up')).currentReplicas === 9);
       assert.equal(await replicas(), 9);
       clock.advance(14_999);
+      assert.equal((await admin.patch(`${farms}/farm`, { spec: { replicas: 8 } })).code, 200);
       await touch('twice');
+      await until('another look', async () => (await statusOf('up')).currentReplicas === 8);
+      assert.equal(await replicas(), 8);
       clock.advance(1);
       await until('fewer', async () => (await replicas()) === 4);
       await until('a look', async () => (await statusOf('up')).currentReplicas === 4);
@@ -255,6 +259,7 @@ describe('an autoscaler', () => {
         return items[0];
       });
       assert.deepEqual([news.type, news.reason], ['Warning', 'FailedRescale']);
+      assert.equal(fields(news.source).component, 'horizontal-pod-autoscaler');
       assert.match(
         String(news.message),
         /^New size: 7; reason: Current number of replicas below Spec\.MinReplicas; error: .*too many/,

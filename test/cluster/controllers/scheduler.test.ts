@@ -121,6 +121,44 @@ describe('the scheduler', () => {
     await api.patch(node, { metadata: { labels: { disk: null } } });
   });
 
+  it('does not look again at a pod that it has refused for what does not concern it', async () => {
+    const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'true'] }];
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'calm' } }];
+    const run = (name: string, more: object = {}) =>
+      api.post(`${ns}/pods`, { metadata: { name }, spec: { restartPolicy: 'Never', containers, ...more } });
+    await run('calm', { volumes });
+    await until('the refusal', () => refusal('calm'));
+    const writes = () =>
+      cluster.events.filter(({ verb, objectRef }) => verb === 'update' && objectRef?.name === 'calm').length;
+    const path = `/apis/events.k8s.io/v1/namespaces/scheduled/events?fieldSelector=regarding.name%3Dcalm`;
+    const events = async () => (await api.get(path)).body.items.map(({ series }) => series);
+    await until('its Event', async () => (await events()).length === 1);
+    assert.equal(writes(), 1);
+    const condition = { type: 'example.com/own', status: 'True' };
+    const status = { status: { conditions: [condition] } };
+    assert.equal((await api.patch(`${ns}/pods/calm/status`, status, 'strategic')).code, 200);
+    const asked = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'other' }, spec: asked };
+    assert.equal((await api.post(`${ns}/persistentvolumeclaims`, claim)).code, 201);
+    const elsewhere = await makeNamespace(api, 'elsewhere');
+    const same = { ...claim, metadata: { name: 'calm' } };
+    assert.equal((await api.post(`${elsewhere}/persistentvolumeclaims`, same)).code, 201);
+    const phaseOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase;
+    // one that ends and goes, and after it one that gets its place
+    await run('ends');
+    await until('its end', async () => (await phaseOf('ends')) === 'Succeeded');
+    await api.delete(`${ns}/pods/ends`);
+    await until('it is gone', async () => (await api.get(`${ns}/pods/ends`)).code === 404);
+    await run('next');
+    await until('its end', async () => (await phaseOf('next')) === 'Succeeded');
+    assert.deepEqual([await events(), writes()], [[undefined], 1]);
+    // a change of the node concerns it, and gives no other answer
+    assert.equal((await api.patch(node, { metadata: { labels: { looked: 'at' } } })).code, 200);
+    await until('another Event', async () => (await events()).length === 2);
+    assert.equal(writes(), 1);
+    await api.delete(`${ns}/pods/calm`);
+  });
+
   it('leaves a pod to another scheduler, and one with gates until they are all open', async () => {
     const containers = [{ name: 'c', image: 'nginx:1.27' }];
     const run = (name: string, spec: object) =>
@@ -175,70 +213,6 @@ describe('the scheduler', () => {
     await until('the other refusal', () => refusal('third'));
     await api.delete(`${ns}/pods/second`);
     await until('the third runs', async () => (await phaseOf('third')) === 'Running');
-  });
-
-  it('gives each node its own ports', async () => {
-    const metadata = { name: 'second', labels: { pool: 'two' } };
-    assert.equal((await api.post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata })).code, 201);
-    assert.equal((await api.patch('/api/v1/nodes/second', { spec: { taints: null } })).code, 200);
-    const allocatable = { cpu: '4', memory: '8Gi', pods: '110' };
-    assert.equal((await api.patch('/api/v1/nodes/second/status', { status: { allocatable } })).code, 200);
-    assert.equal((await api.patch(node, { metadata: { labels: { pool: 'two' } } })).code, 200);
-    const nodeOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.spec).nodeName;
-    const places: unknown[] = [];
-    for (const name of ['left', 'right', 'neither']) {
-      const ports = [{ containerPort: 80, hostPort: 9090 }];
-      const spec = { nodeSelector: { pool: 'two' }, containers: [{ name: 'c', image: 'nginx:1.27', ports }] };
-      assert.equal((await api.post(`${ns}/pods`, { metadata: { name }, spec })).code, 201);
-      places.push(await until('its place', async () => (await nodeOf(name)) ?? (await refusal(name))?.message));
-    }
-    const [third] = places.splice(2);
-    assert.deepEqual(places.sort(), ['kubelab', 'second']);
-    assert.match(String(third), /^0\/2 nodes are available: 2 node\(s\) didn't have free ports/);
-    // the next has room where the port is free
-    const { message } = (await refusal('neither')) ?? {};
-    assert.equal(message, third);
-    for (const name of ['left', 'right', 'neither']) await api.delete(`${ns}/pods/${name}?gracePeriodSeconds=0`);
-    await api.delete('/api/v1/nodes/second');
-  });
-
-  it('places a pod later whose binding somebody’s policy refused, and none that is going', async () => {
-    const policies = '/apis/admissionregistration.k8s.io/v1';
-    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods/binding'] };
-    const policy = {
-      matchConstraints: { resourceRules: [rule] },
-      validations: [{ expression: 'false', message: 'no place' }],
-    };
-    const binding = { policyName: 'unbound', validationActions: ['Deny'] };
-    const metadata = { name: 'unbound' };
-    await api.post(`${policies}/validatingadmissionpolicies`, { metadata, spec: policy });
-    await api.post(`${policies}/validatingadmissionpolicybindings`, { metadata, spec: binding });
-    const refusals = () =>
-      cluster.events.filter(
-        ({ objectRef, responseStatus }) => objectRef?.subresource === 'binding' && responseStatus?.code === 422,
-      );
-    await until('the policy', async () => {
-      const body = { metadata: { name: 'unbound' }, target: { kind: 'Node', name: 'kubelab' } };
-      return (await api.post(`${ns}/pods/unbound/binding?dryRun=All`, body)).code === 422;
-    });
-    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }] };
-    const { length } = refusals();
-    await api.post(`${ns}/pods`, { metadata: { name: 'unbound' }, spec });
-    const going = { name: 'unbound-going', finalizers: ['example.com/hold'] };
-    await api.post(`${ns}/pods`, { metadata: going, spec: { ...spec, nodeSelector: { pool: 'none' } } });
-    await until('the refusal', () => refusal('unbound-going'));
-    await until('two refusals', () => refusals().length >= length + 2);
-    await api.delete(`${ns}/pods/unbound-going`);
-    assert.equal((await api.patch(node, { metadata: { labels: { pool: 'none' } } })).code, 200);
-    await api.delete(`${policies}/validatingadmissionpolicybindings/unbound`);
-    const { status, spec: placed } = await until('it runs', async () => {
-      const { body } = await api.get(`${ns}/pods/unbound`);
-      return fields(body.status).phase === 'Running' && body;
-    });
-    assert.deepEqual([fields(status).phase, fields(placed).nodeName], ['Running', 'kubelab']);
-    const { body } = await api.get(`${ns}/pods/unbound-going`);
-    assert.deepEqual([body.metadata.name, fields(body.spec).nodeName], ['unbound-going', undefined]);
-    await api.patch(`${ns}/pods/unbound-going`, { metadata: { finalizers: null } });
   });
 
   describe('of pods that have rules for each other', () => {
