@@ -88,6 +88,11 @@ describe('the progress of a deployment', () => {
     await change('paused', { paused: true, replicas: 2, template: template('paused', 'nginx:3') });
     await sizes('paused', 0, 2);
     assert.equal(conditionOf(await seen('paused'), 'Progressing')?.message, 'Deployment is paused');
+    // a set without pods is not told of the new size
+    const desired = (await setsOf('paused')).map(
+      ({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/desired-replicas'],
+    );
+    assert.deepEqual(desired, ['1', '2']);
     await change('paused', { revisionHistoryLimit: 1 });
     await sizes('paused', 2);
     const watching = await api.watch(`${deployments}?fieldSelector=metadata.name%3Dpaused`);

@@ -38,10 +38,11 @@ describe('the sets of a deployment', () => {
     const [after, ...others] = await setsOf('left');
     assert.deepEqual([after?.metadata.uid, others.length], [before?.metadata.uid, 0]);
     assert.equal(after?.metadata.ownerReferences?.[0]?.uid, metadata.uid);
-    const messages = watching.events.map(
-      ({ object }) => conditionOf(object as unknown as Deployment, 'Progressing')?.message,
-    );
-    assert.ok(messages.includes(`Found new replica set "${before?.metadata.name}"`), messages.join());
+    const news = watching.events.map(({ object }) => {
+      const { status, reason, message } = conditionOf(object as unknown as Deployment, 'Progressing') ?? {};
+      return `${status} ${reason}: ${message}`;
+    });
+    assert.ok(news.includes(`True FoundNewReplicaSet: Found new replica set "${before?.metadata.name}"`), news.join());
     // and one that comes later
     const spec = {
       ...before?.spec,
