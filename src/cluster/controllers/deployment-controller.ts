@@ -197,7 +197,7 @@ export function startDeploymentController(context: ControllerContext): void {
     if (isComplete(deployment, status)) await writer.cleanUp(deployment, old);
     const due = progressDeadlineIn(deployment, status.conditions ?? [], now);
     // a moment later than the deadline, which has whole seconds
-    if (due !== undefined && due > 0) queue.addAfter(key, due + 1000);
+    if (due) queue.addAfter(key, due + 1000);
   };
 
   const queue = context.queue('deployment-controller', async (key) => {

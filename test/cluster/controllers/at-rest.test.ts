@@ -39,6 +39,13 @@ describe('nothing is written about an object that has what it asks for:', () => 
     ],
     ['a daemon set', 'apps/v1', 'daemonsets', specOf, (status: Status) => status.numberAvailable === 1],
     [
+      'an autoscaler',
+      'autoscaling/v2',
+      'horizontalpodautoscalers',
+      (name: string) => ({ maxReplicas: 2, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } }),
+      (status: Status) => status.conditions !== undefined,
+    ],
+    [
       'a disruption budget',
       'policy/v1',
       'poddisruptionbudgets',

@@ -57,7 +57,8 @@ describe('the revisions of an object', () => {
     const made = await admin.post(`${path}/daemonsets`, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata, spec });
     assert.equal(made.code, 201, made.text);
     // as it was written, without what the API server fills in
-    return { ...made.body, spec } as unknown as Revised;
+    const { apiVersion, kind, metadata: stored } = made.body;
+    return { apiVersion, kind, metadata: stored, spec };
   };
   const having = (owner: Revised, spec: Partial<Revised['spec']>): Revised => ({
     ...owner,
@@ -150,6 +151,7 @@ describe('the revisions of an object', () => {
     const owner = await owning('refused');
     const nowhere = { ...owner, metadata: { ...owner.metadata, namespace: 'nowhere' } };
     await assert.rejects(control().sync(nowhere, []), (error) => isApiError(error, 'NotFound'));
+    await assert.rejects(control(() => 'no name').sync(owner, []), (error) => isApiError(error, 'Invalid'));
   });
 
   it('are removed from the oldest on, but for the latest, those that are used and those that are gone', async () => {

@@ -50,6 +50,7 @@ describe('an autoscaler', () => {
       const deployments = '/apis/apps/v1/namespaces/scaled/deployments';
       const autoscalers = '/apis/autoscaling/v2/namespaces/scaled/horizontalpodautoscalers';
       const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+      const watching = await admin.watch(autoscalers);
       const made = await admin.post(autoscalers, {
         metadata: { name: 'web' },
         spec: { scaleTargetRef, maxReplicas: 2 },
@@ -117,7 +118,15 @@ describe('an autoscaler', () => {
       assert.equal(changes.length, 2, 'each has changed it once');
       assert.equal((await admin.delete(`${autoscalers}/other`)).code, 200);
       await admin.patch(`${deployments}/web/scale`, { spec: { replicas: 0 } });
-      await statusWith('ScalingDisabled');
+      const idle = await statusWith('ScalingDisabled');
+      const disabled = 'scaling is disabled since the replica count of the target is zero';
+      assert.deepEqual(conditions(idle).at(-1), ['ScalingActive', 'False', 'ScalingDisabled', disabled]);
+      assert.deepEqual([idle.currentReplicas, idle.desiredReplicas], [undefined, 0]);
+      // a change of the target is told, before the next look tells of the rest
+      watching.stop();
+      const steps = watching.events.flatMap(({ object }) => conditions(fields(object.status)).map(String));
+      const scaled = 'the HPA controller was able to update the target scale to 2';
+      assert.ok(steps.includes(`AbleToScale,True,SucceededRescale,${scaled}`), steps.join('; '));
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();
