@@ -135,6 +135,11 @@ describe('a daemon set', () => {
         const [next, ...others] = await podsOf(name);
         return others.length === 0 && next && next.metadata.uid !== pod?.metadata.uid;
       });
+      // one that was deleted has not ended by itself
+      assert.deepEqual(
+        (await toldOf(name)).filter((told) => !/SuccessfulCreate/.test(told)),
+        [],
+      );
     }
   });
 
