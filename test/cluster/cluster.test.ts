@@ -83,7 +83,7 @@ describe('a cluster with a data folder', () => {
   it('counts versions on, and has no history of the time before: 410', async () => {
     for (const name of ['a', 'b', 'c']) await api.post(cms, configMap(name, {}, { labels: { page: 'x' } }));
     const first = await api.get(`${cms}?limit=1&labelSelector=page`);
-    const { resourceVersion = '', continue: token = '' } = first.body.metadata as Record<string, string>;
+    const { resourceVersion = '', continue: token = '' } = first.body.metadata as object as Record<string, string>;
     // so that the version is not the last one
     await api.patch(`${cms}/b`, { data: { a: '1' } });
     await restart();
@@ -104,7 +104,7 @@ describe('a cluster with a data folder', () => {
     const page = await api.get(`${cms}?limit=1&labelSelector=page&continue=${token}`);
     assert.deepEqual([page.code, page.body.reason], [410, 'Expired']);
     assert.match(page.message, /^The provided continue parameter is too old to display a consistent list result\./);
-    const { continue: next = '' } = page.body.metadata as Record<string, string>;
+    const { continue: next = '' } = page.body.metadata as object as Record<string, string>;
     const rest = await api.get(`${cms}?labelSelector=page&continue=${next}`);
     assert.deepEqual(
       rest.body.items.map((item) => [item.metadata.name, item.data]),

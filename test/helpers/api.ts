@@ -1,11 +1,11 @@
 /** The API of a cluster as one user sees it, for tests that send many requests; over TLS, on connections that are kept. */
 import { Agent, type RequestOptions, request } from 'node:https';
-import type { KubeObject } from '../../src/kube/object.js';
+import type { KubeObject, StoredObject } from '../../src/kube/object.js';
 import type { Status } from '../../src/kube/status.js';
 import { until } from './until.js';
 
 /** An object, a list or a Status: tests read of it what they expect. */
-export type Body = KubeObject & Omit<Partial<Status>, 'status' | 'metadata'> & { items: KubeObject[] };
+export type Body = StoredObject & Omit<Partial<Status>, 'status' | 'metadata'> & { items: KubeObject[] };
 
 /** What came back. `message` is the Status's, or empty; `body` is empty for what is no JSON. */
 export interface Answer {

@@ -1,6 +1,6 @@
 /** Which test files may notice a fault of a source file: those that import it, directly or through others, the nearest first. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { importsOf } from '../helpers/import-table.js';
 
 /**
@@ -23,7 +23,7 @@ const MOST_OF_FOLDER = 30;
 const MOST_ABOVE = 4;
 const MOST_ELSEWHERE = 2;
 
-/** The test files for a source file (paths below the root), those of its folder and of the one above; if there are none, the next. */
+/** The test files for a source file (paths below the root), those of its folder, by like names first, and of the one above; if there are none, the next. */
 export type NearestTests = (source: string) => string[];
 
 /** Reads the imports of all tests below `root`. With `hasTime`, tests that start the built package are among them. */
@@ -48,10 +48,12 @@ export function nearestTests(root: string, hasTime = false): NearestTests {
   return (source) => {
     const near = [...distances].flatMap(([test, distance]) => {
       const steps = distance.get(source);
-      const found = steps === undefined ? [] : [{ test, steps, apart: apart(source, test) }];
+      const found =
+        steps === undefined ? [] : [{ test, steps, apart: apart(source, test), isLike: isLike(source, test) }];
       return found.filter((each) => !starting.has(test) || each.apart === 0);
     });
-    near.sort((a, b) => a.apart - b.apart || a.steps - b.steps || (a.test < b.test ? -1 : 1));
+    const unlike = (each: { isLike: boolean }): number => (each.isLike ? 0 : 1);
+    near.sort((a, b) => a.apart - b.apart || unlike(a) - unlike(b) || a.steps - b.steps || (a.test < b.test ? -1 : 1));
     const of = (fits: (apart: number) => boolean, most: number): string[] =>
       near
         .filter((each) => fits(each.apart))
@@ -89,6 +91,12 @@ function apart(source: string, test: string): number {
   if (ways[0] === ways[1]) return 0;
   if (standsElsewhere(...ways)) return 1;
   return relative(dirname(ways[0]), dirname(ways[1])).split('/').filter(Boolean).length + 1;
+}
+
+/** True when both names have the same first word: `scheduler.ts` and `scheduler-nodes.test.ts`. */
+function isLike(source: string, test: string): boolean {
+  const first = (path: string): string => /^\w*/.exec(basename(path))?.[0] ?? '';
+  return first(source) === first(test);
 }
 
 function standsElsewhere(source: string, test: string): boolean {

@@ -72,6 +72,14 @@ describe('trying faults', () => {
     for (const hasTime of [false, true]) assert.deepEqual(nearestTests(root, hasTime)('src/part/bound.ts'), both);
   });
 
+  it('takes the tests of a like name before those of other names', () => {
+    const files = ['aside', 'bound-too'].map((name) => join(root, `test/part/${name}.test.ts`));
+    for (const file of files) writeFileSync(file, strong);
+    const wanted = ['bound', 'bound-too', 'aside', 'other'].map((name) => `test/part/${name}.test.ts`);
+    assert.deepEqual(nearestTests(root)('src/part/bound.ts'), wanted);
+    for (const file of files) rmSync(file);
+  });
+
   it('takes a test that starts the package for the file that it is called after, where there is time', () => {
     assert.deepEqual(nearestTests(root)('src/part/built.ts'), []);
     assert.deepEqual(nearestTests(root, true)('src/part/built.ts'), ['test/part/built.test.ts']);

@@ -54,6 +54,19 @@ export function latestDue(cron: CronJob, schedule: Schedule, now: Date): { at: D
   return found;
 }
 
+/** When the cron job is due; or what is wrong with that, as a Warning tells of it. */
+export function scheduleOf({
+  spec: { schedule: text, timeZone },
+}: CronJob): Schedule | { reason: string; fault: string } {
+  const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
+  if (zoneFault !== undefined) {
+    return { reason: 'UnknownTimeZone', fault: `invalid timeZone: ${JSON.stringify(timeZone)}: ${zoneFault}` };
+  }
+  const schedule = readSchedule(text);
+  if (typeof schedule !== 'string') return schedule;
+  return { reason: 'UnparseableSchedule', fault: `unparseable schedule: ${JSON.stringify(text)} : ${schedule}` };
+}
+
 /** The jobs that have ended and are more than the history may have, of each kind of end the oldest first. */
 export function outdatedJobs({ spec }: CronJob, jobs: readonly Job[]): Job[] {
   const limits = { Complete: spec.successfulJobsHistoryLimit, Failed: spec.failedJobsHistoryLimit };
@@ -176,13 +189,10 @@ export function startCronJobController(context: ControllerContext): void {
     const owned = jobs.list(namespace).filter((job) => controllerOf(job)?.uid === cron.metadata.uid);
     for (const job of outdatedJobs(cron, owned)) await remove(cron, job);
     let status = observed(cron, owned);
-    const { schedule: text, suspend, timeZone } = cron.spec;
-    const schedule = readSchedule(text);
-    const fault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
-    if (fault !== undefined)
-      record(cron, 'Warning', 'UnknownTimeZone', `invalid timeZone: ${JSON.stringify(timeZone)}: ${fault}`);
-    else if (typeof schedule === 'string')
-      record(cron, 'Warning', 'UnparseableSchedule', `unparseable schedule: ${schedule}`);
+    const { suspend, timeZone } = cron.spec;
+    const schedule = scheduleOf(cron);
+    // the API server refuses most of these: a zone may be one that an earlier Node.js knew
+    if ('fault' in schedule) record(cron, 'Warning', schedule.reason, schedule.fault);
     else if (!suspend && !cron.metadata.deletionTimestamp) {
       status = await run(cron, schedule, status);
       const now = clock.now();

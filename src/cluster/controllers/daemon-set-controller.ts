@@ -11,7 +11,7 @@ import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { podTemplateHash } from './pod-template-hash.js';
 import { toldByEvent } from './queue.js';
-import { availableIn } from './replica-set-pods.js';
+import { availableIn, hasEnded } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
 const name = 'daemonset-controller';
@@ -37,7 +37,7 @@ export function startDaemonSetController(context: ControllerContext): void {
       const { name: nodeName } = node.metadata;
       const { shouldRun, mayStay } = fits(set, node);
       const alive = on(nodeName).filter((pod) => !pod.metadata.deletionTimestamp);
-      const ended = alive.filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Succeeded');
+      const ended = alive.filter(hasEnded);
       for (const pod of ended) tellOfEnd(set, pod, nodeName);
       const running = alive.filter((pod) => !ended.includes(pod));
       if (!mayStay) remove.push(...alive);
@@ -45,10 +45,7 @@ export function startDaemonSetController(context: ControllerContext): void {
       if (!shouldRun) continue;
       // without a surge a pod that is going has the place until it is gone
       if (on(nodeName).length === 0 || (allowsSurge(set) && running.length === 0)) create.push(nodeName);
-      settled.set(
-        nodeName,
-        on(nodeName).filter((pod) => !ended.includes(pod)),
-      );
+      settled.set(nodeName, on(nodeName));
     }
     // pods that ran on a node that is gone are left to the collector of such pods
     remove.push(...on('').filter(({ metadata, spec }) => !spec.nodeName && !metadata.deletionTimestamp));

@@ -32,7 +32,8 @@ import {
 import { claim } from './ownership.js';
 import type { Pod } from './pod-objects.js';
 import { keysTo } from './queue.js';
-import { newSetReplicas, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
+import { hasEnded } from './replica-set-pods.js';
+import { isRecreated, newSetReplicas, replicasOf, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
 import { whileThere } from './while-there.js';
 
 /** Starts the deployment controller. */
@@ -109,8 +110,8 @@ export function startDeploymentController(context: ControllerContext): void {
   const step = async (deployment: Deployment, old: ReplicaSet[], newSet: ReplicaSet): Promise<ReplicaSet[]> => {
     const replaced = (list: ReplicaSet[], set: ReplicaSet): ReplicaSet[] =>
       list.map((each) => (each.metadata.uid === set.metadata.uid ? set : each));
-    const current = newSet.spec.replicas ?? 1;
-    const wanted = deployment.spec.replicas ?? 1;
+    const current = replicasOf(newSet);
+    const wanted = replicasOf(deployment);
     if (current > wanted) return [...old, await scale(deployment, newSet, wanted)];
     const grown = newSetReplicas(deployment, [...old, newSet], current);
     if (grown > current) return [...old, await scale(deployment, newSet, grown)];
@@ -129,17 +130,14 @@ export function startDeploymentController(context: ControllerContext): void {
     grows: boolean,
   ): Promise<ReplicaSet[]> => {
     const after: ReplicaSet[] = [];
-    for (const set of old) after.push((set.spec.replicas ?? 1) > 0 ? await scale(deployment, set, 0) : set);
+    for (const set of old) after.push(replicasOf(set) > 0 ? await scale(deployment, set, 0) : set);
     if (!newSet) return after;
-    return [...after, grows ? await scale(deployment, newSet, deployment.spec.replicas ?? 1) : newSet];
+    return [...after, grows ? await scale(deployment, newSet, replicasOf(deployment)) : newSet];
   };
 
   const oldPodsRun = (old: readonly ReplicaSet[], namespace: string): boolean => {
     const uids = new Set<string | undefined>(old.map((set) => set.metadata.uid));
-    return pods.list(namespace).some((pod) => {
-      const { phase } = pod.status ?? {};
-      return uids.has(controllerOf(pod)?.uid) && phase !== 'Succeeded' && phase !== 'Failed';
-    });
+    return pods.list(namespace).some((pod) => uids.has(controllerOf(pod)?.uid) && !hasEnded(pod));
   };
 
   /** Scales the present sets, and begins no new one: a deployment that is paused, or has another size than its sets know. */
@@ -149,13 +147,13 @@ export function startDeploymentController(context: ControllerContext): void {
     newSet?: ReplicaSet,
   ): Promise<ReplicaSet[]> => {
     const newest = newSet ?? [...sets].sort(byAge).at(-1);
-    const active = sets.filter((set) => (set.spec.replicas ?? 1) > 0);
+    const active = sets.filter((set) => replicasOf(set) > 0);
     const changes = new Map<ReplicaSet, number>();
     if (active.length > 1 && isSaturated(deployment, newSet)) {
       for (const set of active) if (set !== newSet) changes.set(set, 0);
-    } else if (active.length < 2 || deployment.spec.strategy?.type !== 'Recreate') {
+    } else if (active.length < 2 || !isRecreated(deployment)) {
       // the annotations of all are to tell the new size
-      for (const set of active) changes.set(set, set.spec.replicas ?? 1);
+      for (const set of active) changes.set(set, replicasOf(set));
       for (const { set, replicas } of scaleProportionally(deployment, sets, newest)) changes.set(set, replicas);
     }
     const after: ReplicaSet[] = [];
@@ -179,9 +177,8 @@ export function startDeploymentController(context: ControllerContext): void {
       return;
     }
     const noted = await notePause(first);
-    const isRecreate = noted.spec.strategy?.type === 'Recreate';
-    const held =
-      noted.spec.paused || sets.some((set) => (set.spec.replicas ?? 1) > 0 && wasScaledForAnother(set, noted));
+    const isRecreate = isRecreated(noted);
+    const held = noted.spec.paused || sets.some((set) => replicasOf(set) > 0 && wasScaledForAnother(set, noted));
     const waits = isRecreate && oldPodsRun(others(), namespace);
     const { deployment, newSet } = await ensureNewSet(noted, sets, !held && !waits);
     const old = others(newSet);
@@ -200,7 +197,7 @@ export function startDeploymentController(context: ControllerContext): void {
     if (isComplete(deployment, status)) await writer.cleanUp(deployment, old);
     const due = progressDeadlineIn(deployment, status.conditions ?? [], now);
     // a moment later than the deadline, which has whole seconds
-    if (due !== undefined && due > 0) queue.addAfter(key, due + 1000);
+    if (due) queue.addAfter(key, due + 1000);
   };
 
   const queue = context.queue('deployment-controller', async (key) => {

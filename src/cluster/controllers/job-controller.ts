@@ -10,8 +10,8 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
-import { isActive, isReady } from './replica-set-pods.js';
-import { allowing, whileThere } from './while-there.js';
+import { hasEnded, isActive, isReady } from './replica-set-pods.js';
+import { whileThere } from './while-there.js';
 
 const name = 'job-controller';
 /** Before the name of a pod that no job manages any more. */
@@ -28,11 +28,8 @@ export function startJobController(context: ControllerContext): void {
 
   const untrack = async (pod: Pod): Promise<void> => {
     const { namespace = '', name: podName, uid, finalizers = [] } = pod.metadata;
-    const rest = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
-    const metadata = { uid, finalizers: rest.length > 0 ? rest : null };
-    await allowing(['NotFound', 'Conflict'], () =>
-      client.patch(target(resources.pods, { namespace, name: podName }), { metadata }),
-    );
+    const metadata = { uid, finalizers: finalizers.filter((finalizer) => finalizer !== trackingFinalizer) };
+    await whileThere(() => client.patch(target(resources.pods, { namespace, name: podName }), { metadata }));
   };
 
   const writeStatus = async (job: Job, status: JobStatus): Promise<Job> => {
@@ -101,9 +98,7 @@ export function startJobController(context: ControllerContext): void {
   const advanced = (job: Job, status: JobStatus, pods: readonly Pod[], plan: JobPlan): JobStatus => {
     const next: JobStatus = { ...status };
     const active = pods.filter(isActive);
-    const going = pods.filter(
-      (pod) => pod.metadata.deletionTimestamp && !['Failed', 'Succeeded'].includes(pod.status?.phase ?? ''),
-    );
+    const going = pods.filter((pod) => pod.metadata.deletionTimestamp && !hasEnded(pod));
     const running = active.length;
     if (running) next.active = running;
     else delete next.active;

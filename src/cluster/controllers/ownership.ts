@@ -23,7 +23,7 @@ export async function claim<T extends StoredObject>(
     return client.patch(targetOf(row, object), { metadata: { uid: object.metadata.uid, ownerReferences } });
   };
   for (const object of objects) {
-    const matches = matchesLabels(terms, object.metadata.labels ?? {});
+    const matches = matchesLabels(terms, object.metadata.labels);
     const current = controllerOf(object);
     const { ownerReferences = [], deletionTimestamp } = object.metadata;
     await whileThere(async () => {

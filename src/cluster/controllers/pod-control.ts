@@ -30,6 +30,7 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
     map.set(key, entry);
     return entry;
   };
+  const madeBy = (owner: StoredObject): Map<string, Pod> => of(made, keyOf(owner), () => new Map());
   const deletedBy = (owner: StoredObject): Set<string> => of(deleted, keyOf(owner), () => new Set());
 
   return {
@@ -56,7 +57,7 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
         throw error;
       }
       record(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${created.metadata.name}`);
-      of(made, keyOf(owner), () => new Map<string, Pod>()).set(created.metadata.uid, created);
+      madeBy(owner).set(created.metadata.uid, created);
       return created;
     },
     remove: async (owner, pod) => {
@@ -73,11 +74,11 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
       }
     },
     settled: (owner, seen) => {
-      const [created, removed] = [made.get(keyOf(owner)), deletedBy(owner)];
+      const [created, removed] = [madeBy(owner), deletedBy(owner)];
       const uids = new Set(seen.map((pod) => pod.metadata.uid));
-      for (const uid of created?.keys() ?? []) if (uids.has(uid)) created?.delete(uid);
+      for (const uid of created.keys()) if (uids.has(uid)) created.delete(uid);
       for (const uid of removed) if (!uids.has(uid)) removed.delete(uid);
-      return [...seen, ...(created?.values() ?? [])].map((pod) =>
+      return [...seen, ...created.values()].map((pod) =>
         // one that was deleted just now is on its way out, though its event is not here yet
         removed.has(pod.metadata.uid) && !pod.metadata.deletionTimestamp
           ? { ...pod, metadata: { ...pod.metadata, deletionTimestamp: pod.metadata.creationTimestamp ?? '' } }

@@ -69,6 +69,8 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
 
   const addAfter = (key: string, ms: number): void => {
     if (stopped) return;
+    // a timer without a time goes off at once: the key would come again and again
+    if (!Number.isFinite(ms)) throw new RangeError(`${key} cannot come back after ${ms} ms`);
     const at = clock.now().getTime() + ms;
     const earlier = appointments.get(key);
     if (earlier && earlier.at <= at) return;

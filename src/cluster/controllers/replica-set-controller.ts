@@ -66,7 +66,7 @@ export function startReplicaSetController(context: ControllerContext, kind: SetK
     failure?: { reason: string; error: unknown },
   ): ReplicaSet['status'] => {
     const active = owned.filter(isActive);
-    const templateTerms = labelSelectorTerms({ matchLabels: set.spec.template.metadata?.labels ?? {} });
+    const templateTerms = labelSelectorTerms({ matchLabels: set.spec.template.metadata?.labels });
     const minReady = set.spec.minReadySeconds ?? 0;
     const now = clock.now();
     const others = (set.status?.conditions ?? []).filter((c) => c.type !== 'ReplicaFailure');

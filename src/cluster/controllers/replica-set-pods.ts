@@ -1,10 +1,15 @@
 /** Which pods a replica set counts, and which of them it deletes first (pkg/controller/controller_utils.go). Pure. */
 import type { Pod } from './pod-objects.js';
 
+/** True when the pod has ended, which only another can mend. */
+export function hasEnded({ status }: Pod): boolean {
+  const { phase } = status ?? {};
+  return phase === 'Failed' || phase === 'Succeeded';
+}
+
 /** True while the pod is wanted: not going, and not ended. */
 export function isActive(pod: Pod): boolean {
-  const { phase } = pod.status ?? {};
-  return !pod.metadata.deletionTimestamp && phase !== 'Succeeded' && phase !== 'Failed';
+  return !pod.metadata.deletionTimestamp && !hasEnded(pod);
 }
 
 const readyCondition = (pod: Pod) => pod.status?.conditions?.find((c) => c.type === 'Ready');

@@ -20,9 +20,9 @@ export const resolveAmount = (value: number | string, total: number, roundUp: bo
 
 /** maxSurge rounded up and maxUnavailable rounded down; both zero would never move, so one may be missing then. */
 export function fenceposts(deployment: Deployment): Fenceposts {
-  const { strategy, replicas = 1 } = deployment.spec;
-  if (strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
-  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
+  if (isRecreated(deployment)) return { maxSurge: 0, maxUnavailable: 0 };
+  const replicas = replicasOf(deployment);
+  const { maxSurge = '25%', maxUnavailable = '25%' } = deployment.spec.strategy?.rollingUpdate ?? {};
   const surge = resolveAmount(maxSurge, replicas, true);
   const unavailable = resolveAmount(maxUnavailable, replicas, false);
   return surge === 0 && unavailable === 0
@@ -30,15 +30,19 @@ export function fenceposts(deployment: Deployment): Fenceposts {
     : { maxSurge: surge, maxUnavailable: Math.min(unavailable, replicas) };
 }
 
-const replicasOf = (set: ReplicaSet): number => set.spec.replicas ?? 1;
+/** The number of pods that is asked for. */
+export const replicasOf = ({ spec }: { spec: { replicas?: number } }): number => spec.replicas ?? 1;
+/** True for a deployment whose old pods go before it makes new ones. */
+export const isRecreated = ({ spec }: Deployment): boolean => spec.strategy?.type === 'Recreate';
+
 const availableOf = (set: ReplicaSet): number => set.status?.availableReplicas ?? 0;
 const sum = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number): number =>
   sets.reduce((total, set) => total + count(set), 0);
 
 /** The replicas that the new set should have now, given the total of all sets. */
 export function newSetReplicas(deployment: Deployment, all: readonly ReplicaSet[], current: number): number {
-  const wanted = deployment.spec.replicas ?? 1;
-  if (deployment.spec.strategy?.type === 'Recreate') return wanted;
+  const wanted = replicasOf(deployment);
+  if (isRecreated(deployment)) return wanted;
   const total = sum(all, replicasOf);
   const most = wanted + fenceposts(deployment).maxSurge;
   if (total >= most) return current;
@@ -58,7 +62,7 @@ export function scaleDownOldSets(
 ): Scaling[] {
   const old = oldestFirst(oldSets.filter((set) => replicasOf(set) > 0));
   const all = [...old, newSet];
-  const wanted = deployment.spec.replicas ?? 1;
+  const wanted = replicasOf(deployment);
   const minAvailable = wanted - fenceposts(deployment).maxUnavailable;
   const newUnavailable = replicasOf(newSet) - availableOf(newSet);
   const room = sum(all, replicasOf) - minAvailable - newUnavailable;
@@ -86,7 +90,7 @@ export function scaleProportionally(
   newest: ReplicaSet | undefined,
 ): Scaling[] {
   const active = sets.filter((set) => replicasOf(set) > 0);
-  const wanted = deployment.spec.replicas ?? 1;
+  const wanted = replicasOf(deployment);
   const only = active.length === 1 ? active[0] : active.length === 0 ? newest : undefined;
   if (only) return replicasOf(only) === wanted ? [] : [{ set: only, replicas: wanted }];
   const total = sum(active, replicasOf);

@@ -9,12 +9,11 @@ import { keyOf, kindRow, type Node, resources, splitKey, target } from './object
 import { isNeighbourFault, neighbourFault } from './pod-affinity.js';
 import { claimFault, claimsOf } from './pod-claims.js';
 import type { Pod } from './pod-objects.js';
+import { hasEnded } from './replica-set-pods.js';
 import { allowing, found } from './while-there.js';
 
 const user = 'system:kube-scheduler';
 const claims = kindRow('persistentvolumeclaims');
-
-const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
 /** Starts the scheduler. */
 export function startScheduler(context: ControllerContext): void {
@@ -66,7 +65,7 @@ export function startScheduler(context: ControllerContext): void {
   /** The pods that have their places. */
   const placed = (): Pod[] =>
     pods.list().flatMap((pod) => {
-      if (isOver(pod)) return [];
+      if (hasEnded(pod)) return [];
       if (pod.spec.nodeName) return [pod];
       const nodeName = bound.get(pod.metadata.uid);
       return nodeName ? [{ ...pod, spec: { ...pod.spec, nodeName } }] : [];
@@ -144,7 +143,7 @@ export function startScheduler(context: ControllerContext): void {
       for (const key of waitForNeighbours) queue.add(key);
       // its port may be what another waits for
       const hasPort = object.spec.containers.some(({ ports }) => ports?.some(({ hostPort }) => hostPort));
-      if ((type === 'DELETED' || isOver(object)) && hasPort) retryRefused();
+      if ((type === 'DELETED' || hasEnded(object)) && hasPort) retryRefused();
       return;
     }
     if (type === 'DELETED') return;

@@ -3,7 +3,7 @@ import type { NamedObject, StoredObject } from '../../kube/object.js';
 import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';
 import { controllerReference } from './objects.js';
 import type { Pod, Volume } from './pod-objects.js';
-import { availableIn, isReady } from './replica-set-pods.js';
+import { availableIn, hasEnded, isReady } from './replica-set-pods.js';
 
 /** apps/v1 StatefulSet. */
 export interface StatefulSet extends Revised {
@@ -141,9 +141,6 @@ export function nextStep(set: StatefulSet, pods: readonly Pod[], update: string,
   }
   return step;
 }
-
-/** True when the pod has ended, which only another can mend. */
-export const hasEnded = ({ status }: Pod): boolean => status?.phase === 'Failed' || status?.phase === 'Succeeded';
 
 /** The revision that a new pod of an ordinal is made of: below the partition the one before. */
 export function revisionFor<T>(set: StatefulSet, ordinal: number, { current, update }: { current: T; update: T }): T {

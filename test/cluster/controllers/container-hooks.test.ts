@@ -62,7 +62,7 @@ describe('the hooks of the end of a pod', () => {
   const pod = (spec: Pod['spec'], own?: Pod['status']): Pod => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'p' },
+    metadata: { name: 'p', uid: '1' },
     spec,
     ...(own ? { status: own } : {}),
   });

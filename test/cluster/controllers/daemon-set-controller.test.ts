@@ -20,6 +20,7 @@ describe('a daemon set', () => {
   after(async () => {
     admin?.close();
     await cluster?.stop();
+    assert.deepEqual(cluster.faults, []);
   });
 
   const template = (name: string, image: string, pod: object = {}) => ({
@@ -95,6 +96,51 @@ describe('a daemon set', () => {
       [own?.metadata.uid],
     );
     await until('no pod of the new template', async () => !(await statusOf('kept'))?.updatedNumberScheduled);
+  });
+
+  it('keeps the pod that runs when an older one comes to it that has ended', async () => {
+    const { metadata, spec } = template('older', 'nginx:1.25');
+    const older = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'a-older', labels: {} }, spec };
+    assert.equal((await admin.post(`${core}/pods`, older)).code, 201);
+    await start('older');
+    await ready('older');
+    const [own] = await podsOf('older');
+    const path = `${core}/pods/a-older`;
+    assert.equal((await admin.patch(`${path}/status`, { status: { phase: 'Failed' } })).code, 200);
+    assert.equal((await admin.patch(path, { metadata: { labels: metadata.labels } })).code, 200);
+    await until('the end of the older', async () => (await admin.get(path)).code === 404);
+    await ready('older');
+    assert.deepEqual(
+      (await podsOf('older')).map(({ metadata: { uid } }) => uid),
+      [own?.metadata.uid],
+    );
+  });
+
+  it('makes the next pod when the one before is gone, and with a surge when that is going', async () => {
+    for (const [name, rollingUpdate] of [
+      ['waits', { maxSurge: 0, maxUnavailable: 1 }],
+      ['hastes', { maxSurge: 1, maxUnavailable: 0 }],
+    ] as const) {
+      await start(name, {}, { updateStrategy: { rollingUpdate } });
+      await ready(name);
+      const [pod] = await podsOf(name);
+      const path = `${core}/pods/${pod?.metadata.name}`;
+      await admin.patch(path, { metadata: { finalizers: ['example.com/hold'] } });
+      assert.equal((await admin.delete(path)).code, 200);
+      if (name === 'hastes') await until('the next', async () => (await podsOf(name)).length === 2);
+      else await until('the count', async () => !(await statusOf(name))?.currentNumberScheduled);
+      assert.equal((await podsOf(name)).length, name === 'hastes' ? 2 : 1);
+      await admin.patch(path, { metadata: { finalizers: null } });
+      await until('the next alone', async () => {
+        const [next, ...others] = await podsOf(name);
+        return others.length === 0 && next && next.metadata.uid !== pod?.metadata.uid;
+      });
+      // one that was deleted has not ended by itself
+      assert.deepEqual(
+        (await toldOf(name)).filter((told) => !/SuccessfulCreate/.test(told)),
+        [],
+      );
+    }
   });
 
   it('runs none where no node is selected, and one as soon as there is', async () => {
@@ -248,6 +294,4 @@ describe('a daemon set', () => {
     await until('its end', async () => (await admin.get(`${daemons}/going`)).code === 404);
     assert.deepEqual(await podsOf('going'), []);
   });
-
-  it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

@@ -81,6 +81,9 @@ describe('the rollout of a daemon set', () => {
     assert.deepEqual(step(set({}, { minReadySeconds: 60 }), nodes).remove, ['b']);
     const { minReadySeconds: _, ...atOnce } = set({}).spec;
     assert.deepEqual(step({ ...set({}), spec: atOnce }, nodes).remove, ['b']);
+    // one that is ready serves at once where no time is said: it is not replaced beyond the limit
+    const both = { a: [pod('a', 'old', '00:59')], b: [pod('b', 'old', '00:59')] };
+    assert.deepEqual(step({ ...set({}), spec: atOnce }, both).remove, ['a']);
   });
 
   it('leaves all as they are until somebody deletes them, with OnDelete', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClusterClient } from '../../../src/cluster/client/client.js';
+import type { ClusterClient, Target } from '../../../src/cluster/client/client.js';
 import { replicaSetName, replicaSetWriter } from '../../../src/cluster/controllers/deployment-replica-sets.js';
 import { withProgressing } from '../../../src/cluster/controllers/deployment-status.js';
 import type { Deployment, ReplicaSet } from '../../../src/cluster/controllers/objects.js';
@@ -43,7 +43,8 @@ describe('a replica set that is', () => {
       create: async () => {
         throw new ApiError({ code: 403, reason: 'Forbidden', message: 'no' });
       },
-      update: async <T>(_target: unknown, object: object) => {
+      update: async <T>(target: Target, object: object) => {
+        assert.deepEqual([target.resource, target.name, target.subresource], ['deployments', 'web', 'status']);
         written.push(object as Deployment);
         return object as T;
       },
@@ -134,10 +135,13 @@ describe('a replica set that is', () => {
     assert.equal(await creating(same), same);
     assert.equal(written.length, 0);
     await assert.rejects(creating(found({ spec: { containers: [] } })), /there already/);
+    // one that nobody manages is not its own either
+    const free = { ...same, metadata: { name: 'x' } };
+    await assert.rejects(creating(free), /there already/);
     await assert.rejects(creating(found(hashed, 'other'), { ...deployment, status: { collisionCount: 1 } }), /already/);
     assert.deepEqual(
       written.map(({ status }) => status?.collisionCount),
-      [1, 2],
+      [1, 1, 2],
     );
   });
 

@@ -62,7 +62,8 @@ describe('the disruption controller', () => {
       const labels = { app: 'x' };
       const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
       const spec = { replicas: 3, selector: { matchLabels: labels }, template };
-      await api.post(sets, { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec });
+      const set = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec };
+      await api.post(sets, set);
       const alone = { metadata: { name: 'alone', labels: { app: 'y' } }, spec: template.spec };
       await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...alone });
       const budgets = '/apis/policy/v1/namespaces/counted/poddisruptionbudgets';
@@ -91,6 +92,15 @@ describe('the disruption controller', () => {
       await counts('least', 1, 1, 1, 0);
       await api.post(budgets, { ...budget, metadata: { name: 'none' }, spec: { minAvailable: 1 } });
       await counts('none', 0, 0, 1, 0);
+      // a pod that is not ready is expected, and not healthy
+      const broken = [{ name: 'c', image: 'registry.invalid/c' }];
+      const unready = { metadata: { name: 'unready', labels: { app: 'z' } }, spec: { containers: broken } };
+      await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...unready });
+      const conditionsOf = async () => list(fields((await api.get(`${ns}/pods/unready`)).body.status).conditions);
+      await until('its conditions', async () => (await conditionsOf()).some(({ type }) => type === 'Ready'));
+      const one = { selector: { matchLabels: { app: 'z' } }, minAvailable: 1 };
+      await api.post(budgets, { ...budget, metadata: { name: 'z' }, spec: one });
+      await counts('z', 1, 0, 1, 0);
       /** What is told of a budget. */
       const news = async (name: string): Promise<string[]> => {
         const { items } = (await api.get(`${ns}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
@@ -99,6 +109,20 @@ describe('the disruption controller', () => {
       await until('the news', async () => (await news('none'))[0] === 'Normal NoPods No matching pods found');
       const unmanaged = /^Warning UnmanagedPods Pods selected by .*\{app: y,\}/;
       await until('the warning', async () => unmanaged.test((await news('y')).join()));
+      assert.deepEqual(await news('least'), []);
+      // one of several that nothing manages is enough for a warning
+      const tier = { tier: 't' };
+      const mixed = { ...set, metadata: { name: 'mixed' }, spec: { ...spec, replicas: 1 } };
+      const both = { ...labels, part: 'mixed', ...tier };
+      mixed.spec = { ...mixed.spec, selector: { matchLabels: both } };
+      mixed.spec.template = { ...template, metadata: { labels: both } };
+      assert.equal((await api.post(sets, mixed)).code, 201);
+      const bare = { metadata: { name: 'bare', labels: tier }, spec: template.spec };
+      assert.equal((await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...bare })).code, 201);
+      await until('both', async () => (await api.get(`${ns}/pods?labelSelector=tier`)).body.items.length === 2);
+      const half = { maxUnavailable: '50%', selector: { matchLabels: tier } };
+      await api.post(budgets, { ...budget, metadata: { name: 'mixed' }, spec: half });
+      await until('the warning', async () => /UnmanagedPods/.test((await news('mixed')).join()));
       // pods of a controller, and pods that are counted one by one, need no warning
       for (const name of ['x', 'least']) assert.doesNotMatch((await news(name)).join(), /UnmanagedPods/);
       assert.deepEqual(cluster.faults, []);
@@ -109,7 +133,8 @@ describe('the disruption controller', () => {
   });
 
   it('counts a pod again two minutes after an eviction that did not happen', async () => {
-    const clock = manualClock(new Date());
+    // a whole second, as the status has the times
+    const clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
     const cluster = await practiceCluster({ clock });
     const api = adminOf(cluster);
     try {
@@ -142,7 +167,9 @@ describe('the disruption controller', () => {
       await healthy(0);
       const refused = { status: 'False', reason: 'InsufficientPods', message: '' };
       assert.deepEqual(await condition(), { ...refused, observedGeneration: 1, seconds: 0 });
-      clock.advance(121_000);
+      clock.advance(119_999);
+      await healthy(0);
+      clock.advance(1);
       await healthy(1);
       assert.deepEqual(await condition(), { ...allowed, observedGeneration: 1, seconds: 0 });
       assert.equal(fields((await api.get(`${path}/b`)).body.status).disruptedPods, undefined);
@@ -161,6 +188,19 @@ describe('the disruption controller', () => {
         return now.observedGeneration === 2 && now;
       });
       assert.deepEqual(later, { ...allowed, observedGeneration: 2, seconds: 60 });
+      // a condition that somebody took away comes again
+      assert.equal((await api.patch(`${path}/b/status`, { status: { conditions: null } })).code, 200);
+      await until('the condition', async () => fields((await api.get(`${path}/b`)).body.status).conditions);
+      // a pod that is going is not waited for any more
+      assert.equal((await api.patch(`${ns}/pods/p`, { metadata: { finalizers: ['example.com/hold'] } })).code, 200);
+      assert.equal((await api.delete(`${ns}/pods/p`)).code, 200);
+      const again = { status: { disruptedPods: { p: formatTime(clock.now()) } } };
+      assert.equal((await api.patch(`${path}/b/status`, again)).code, 200);
+      await until('its end in the status', async () => {
+        const { disruptedPods, currentHealthy } = fields((await api.get(`${path}/b`)).body.status);
+        return disruptedPods === undefined && currentHealthy === 0;
+      });
+      assert.equal((await api.patch(`${ns}/pods/p`, { metadata: { finalizers: null } })).code, 200);
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();

@@ -19,6 +19,7 @@ describe('a job', () => {
   after(async () => {
     admin?.close();
     await cluster?.stop();
+    assert.deepEqual(cluster.faults, []);
   });
 
   const start = async (name: string, command: string, spec: Partial<JobSpec> = {}, restartPolicy = 'Never') => {
@@ -309,6 +310,4 @@ describe('a job', () => {
     assert.deepEqual((await read('foreign')).status, {});
     assert.deepEqual(await podsOf('foreign'), []);
   });
-
-  it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

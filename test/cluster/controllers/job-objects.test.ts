@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holding, withCondition } from '../../../src/cluster/controllers/job-objects.js';
+import { endOf, holding, type Job, withCondition } from '../../../src/cluster/controllers/job-objects.js';
 import type { Condition } from '../../../src/cluster/controllers/objects.js';
 
 const clock = { now: () => new Date('2026-01-02T03:04:05Z') };
@@ -46,5 +46,13 @@ describe('the conditions of a job', () => {
     assert.equal(holding({ conditions }, 'Suspended'), undefined);
     assert.equal(holding({ conditions }, 'Complete'), undefined);
     assert.deepEqual([holding({}, 'Failed'), holding(undefined, 'Failed')], [undefined, undefined]);
+  });
+
+  it('tell of its end, which is success or failure, and no end is what may still become one', () => {
+    const end = (...conditions: Condition[]) => endOf({ status: { conditions } } as Job)?.type;
+    const complete: Condition = { ...failed, type: 'Complete' };
+    assert.deepEqual([end(suspended, complete), end(suspended, failed)], ['Complete', 'Failed']);
+    for (const type of ['SuccessCriteriaMet', 'FailureTarget']) assert.equal(end({ ...failed, type }), undefined);
+    assert.deepEqual([end({ ...complete, status: 'False' }), end()], [undefined, undefined]);
   });
 });

@@ -50,6 +50,7 @@ describe('an autoscaler', () => {
       const deployments = '/apis/apps/v1/namespaces/scaled/deployments';
       const autoscalers = '/apis/autoscaling/v2/namespaces/scaled/horizontalpodautoscalers';
       const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+      const watching = await admin.watch(autoscalers);
       const made = await admin.post(autoscalers, {
         metadata: { name: 'web' },
         spec: { scaleTargetRef, maxReplicas: 2 },
@@ -117,7 +118,15 @@ describe('an autoscaler', () => {
       assert.equal(changes.length, 2, 'each has changed it once');
       assert.equal((await admin.delete(`${autoscalers}/other`)).code, 200);
       await admin.patch(`${deployments}/web/scale`, { spec: { replicas: 0 } });
-      await statusWith('ScalingDisabled');
+      const idle = await statusWith('ScalingDisabled');
+      const disabled = 'scaling is disabled since the replica count of the target is zero';
+      assert.deepEqual(conditions(idle).at(-1), ['ScalingActive', 'False', 'ScalingDisabled', disabled]);
+      assert.deepEqual([idle.currentReplicas, idle.desiredReplicas], [undefined, 0]);
+      // a change of the target is told, before the next look tells of the rest
+      watching.stop();
+      const steps = watching.events.flatMap(({ object }) => conditions(fields(object.status)).map(String));
+      const scaled = 'the HPA controller was able to update the target scale to 2';
+      assert.ok(steps.includes(`AbleToScale,True,SucceededRescale,${scaled}`), steps.join('; '));
       assert.deepEqual(cluster.faults, []);
     } finally {
       admin.close();
@@ -126,7 +135,8 @@ describe('an autoscaler', () => {
   });
 
   it('scales custom targets, says which it does not find or may not scale, and takes turns every 15 seconds', async () => {
-    const clock = manualClock(new Date());
+    // a whole second, as the status has it: 15 seconds later is its turn
+    const clock = manualClock(new Date(Math.floor(Date.now() / 1000) * 1000));
     const start = formatTime(clock.now());
     const cluster = await practiceCluster({ clock });
     const admin = adminOf(cluster);
@@ -195,7 +205,10 @@ describe('an autoscaler', () => {
       await until('a look', async () => (await statusOf('up')).currentReplicas === 9);
       assert.equal(await replicas(), 9);
       clock.advance(14_999);
+      assert.equal((await admin.patch(`${farms}/farm`, { spec: { replicas: 8 } })).code, 200);
       await touch('twice');
+      await until('another look', async () => (await statusOf('up')).currentReplicas === 8);
+      assert.equal(await replicas(), 8);
       clock.advance(1);
       await until('fewer', async () => (await replicas()) === 4);
       await until('a look', async () => (await statusOf('up')).currentReplicas === 4);
@@ -255,6 +268,7 @@ describe('an autoscaler', () => {
         return items[0];
       });
       assert.deepEqual([news.type, news.reason], ['Warning', 'FailedRescale']);
+      assert.equal(fields(news.source).component, 'horizontal-pod-autoscaler');
       assert.match(
         String(news.message),
         /^New size: 7; reason: Current number of replicas below Spec\.MinReplicas; error: .*too many/,

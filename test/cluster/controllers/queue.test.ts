@@ -55,6 +55,11 @@ describe('a work queue', () => {
     assert.equal(runs, before);
   });
 
+  it('makes no appointment at a time that never comes, which a timer would keep at once', () => {
+    const queue = workQueue({ clock: clock(), run: assert.fail, onError: assert.fail });
+    for (const ms of [Number.NaN, Number.POSITIVE_INFINITY]) assert.throws(() => queue.addAfter('a', ms), RangeError);
+  });
+
   it('tries a failed key again after a growing pause, and tells of a fault that stays', async () => {
     const time = clock();
     let tries = 0;
@@ -229,7 +234,7 @@ describe('a work queue', () => {
     const queue = workQueue({ clock: clock(), run: assert.fail, onError: assert.fail });
     const listener = keysTo({ ...queue, add: (key) => keys.push(key) });
     for (const type of ['ADDED', 'MODIFIED', 'DELETED'] as const) {
-      listener({ type, object: { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'n', name: type } } });
+      listener({ type, object: { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'n', name: type, uid: '1' } } });
     }
     assert.deepEqual(keys, ['n/ADDED', 'n/MODIFIED']);
   });

@@ -160,4 +160,72 @@ describe('a replica set', () => {
     await until('its end', async () => (await admin.get(`${sets}/going`)).code === 404);
     assert.deepEqual(await podsOf('going'), []);
   });
+
+  it('has each of its pods available in its own time, beside one that never is', async () => {
+    const isReady = async (name: string) =>
+      list(fields((await admin.get(`${core}/pods/${name}`)).body.status).conditions).some(
+        (condition) => condition.type === 'Ready' && condition.status === 'True',
+      );
+    await makePod('early', { set: 'each' });
+    await until('the first is ready', async () => (await isReady('early')) || clock.advance(10));
+    clock.advance(1_000_000);
+    await makePod('later', { set: 'each' });
+    await until('the second is ready', async () => (await isReady('later')) || clock.advance(10));
+    const never = {
+      metadata: { name: 'never', labels: { set: 'each' } },
+      spec: { containers: [{ name: 'c', image: 'registry.invalid/c' }] },
+    };
+    assert.equal((await admin.post(`${core}/pods`, { apiVersion: 'v1', kind: 'Pod', ...never })).code, 201);
+    await make('each', 3, { minReadySeconds: 3600 });
+    const adopted = { replicas: 3, readyReplicas: 2, terminatingReplicas: 0, observedGeneration: 1 };
+    await shows('each', 0, adopted);
+    clock.advance(2_000_000);
+    assert.equal((await statusOf('each')).availableReplicas, undefined);
+    // the first has been ready for an hour, the second not yet
+    clock.advance(601_000);
+    await shows('each', 0, { ...adopted, availableReplicas: 1 });
+    clock.advance(1_000_000);
+    await shows('each', 0, { ...adopted, availableReplicas: 2 });
+    await admin.delete(`${sets}/each`);
+  });
+
+  it('writes nothing where nothing has changed', async () => {
+    const writes = () =>
+      cluster.events.filter(({ verb, objectRef }) => verb === 'update' && objectRef?.name === 'adopts').length;
+    const before = writes();
+    assert.ok(before > 0);
+    await admin.patch(`${sets}/adopts`, { metadata: { labels: { looked: 'at' } } });
+    // sets are worked on one after the other
+    await make('next', 0);
+    await shows('next', 0, { replicas: 0, terminatingReplicas: 0, observedGeneration: 1 });
+    assert.equal(writes(), before);
+  });
+
+  it('tells of what keeps it from removing pods, until it can', async () => {
+    const admission = '/apis/admissionregistration.k8s.io/v1';
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['pods'] };
+    const policy = {
+      matchConstraints: { resourceRules: [rule] },
+      validations: [{ expression: 'false', message: 'pods are kept' }],
+    };
+    const metadata = { name: 'keep' };
+    const binding = { policyName: 'keep', validationActions: ['Deny'] };
+    await make('kept', 2);
+    await shows('kept', 10, counts(2));
+    await admin.post(`${admission}/validatingadmissionpolicies`, { metadata, spec: policy });
+    await admin.post(`${admission}/validatingadmissionpolicybindings`, { metadata, spec: binding });
+    await until('the policy', async () => (await admin.delete(`${core}/pods/orphan?dryRun=All`)).code === 422);
+    await admin.patch(`${sets}/kept`, { spec: { replicas: 0 } });
+    const condition = async () => list((await statusOf('kept')).conditions)[0];
+    const { type, status, reason, message } = await until('the failure', condition);
+    assert.deepEqual([type, status, reason], ['ReplicaFailure', 'True', 'FailedDelete']);
+    assert.match(String(message), /pods are kept$/);
+    const path = `${core}/events?fieldSelector=reason%3DFailedDelete,involvedObject.name%3Dkept`;
+    const event = await until('the news', async () => (await admin.get(path)).body.items[0]);
+    assert.match(`${event.type} ${event.message}`, /^Warning Error deleting: .*pods are kept$/);
+    assert.equal((await podsOf('kept')).length, 2);
+    await admin.delete(`${admission}/validatingadmissionpolicybindings/keep`);
+    await shows('kept', 1000, { replicas: 0, terminatingReplicas: 0, observedGeneration: 2 });
+    assert.equal((await statusOf('kept')).conditions, undefined);
+  });
 });

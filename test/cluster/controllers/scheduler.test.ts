@@ -121,6 +121,44 @@ describe('the scheduler', () => {
     await api.patch(node, { metadata: { labels: { disk: null } } });
   });
 
+  it('does not look again at a pod that it has refused for what does not concern it', async () => {
+    const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'true'] }];
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'calm' } }];
+    const run = (name: string, more: object = {}) =>
+      api.post(`${ns}/pods`, { metadata: { name }, spec: { restartPolicy: 'Never', containers, ...more } });
+    await run('calm', { volumes });
+    await until('the refusal', () => refusal('calm'));
+    const writes = () =>
+      cluster.events.filter(({ verb, objectRef }) => verb === 'update' && objectRef?.name === 'calm').length;
+    const path = `/apis/events.k8s.io/v1/namespaces/scheduled/events?fieldSelector=regarding.name%3Dcalm`;
+    const events = async () => (await api.get(path)).body.items.map(({ series }) => series);
+    await until('its Event', async () => (await events()).length === 1);
+    assert.equal(writes(), 1);
+    const condition = { type: 'example.com/own', status: 'True' };
+    const status = { status: { conditions: [condition] } };
+    assert.equal((await api.patch(`${ns}/pods/calm/status`, status, 'strategic')).code, 200);
+    const asked = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'other' }, spec: asked };
+    assert.equal((await api.post(`${ns}/persistentvolumeclaims`, claim)).code, 201);
+    const elsewhere = await makeNamespace(api, 'elsewhere');
+    const same = { ...claim, metadata: { name: 'calm' } };
+    assert.equal((await api.post(`${elsewhere}/persistentvolumeclaims`, same)).code, 201);
+    const phaseOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase;
+    // one that ends and goes, and after it one that gets its place
+    await run('ends');
+    await until('its end', async () => (await phaseOf('ends')) === 'Succeeded');
+    await api.delete(`${ns}/pods/ends`);
+    await until('it is gone', async () => (await api.get(`${ns}/pods/ends`)).code === 404);
+    await run('next');
+    await until('its end', async () => (await phaseOf('next')) === 'Succeeded');
+    assert.deepEqual([await events(), writes()], [[undefined], 1]);
+    // a change of the node concerns it, and gives no other answer
+    assert.equal((await api.patch(node, { metadata: { labels: { looked: 'at' } } })).code, 200);
+    await until('another Event', async () => (await events()).length === 2);
+    assert.equal(writes(), 1);
+    await api.delete(`${ns}/pods/calm`);
+  });
+
   it('leaves a pod to another scheduler, and one with gates until they are all open', async () => {
     const containers = [{ name: 'c', image: 'nginx:1.27' }];
     const run = (name: string, spec: object) =>
@@ -154,8 +192,12 @@ describe('the scheduler', () => {
 
   it('gives the port of the node to the next pod when the one that has it has ended, or has gone', async () => {
     const run = (name: string, command: string) => {
-      const ports = [{ containerPort: 80, hostPort: 8080 }];
-      const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', command], ports }];
+      const ports = [{ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }];
+      const image = 'busybox';
+      const containers = [
+        { name: 'c', image, command: ['sh', '-c', command], ports },
+        { name: 'd', image, command: ['sh', '-c', command] },
+      ];
       return api.post(`${ns}/pods`, { metadata: { name }, spec: { restartPolicy: 'Never', containers } });
     };
     const phaseOf = async (name: string) => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase;

@@ -95,6 +95,10 @@ describe('the claims of a stateful set', () => {
     admin = adminOf(cluster);
     core = await makeNamespace(admin, 'stored');
     claims = `${core}/persistentvolumeclaims`;
+    // the first claim of all, with which the controller begins to watch them
+    const body = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...template('first') };
+    const elsewhere = await makeNamespace(admin, 'elsewhere');
+    assert.equal((await admin.post(`${elsewhere}/persistentvolumeclaims`, body)).code, 201);
   });
   after(async () => {
     admin?.close();
@@ -222,17 +226,26 @@ describe('the claims of a stateful set', () => {
 
   it('go with a set that says so, from its beginning or later', async () => {
     const policy = (whenDeleted: string) => ({ persistentVolumeClaimRetentionPolicy: { whenDeleted } });
-    await start('ends', policy('Delete'));
+    const watching = await admin.watch(`${claims}?fieldSelector=metadata.name%3Ddata-ends-0`);
+    await start('ends', policy('Delete'), 'data', 'log');
     await ready('ends', 1);
     assert.deepEqual(await ownersOf('data-ends-0'), ['StatefulSet ends']);
+    const [made] = await watching.has(1);
+    watching.stop();
+    assert.equal(made?.object.metadata.ownerReferences?.[0]?.name, 'ends');
     const owned = async (...wanted: string[]): Promise<true> =>
       until(`owners ${wanted}`, async () => `${await ownersOf('data-ends-0')}` === `${wanted}`);
     await admin.patch(`${sets}/ends`, { spec: policy('Retain') });
     await owned();
     await admin.patch(`${sets}/ends`, { spec: policy('Delete') });
     await owned('StatefulSet ends');
+    // one of two that somebody took from it
+    await admin.patch(`${claims}/log-ends-0`, { metadata: { ownerReferences: null } });
+    await admin.patch(`${sets}/ends`, { metadata: { labels: { looked: 'at' } } });
+    await until('its owner', async () => `${await ownersOf('log-ends-0')}` === 'StatefulSet ends');
     await admin.delete(`${sets}/ends`);
     await isGone('data-ends-0');
+    await isGone('log-ends-0');
   });
 
   it('that are to go with a pod that was scaled away are not given to the next of its name', async () => {

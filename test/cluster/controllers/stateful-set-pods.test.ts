@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { ControllerRevision } from '../../../src/cluster/controllers/controller-revisions.js';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import { hasEnded } from '../../../src/cluster/controllers/replica-set-pods.js';
 import {
-  hasEnded,
   isScaledAway,
   nextStep,
   ordinalOf,
