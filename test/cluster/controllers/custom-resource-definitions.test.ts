@@ -91,13 +91,13 @@ describe('the conditions of a definition', () => {
     try {
       const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
       const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-      const define = (plural: string) =>
+      const define = (plural: string, group = 'example.com') =>
         admin.post(path, {
           apiVersion: 'apiextensions.k8s.io/v1',
           kind: 'CustomResourceDefinition',
-          metadata: { name: `${plural}.example.com` },
+          metadata: { name: `${plural}.${group}` },
           spec: {
-            group: 'example.com',
+            group,
             scope: 'Cluster',
             names: { plural, kind: 'Gadget' },
             versions: [{ name: 'v1', served: true, storage: true, schema }],
@@ -141,6 +141,16 @@ describe('the conditions of a definition', () => {
         'Established False NotAccepted 60',
       ]);
       assert.deepEqual((await read('gizmos')).acceptedNames, { plural: 'gizmos', kind: '' });
+
+      // another group has names of its own
+      await define('gadgets', 'other.example.org');
+      const other = `${path}/gadgets.other.example.org`;
+      const found = await until('its names', async () => {
+        const { status } = (await admin.get(other)).body as unknown as CustomResourceDefinition;
+        return status?.conditions?.some(({ type }) => type === 'Established') && status;
+      });
+      assert.deepEqual([found.acceptedNames?.kind, found.conditions?.[0]?.reason], ['Gadget', 'NoConflicts']);
+      await admin.delete(other);
 
       // one that was never established goes at once, and takes nothing along
       await define('doodahs');
