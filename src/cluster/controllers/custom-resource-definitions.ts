@@ -75,7 +75,7 @@ function start(context: ControllerContext): void {
     if (!definition.metadata.finalizers?.includes(cleanupFinalizer)) return;
     const row = rowOfDefinition(definition);
     let done = neverEstablished;
-    if (conditionOf(definition, 'Established')?.status === 'True' && row) {
+    if (row) {
       const begun = await writeStatus(withConditions(definition, [inProgress]));
       for (const namespace of new Set((await client.list(target(row))).map(namespaceOf))) {
         await client.deleteCollection(target(row, { namespace }));

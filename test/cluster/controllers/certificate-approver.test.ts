@@ -174,6 +174,22 @@ describe('a certificate that a kubelet asks for', () => {
     await faultsAreTold();
   });
 
+  it('is looked at again after 0.2 s when it is made anew', async () => {
+    await allow('asks-too', ['system:node:n7'], 'certificatesigningrequests');
+    await askAs('system:node:n7', 'anew', 'system:node:n7');
+    await passes('before-the-anew');
+    clock.advance(200);
+    await passes('beside-the-anew');
+    assert.equal((await admin.delete(`${path}/anew`)).code, 200);
+    clock.advance(400);
+    await passes('without-the-anew');
+    await askAs('system:node:n7', 'anew', 'system:node:n7');
+    await passes('after-the-anew');
+    await allow('anew', ['system:node:n7'], 'certificatesigningrequests/selfnodeclient');
+    clock.advance(200);
+    await until('the approval', async () => (await read('anew')).status?.conditions);
+  });
+
   it('stays denied when somebody has denied it, and its user has the right', async () => {
     const denied = { type: 'Denied', status: 'True', reason: 'No', message: 'no' };
     await askAs('system:node:n6', 'denied', 'system:node:n6');

@@ -91,13 +91,13 @@ describe('the conditions of a definition', () => {
     try {
       const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
       const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-      const define = (plural: string) =>
+      const define = (plural: string, group = 'example.com') =>
         admin.post(path, {
           apiVersion: 'apiextensions.k8s.io/v1',
           kind: 'CustomResourceDefinition',
-          metadata: { name: `${plural}.example.com` },
+          metadata: { name: `${plural}.${group}` },
           spec: {
-            group: 'example.com',
+            group,
             scope: 'Cluster',
             names: { plural, kind: 'Gadget' },
             versions: [{ name: 'v1', served: true, storage: true, schema }],
@@ -142,6 +142,16 @@ describe('the conditions of a definition', () => {
       ]);
       assert.deepEqual((await read('gizmos')).acceptedNames, { plural: 'gizmos', kind: '' });
 
+      // another group has names of its own
+      await define('gadgets', 'other.example.org');
+      const other = `${path}/gadgets.other.example.org`;
+      const found = await until('its names', async () => {
+        const { status } = (await admin.get(other)).body as unknown as CustomResourceDefinition;
+        return status?.conditions?.some(({ type }) => type === 'Established') && status;
+      });
+      assert.deepEqual([found.acceptedNames?.kind, found.conditions?.[0]?.reason], ['Gadget', 'NoConflicts']);
+      await admin.delete(other);
+
       // one that was never established goes at once, and takes nothing along
       await define('doodahs');
       await has('doodahs', 'Established False');
@@ -183,13 +193,27 @@ describe('the conditions of a definition', () => {
         spec: {
           group: 'example.com',
           scope: 'Namespaced',
-          names: { plural: 'things', kind: 'Thing' },
+          names: { plural: 'things', kind: 'Thing', shortNames: ['th', 'tg'] },
           versions: [{ name: 'v1', served: true, storage: true, schema }],
         },
       };
       assert.equal((await admin.post(path, definition)).code, 201);
       const things = (namespace: string) => `/apis/example.com/v1/namespaces/${namespace}/things`;
       await until('its kind', async () => (await admin.get(things('default'))).code === 200);
+      // what another one may not have is told anew when it wants something else that is taken
+      const wants = (name: string) => ({ plural: 'items', kind: 'Item', shortNames: [name] });
+      const second = { metadata: { name: 'items.example.com' }, spec: { ...definition.spec, names: wants('th') } };
+      assert.equal((await admin.post(path, second)).code, 201);
+      const items = `${path}/items.example.com`;
+      const isTold = (message: string) =>
+        until(message, async () => {
+          const { status } = (await admin.get(items)).body as unknown as CustomResourceDefinition;
+          return status?.conditions?.some((one) => one.type === 'NamesAccepted' && one.message === message);
+        });
+      await isTold('"th" is already in use');
+      assert.equal((await admin.patch(items, { spec: { names: wants('tg') } })).code, 200);
+      await isTold('"tg" is already in use');
+      await admin.delete(items);
       const held = { finalizers: ['example.com/hold'] };
       const made: [string, string, object][] = [
         ['default', 'a', {}],

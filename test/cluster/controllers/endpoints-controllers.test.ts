@@ -177,10 +177,13 @@ describe('the endpoints of services', () => {
   });
 
   it('are put right when somebody takes or changes them', async () => {
-    const [slice] = await slices('web');
+    await api.post(`${ns}/services`, service('mended', { selector: { app: 'mended' } }));
+    await api.post(`${ns}/pods`, pod('mended', 'mended'));
+    await become('mended', 'mended');
+    const [slice] = await slices('mended');
     await api.delete(`${slicesPath}/${slice?.metadata.name}`);
-    await api.patch(`${ns}/endpoints/web`, { subsets: null });
-    await become('web', 'a');
+    await api.patch(`${ns}/endpoints/mended`, { subsets: null });
+    await become('mended', 'mended');
   });
 
   it('are somebody else’s matter without a selector, and not written again when nothing changes', async () => {
@@ -259,12 +262,17 @@ describe('the endpoints of services', () => {
   });
 
   it('go with their service, and with their namespace', async () => {
-    await api.delete(`${ns}/services/web`);
+    for (const name of ['leaves', 'remains']) {
+      await api.post(`${ns}/services`, service(name, { selector: { app: 'none' } }));
+      await become(name, '');
+    }
+    await api.delete(`${ns}/services/leaves`);
     const isGone = async (name: string): Promise<boolean> =>
       (await endpoints(name)) === undefined && (await slices(name)).length === 0;
-    await until('those of web to go', () => isGone('web'));
+    await until('those of the service to go', () => isGone('leaves'));
+    assert.notEqual(await endpoints('remains'), undefined);
     await api.delete('/api/v1/namespaces/shop');
     await until('the namespace to go', async () => (await api.get('/api/v1/namespaces/shop')).code === 404);
-    assert.ok(await isGone('after'));
+    assert.ok(await isGone('remains'));
   });
 });

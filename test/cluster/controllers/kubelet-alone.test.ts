@@ -184,4 +184,35 @@ describe('a kubelet', () => {
     // those of the test itself
     assert.equal(reports(), before + 2);
   });
+
+  it('looks at a pod again when a condition changes that its readiness waits for', async () => {
+    await make('gated', { readinessGates: [{ conditionType: 'example.com/fed' }] });
+    await runs('gated');
+    const condition = async (type: string) =>
+      (await read('gated'))?.status?.conditions?.find((one) => one.type === type)?.status;
+    const say = async (type: string, status: string): Promise<void> => {
+      const patch = { status: { conditions: [{ type, status }] } };
+      assert.equal((await admin.patch(`${path}/pods/gated/status`, patch, 'strategic')).code, 200);
+    };
+    assert.equal(await condition('Ready'), 'False');
+    await say('example.com/other', 'True');
+    await say('example.com/fed', 'True');
+    await until('it is ready', async () => (await condition('Ready')) === 'True');
+    // what others have set stays
+    assert.equal(await condition('example.com/other'), 'True');
+    await say('example.com/fed', 'False');
+    await until('it is ready no more', async () => (await condition('Ready')) === 'False');
+  });
+
+  it('tells under its name and that of its node', async () => {
+    await make('heard');
+    await runs('heard');
+    const selector = 'involvedObject.name%3Dheard,reason%3DStarted';
+    const event = await until('the news', async () => {
+      return (await admin.get(`${path}/events?fieldSelector=${selector}`)).body.items[0];
+    });
+    assert.deepEqual(event.source, { component: 'kubelet', host: 'kubelab' });
+    const { uid, fieldPath } = event.involvedObject as { uid?: string; fieldPath?: string };
+    assert.deepEqual([uid, fieldPath], [(await read('heard'))?.metadata.uid, 'spec.containers{c}']);
+  });
 });

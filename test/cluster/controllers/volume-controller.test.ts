@@ -151,6 +151,10 @@ describe('the volume controller', () => {
     assert.equal((await api.post('/apis/storage.k8s.io/v1/storageclasses', late)).code, 201);
     const local = volume('local', '1Gi', { storageClassName: 'late', hostPath: { path: '/x' } });
     assert.equal((await api.post('/api/v1/persistentvolumes', local)).code, 201);
+    // a pod without the claim is none that it waits for
+    const beside = { metadata: { name: 'beside' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+    assert.equal((await api.post(`${ns}/pods`, beside)).code, 201);
+    await inPhase(`${ns}/pods/beside`, 'Running');
     assert.equal((await ask('later', 'late')).code, 201);
     const message = 'waiting for first consumer to be created before binding';
     assert.deepEqual(await eventOf('later', 'WaitForFirstConsumer'), { type: 'Normal', message });
