@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { claimFault, claimsOf } from '../../../src/cluster/controllers/pod-claims.js';
-import type { KubeObject } from '../../../src/kube/object.js';
+import type { StoredObject } from '../../../src/kube/object.js';
 
-const pod = (spec?: object): KubeObject => ({
+const pod = (spec?: object): StoredObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'p' },
+  metadata: { name: 'p', uid: '1' },
   ...(spec ? { spec } : {}),
 });
 
@@ -22,10 +22,10 @@ describe('the volume claims of a pod', () => {
   });
 
   it('keep it from every node when they are not there, or are going', () => {
-    const claim = (metadata: object = {}): KubeObject => ({
+    const claim = (metadata: object = {}): StoredObject => ({
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: 'data', ...metadata },
+      metadata: { name: 'data', uid: '1', ...metadata },
     });
     assert.equal(claimFault('data', undefined), 'persistentvolumeclaim "data" not found');
     assert.equal(claimFault('data', claim()), undefined);
