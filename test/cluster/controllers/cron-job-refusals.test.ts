@@ -150,6 +150,25 @@ describe('a cron job that is kept from its work', () => {
     assert.equal((await statusOf('watched'))?.lastSuccessfulTime, at(9));
   });
 
+  it('by somebody who has the name of the next job keeps those that run, and makes the one after it', async () => {
+    const spec = { managedBy: 'example.com/other', template: { spec: pod } };
+    await start('beside', { jobTemplate: { spec } as unknown as CronJob['spec']['jobTemplate'] });
+    const active = async () => (await statusOf('beside'))?.active?.map(({ name }) => name) ?? [];
+    const [first = ''] = await inTime('a job', 10_000, async () => {
+      const names = await active();
+      return names.length > 0 && names;
+    });
+    const taken = `beside-${Number(first.replace('beside-', '')) + 1}`;
+    const foreign = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: taken }, spec };
+    assert.equal((await admin.post(`${path}/jobs`, foreign)).code, 201);
+    const both = await inTime('the one after it', 10_000, async () => {
+      const names = await active();
+      return names.length > 1 && names;
+    });
+    await change('beside', { suspend: true });
+    assert.deepEqual([both[0], both.includes(taken)], [first, false]);
+  });
+
   it('for a hundred times has not missed too many', async () => {
     await start('late', { suspend: true });
     const now = Math.floor(clock.now().getTime() / minute);

@@ -256,6 +256,17 @@ describe('a daemon set', () => {
     await shows('driven', one);
   });
 
+  it('tells of a pod that is refused, and tries again', async () => {
+    const hard = { 'count/pods': '0' };
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: { hard } };
+    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await start('refused');
+    const failed = /^Warning FailedCreate: Error creating: pods "refused-\w*" is forbidden: exceeded quota: none/;
+    await until('the news', async () => (await toldOf('refused')).some((told) => failed.test(told)));
+    assert.equal((await admin.delete(`${core}/resourcequotas/none`)).code, 200);
+    await ready('refused');
+  });
+
   it('has its pod available when it was ready for as long as it must', async () => {
     await start('slow', {}, { minReadySeconds: 1 });
     await shows('slow', one);

@@ -248,6 +248,16 @@ describe('the scheduler', () => {
       await runs(waits);
     });
 
+    it('forgets one that is deleted while it waits, and leaves those alone that have their places', async () => {
+      await run('lonely', 'lonely', rule('podAffinity', 'nobody'));
+      await until('the refusal', () => refusal('lonely'));
+      await api.delete(`${ns}/pods/lonely`);
+      await until('its end', async () => (await api.get(`${ns}/pods/lonely`)).code === 404);
+      await run('another', 'another', {});
+      await runs('another');
+      for (const name of ['one', 'two']) assert.equal(await refusal(name), undefined);
+    });
+
     it('places one that wants company when it is there', async () => {
       await run('guest', 'guest', rule('podAffinity', 'host'));
       const { message } = await until('the refusal', () => refusal('guest'));
