@@ -18,6 +18,7 @@ describe('course/grading/slot', function () {
   let other: StandIn;
   let ready: Ready;
   let earlier: number[];
+  let there: string[] = [];
   const slots: Slot[] = [];
   const signal = new AbortController().signal;
   const prepare = async (options: SlotOptions = {}): Promise<Slot> => {
@@ -25,8 +26,9 @@ describe('course/grading/slot', function () {
     slots.push(slot);
     return slot;
   };
+  /** The folders of the slots of this test. */
   const folders = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith(`kubelab-grade-${process.pid}-`));
+    readdirSync(tmpdir()).filter((name) => name.startsWith(`kubelab-grade-${process.pid}-`) && !there.includes(name));
   const started = (): number[] => childrenOf(process.pid).filter((pid) => !earlier.includes(pid));
   const reasonOf = (over: AbortSignal): Promise<string> =>
     until('the end', () => over.aborted && String((over.reason as Error).message));
@@ -39,6 +41,8 @@ describe('course/grading/slot', function () {
     other.host(other.says(ready), 'exec sleep 600');
     other.kernel(SMALL_KERNEL);
     earlier = childrenOf(process.pid);
+    there = [];
+    there = folders();
   });
   afterEach('a slot that is closed leaves nothing', async () => {
     for (const slot of slots.splice(0)) {
