@@ -57,6 +57,7 @@ describe('course/grading/slot', function () {
   it('has a cluster and a kernel that run, and the usual limits', async () => {
     const slot = await prepare();
     assert.deepEqual([slot.timeoutMs, slot.sandbox, slot.over.aborted], [600_000, sandbox, false]);
+    assert.equal(slot.folder.uid, undefined, 'without a sandbox its processes are of this user');
     const { practice, pid, auditLog, fault, slowed } = slot.cluster;
     assert.deepEqual(
       [practice, pid, auditLog, fault, slowed],
@@ -84,7 +85,8 @@ describe('course/grading/slot', function () {
       return { slot, pass, data: Number(data), mark };
     };
     const usual = await own({});
-    const large = await own({ memoryMb: 2024, timeoutMs: 5000 });
+    const large = await own({ memoryMb: 2024, timeoutMs: 5000, sandbox: 'none' });
+    assert.deepEqual(large.slot.sandbox, sandbox, 'it is found by its name');
     assert.equal(large.slot.timeoutMs, 5000);
     assert.equal(large.data - usual.data, 1000 * MB);
     assert.notEqual(large.pass, usual.pass);
