@@ -222,6 +222,12 @@ describe('course/grading/slot', function () {
       assert.equal(started().length, 1, 'a kernel alone');
     });
 
+    it('is led to it by a relay in a sandbox, and by nothing without one', async () => {
+      const door = (slot: Slot): string[] => readdirSync(join(slot.folder.cluster, 'door'));
+      const slot = await prepare({ cluster: clusterAt('https://127.0.0.1:1') });
+      assert.deepEqual(door(slot), []);
+    });
+
     it('is refused without TLS', async () => {
       await assert.rejects(prepare({ cluster: clusterAt('http://127.0.0.1:1') }), { code: 'ARGUMENT_INVALID' });
     });
