@@ -1,13 +1,17 @@
 /** A place for one submission, with other programs in the place of its cluster and its kernel, so that each is there in an instant. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { prepareSlot, type Slot, type SlotOptions } from '../../../src/course/grading/slot.js';
 import { processExists } from '../../../src/home.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
+import { outputText } from '../../helpers/output-text.js';
+import { makeCa, serverCertificate } from '../../helpers/pki.js';
 import { childrenOf } from '../../helpers/processes.js';
+import { skip } from '../../helpers/skip.js';
 import { type Ready, readyMessage, SMALL_KERNEL, type StandIn, standInNode } from '../../helpers/stand-in-node.js';
+import { startServer } from '../../helpers/tls-server.js';
 import { until } from '../../helpers/until.js';
 
 const MB = 1024 * 1024;
@@ -222,7 +226,7 @@ describe('course/grading/slot', function () {
       assert.equal(started().length, 1, 'a kernel alone');
     });
 
-    it('is led to it by a relay in a sandbox, and by nothing without one', async () => {
+    it('leads to it without a relay, which only a sandbox needs', async () => {
       const door = (slot: Slot): string[] => readdirSync(join(slot.folder.cluster, 'door'));
       const slot = await prepare({ cluster: clusterAt('https://127.0.0.1:1') });
       assert.deepEqual(door(slot), []);
@@ -231,5 +235,63 @@ describe('course/grading/slot', function () {
     it('is refused without TLS', async () => {
       await assert.rejects(prepare({ cluster: clusterAt('http://127.0.0.1:1') }), { code: 'ARGUMENT_INVALID' });
     });
+  });
+});
+
+describe('course/grading/slot, in a sandbox', function () {
+  this.timeout(60_000);
+  const found = findSandbox('auto');
+  let slot: Slot | undefined;
+  before(function () {
+    if (found.kind !== 'bwrap') skip(this, 'no bubblewrap here');
+  });
+  afterEach(async () => {
+    await slot?.close();
+    slot = undefined;
+  });
+  /** What code gives in the slot's kernel. */
+  const said = async (code: string): Promise<string> => {
+    const kernel = await slot?.kernel(new AbortController().signal);
+    const { outputs } = (await kernel?.execute(code, { timeoutMs: 20_000 })) ?? {};
+    kernel?.kill();
+    return outputText(outputs ?? []);
+  };
+
+  it('has users of its own, and a kernel that reaches its practice cluster', async () => {
+    slot = await prepareSlot({ sandbox: found });
+    if (process.getuid?.() === 0) assert.ok(slot.folder.uid && slot.folder.clusterUid !== slot.folder.uid);
+    const code =
+      "const { connect } = await import('kubelab'); console.log((await (await connect()).list('namespaces')).status)";
+    assert.equal(await said(code), '200\n');
+  });
+
+  it('has a kernel that reaches a cluster that is there through a relay', async () => {
+    const ca = await makeCa();
+    const server = await startServer(await serverCertificate(ca));
+    const place = mkdtempSync(join(tmpdir(), 'kubelab-slot-'));
+    try {
+      const kubeconfig = join(place, 'config');
+      const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(ca.cert).toString('base64') };
+      writeFileSync(
+        kubeconfig,
+        JSON.stringify({
+          ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'c', clusters: [{ name: 'c', cluster }] },
+          users: [{ name: 'u', user: { token: 'a-token' } }],
+          contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+        }),
+      );
+      slot = await prepareSlot({ sandbox: found, cluster: { kubeconfig, auditLog: join(place, 'audit.log') } });
+      const code =
+        "const { connect } = await import('kubelab'); console.log((await (await connect()).get('/api')).body.kind)";
+      assert.equal(await said(code), 'Answer\n');
+      assert.equal(server.requests.at(-1)?.headers.authorization, 'Bearer a-token');
+      const door = join(slot.folder.cluster, 'door', 'api.sock');
+      assert.ok(existsSync(door));
+      await slot.close();
+      assert.equal(existsSync(door), false);
+    } finally {
+      await server.close();
+      rmSync(place, { recursive: true });
+    }
   });
 });
