@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { startLearnerKernel } from '../../../src/course/grading/learner-kernel.js';
 import { makeRunFolder, type RunFolder } from '../../../src/course/grading/run-folder.js';
+import { kernelSnapshot } from '../../../src/kernel/snapshot.js';
 import type { Kernel } from '../../../src/notebook/kernel-client.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
@@ -82,6 +83,13 @@ describe('course/grading/learner-kernel', function () {
       assert.equal(readdirSync(folder.kernel).length, 1);
     });
 
+    it('is followed by another in the same home, where it has died', async () => {
+      const first = await start();
+      first.kill();
+      await first.ended;
+      assert.equal((await start()).alive, true);
+    });
+
     it('ends with the signal while it starts', async () => {
       other.kernel(`echo $$ > ${other.place}/begun; exec sleep 600`);
       const interruption = new AbortController();
@@ -151,6 +159,12 @@ describe('course/grading/learner-kernel', function () {
         readFileSync(join(folder.given, name), 'utf8'),
       );
       assert.deepEqual(files, given);
+    });
+
+    it('starts from the snapshot where there is one', async () => {
+      const words = String(await inside("fs.readFileSync('/proc/self/cmdline', 'utf8')"));
+      assert.equal(words.includes('--snapshot-blob'), kernelSnapshot({}) !== undefined);
+      assert.match(words, /\0--short-lived\0/);
     });
 
     it('reaches its cluster at the port of its kubeconfig', async () => {
