@@ -4,7 +4,7 @@ import { fieldAt } from '../../src/print/field-path.js';
 describe('print/field-path', () => {
   const object = {
     metadata: {
-      labels: { 'app.kubernetes.io/name': 'web', app: 'short', 'app.kubernetes': { 'io/name': 'nested' } },
+      labels: { app: 'short', 'app.kubernetes': { 'io/name': 'nested' }, 'app.kubernetes.io/name': 'web' },
       finalizers: ['x', 'y"z', 'a]b'],
       empty: null,
     },
@@ -55,6 +55,8 @@ describe('print/field-path', () => {
     '.spec.replicas.more',
     '.metadata.empty.more',
     'spec',
+    'xspec.replicas',
+    '.metadata.labels.app.0',
     '[0]',
     '.spec.containers.0',
     '.spec.containers.name',

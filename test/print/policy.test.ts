@@ -22,6 +22,8 @@ describe('print/policy', () => {
     assert.deepEqual(objectsIn(list), listed);
     assert.deepEqual(objectsIn({ request: {}, body: list }), listed);
     assert.deepEqual(objectsIn([role, { request: {}, body: role }, [list]]), [role, role, ...listed]);
+    const withRequest = { ...role, request: {} };
+    assert.deepEqual(objectsIn(withRequest), [withRequest], 'a field of that name makes no exchange');
     for (const none of [
       undefined,
       null,
@@ -57,10 +59,12 @@ describe('print/policy', () => {
     let server: TestServer;
     let client: Client;
     let refused: string | undefined;
+    let broken: string | undefined;
     before(async () => {
       const ca = await makeCa();
       server = await startServer(await serverCertificate(ca), ({ url }) => {
         const resource = new URL(url, 'https://x').pathname.split('/').at(-1) ?? '';
+        if (resource === broken) return { status: 502, body: 'no' };
         if (resource === refused) return status(403, 'Forbidden', 'not for you');
         const kind =
           { roles: 'Role', rolebindings: 'RoleBinding', clusterroles: 'ClusterRole' }[resource] ?? 'ClusterRoleBinding';
@@ -76,7 +80,7 @@ describe('print/policy', () => {
       client = await connect({ server: server.url, ca: ca.cert });
     });
     beforeEach(() => {
-      refused = undefined;
+      [refused, broken] = [undefined, undefined];
       server.requests.length = 0;
     });
     after(async () => {
@@ -109,6 +113,8 @@ describe('print/policy', () => {
           hint: 'Name a client that may: { from: admin }.',
         });
       }
+      [refused, broken] = [undefined, 'roles'];
+      await assert.rejects(readPolicy(client), { message: /could not be read by .+: 502$/ });
       const nowhere = client.with({ server: 'https://127.0.0.1:1' });
       const failure = await nowhere.list('roles');
       await assert.rejects(readPolicy(nowhere), {

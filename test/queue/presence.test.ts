@@ -78,6 +78,38 @@ describe('who is at a queue', function () {
     await own.close();
   });
 
+  it('waits for the work of one word before the next', async () => {
+    let slow = 0;
+    let quick = 0;
+    const never = (): Promise<void> => {
+      slow++;
+      return new Promise(() => {});
+    };
+    const one = announce(server.redis, 'grader', 'slow', () => grader, never);
+    const other = announce(
+      server.redis,
+      'grader',
+      'quick',
+      () => grader,
+      async () => void quick++,
+    );
+    await until('three words of the other', () => quick > 2);
+    assert.equal(slow, 1);
+    for (const each of [one, other]) await each.close();
+  });
+
+  it('says nothing to a Redis that is gone, at its end neither', async () => {
+    const own = server.redis.duplicate({ lazyConnect: true, retryStrategy: () => null });
+    const asked: string[] = [];
+    const said = announce(own, 'grader', 'id', () => {
+      asked.push('a word');
+      return grader;
+    });
+    await said.close();
+    assert.deepEqual([asked, await server.redis.keys('*')], [[], []]);
+    own.disconnect();
+  });
+
   it('is forgotten when it says nothing any more', async () => {
     await server.redis.sadd(`${PREFIX}:workers`, 'silent');
     assert.deepEqual(await workers(), []);
