@@ -27,15 +27,21 @@ describe('who is at a queue', function () {
   it('is nobody at first, then all who say so, by host and process, until they go', async () => {
     assert.deepEqual(await workers(), []);
     const running = [{ id: 'x', exercise: 'small', step: 'cell 1 of 2', ms: 7 }];
-    const states = [worker({ host: 'b', pid: 2 }), worker({ pid: 30 }), worker({ pid: 4, running })];
+    const states = [
+      worker({ host: 'b', pid: 2 }),
+      worker({ pid: 30 }),
+      worker({ pid: 4, running }),
+      worker({ host: 'd' }),
+      worker({ host: 'c' }),
+    ];
     const said = states.map((state, i) => announce(server.redis, 'worker', `id-${i}`, () => state));
     const graders = announce(server.redis, 'grader', 'id', () => grader);
-    const [b, second, first] = states;
-    await until('all are there', async () => (await workers()).length === 3);
-    assert.deepEqual(await workers(), [first, second, b]);
+    const [b, second, first, d, c] = states;
+    await until('all are there', async () => (await workers()).length === 5);
+    assert.deepEqual(await workers(), [first, second, b, c, d]);
     assert.deepEqual(await whoIsThere(server.redis, 'grader'), [grader]);
     await said[1]?.close();
-    assert.deepEqual(await workers(), [first, b]);
+    assert.deepEqual(await workers(), [first, b, c, d]);
     for (const one of [...said, graders]) await one.close();
     assert.deepEqual(await server.redis.keys('*'), []);
   });
@@ -106,7 +112,7 @@ describe('who is at a queue', function () {
       return grader;
     });
     await said.close();
-    assert.deepEqual([asked, await server.redis.keys('*')], [[], []]);
+    assert.deepEqual([asked, own.status, await server.redis.keys('*')], [[], 'wait', []]);
     own.disconnect();
   });
 
