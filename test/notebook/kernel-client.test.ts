@@ -79,6 +79,21 @@ describe('a kernel', function () {
     assert.equal(kernel.alive, true);
   });
 
+  it('asks twenty times, and no more once the time of the cell is over', async () => {
+    await kernel.execute("answers.execute_request = () => { console.log('no'); return { status: 'aborted' }; }; 0");
+    const timesOf = async (timeoutMs: number): Promise<number> =>
+      outputText((await kernel.execute('1', { timeoutMs })).outputs).split('\n').length - 1;
+    assert.equal(await timesOf(20_000), 20);
+    assert.ok((await timesOf(40)) < 20);
+  });
+
+  it('leaves no timer behind that would hold up the end of a program', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const earlier = timers();
+    for (let i = 0; i < 10; i++) await kernel.execute('1', { timeoutMs: 3_600_000 });
+    assert.ok(timers() < earlier + 10, `${earlier} and ${timers()}`);
+  });
+
   it('runs one cell at a time, in the order in which they are sent', async () => {
     const codes = [
       'var order = []; new Promise((done) => setTimeout(done, 20)).then(() => { order.push(1); })',
