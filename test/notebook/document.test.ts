@@ -36,7 +36,10 @@ describe('parseNotebook', () => {
             execution_count: 3,
             outputs: [
               { output_type: 'stream', name: 'stdout', text: ['a\n', 'b'] },
-              { output_type: 'display_data', data: { 'text/html': ['<b>', 'x</b>'], 'application/json': {} } },
+              {
+                output_type: 'display_data',
+                data: { 'text/html': ['<b>', 'x</b>'], 'application/json': {}, 'application/geo+json': ['a', 'b'] },
+              },
             ],
           },
         ],
@@ -48,7 +51,11 @@ describe('parseNotebook', () => {
     assert.deepEqual(notebook.metadata.extra, { kept: true });
     assert.deepEqual(code?.cell_type === 'code' && code.outputs, [
       { output_type: 'stream', name: 'stdout', text: 'a\nb' },
-      { output_type: 'display_data', data: { 'text/html': '<b>x</b>', 'application/json': {} }, metadata: {} },
+      {
+        output_type: 'display_data',
+        data: { 'text/html': '<b>x</b>', 'application/json': {}, 'application/geo+json': ['a', 'b'] },
+        metadata: {},
+      },
     ]);
   });
 

@@ -1,109 +1,100 @@
+/** A kernel as its client drives it: the small one of the fixtures, whose cells can change what it answers. */
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
-import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
+import { type Kernel, workUnderWay } from '../../src/notebook/kernel-client.js';
 import type { OutputEvent } from '../../src/notebook/outputs.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
 import { until } from '../helpers/until.js';
 
-const folder = join(import.meta.dirname, '../fixtures/notebooks');
+const cwd = join(import.meta.dirname, '../fixtures/notebooks');
+const argv = [process.execPath, join(cwd, 'small-kernel.cjs'), '{connection_file}'];
 
-const text = ({ outputs }: CellResult): string => outputText(outputs);
-
-describe('a kernel', () => {
+describe('a kernel', function () {
+  this.timeout(30_000);
   let kernel: Kernel;
-  before(async () => {
-    kernel = await startKernel(kernelCommand({ folder }));
+  let place: string;
+  before(() => {
+    place = mkdtempSync(join(tmpdir(), 'kubelab-kernel-client-'));
   });
-  after(() => kernel.shutdown());
-
-  it('runs a cell and keeps what it declares', async () => {
-    const first = await kernel.execute('const kept = 20; kept + 1');
-    assert.equal(first.status, 'ok');
-    assert.equal(text(first), '21\n');
-    const second = await kernel.execute('kept + 2');
-    assert.equal(text(second), '22\n');
-    assert.equal(second.executionCount, Number(first.executionCount) + 1);
+  after(() => rmSync(place, { recursive: true }));
+  beforeEach(async () => {
+    kernel = await startKernel({ argv, cwd, env: process.env });
   });
+  afterEach(async () => {
+    kernel.kill();
+    await kernel.ended;
+  });
+  /** The value of an expression in the kernel. */
+  const given = async (code: string): Promise<string> => {
+    const { status, outputs } = await kernel.execute(`String(${code})`);
+    assert.equal(status, 'ok', JSON.stringify(outputs));
+    return outputText(outputs).trim();
+  };
 
-  it('shows HTML, and changes what was shown', async () => {
-    const first = await kernel.execute(
-      "import { newDisplay } from 'tslab'; const slot = newDisplay(); slot.html('<b>first</b>');",
+  it('gives outputs as they come, the count and the time of a cell', async () => {
+    const events: [OutputEvent, number][] = [];
+    const result = await kernel.execute('console.log("one"); new Promise((done) => setTimeout(done, 30, "two"))', {
+      onOutput: (event, outputs) => events.push([event, outputs.length]),
+    });
+    assert.deepEqual([result.status, result.executionCount, result.lateFaults], ['ok', 1, []]);
+    assert.ok(result.durationMs >= 29 && result.durationMs < 20_000, String(result.durationMs));
+    assert.deepEqual(
+      events.map(([, length]) => length),
+      [1, 2],
     );
-    assert.deepEqual(first.outputs, [
-      { output_type: 'display_data', data: { 'text/html': '<b>first</b>' }, metadata: {} },
-    ]);
-    const second = await kernel.execute("slot.html('<b>second</b>');");
-    assert.deepEqual(second.outputs, []);
-    assert.deepEqual(first.outputs[0], {
-      output_type: 'display_data',
-      data: { 'text/html': '<b>second</b>' },
-      metadata: {},
-    });
+    assert.equal(outputText(result.outputs), 'one\ntwo\n');
+    const failed = await kernel.execute('throw new Error("wrong")');
+    assert.deepEqual([failed.status, failed.executionCount], ['error', 2]);
   });
 
-  it('gives outputs as they come', async () => {
-    const events: OutputEvent[] = [];
-    const running = kernel.execute("console.log('early'); await new Promise(() => {});", {
-      onOutput: (event) => events.push(event),
+  it('changes what an earlier cell has shown, and keeps no more output than asked for', async () => {
+    const shown = (type: string, text: string): string =>
+      `publish('${type}', { data: { 'text/html': '${text}' }, metadata: {}, transient: { display_id: 'slot' } }); 0`;
+    const first = await kernel.execute(shown('display_data', 'first'));
+    await kernel.execute(shown('update_display_data', 'second'));
+    assert.match(JSON.stringify(first.outputs), /"text\/html":"second"/);
+    const much = await kernel.execute('for (let i = 0; i < 100; i++) console.log("0123456789"); 0', {
+      maxOutputSize: 100,
     });
-    await until('the first line', () => events.length > 0);
-    assert.equal(await kernel.interrupt(), true);
-    assert.equal((await running).status, 'error');
+    assert.match(outputText(much.outputs), /left out/);
   });
 
-  for (const [what, code] of [
-    ['a compile error', 'const n: number = "a";'],
-    ['a throw', 'throw new Error("x");'],
-    ['a throw of undefined', 'throw undefined;'],
-    ['an awaited rejection', 'await Promise.reject(new Error("x"));'],
-  ] as const) {
-    it(`says error for ${what}, and runs the next cell all the same`, async () => {
-      const failed = await kernel.execute(code);
-      assert.equal(failed.status, 'error');
-      const next = await kernel.execute('"next"');
-      assert.equal(next.status, 'ok');
-      assert.equal(text(next), 'next\n');
-    });
-  }
-
-  for (const [what, code] of [
-    ['a floating rejection', 'Promise.reject(new Error("not awaited")); 0'],
-    ['a rejection of a call', '(async () => { await null; throw new Error("not awaited"); })(); 0'],
-    ['a throw in a timer', 'setTimeout(() => { throw new Error("in a timer"); }, 50); 0'],
-    ['a rejection while the cell goes on', 'Promise.reject(1); await new Promise((r) => setTimeout(r, 20));'],
-  ] as const) {
-    it(`says error for ${what}`, async () => {
-      const result = await kernel.execute(code);
-      assert.equal(result.status, 'error');
-      assert.equal(result.lateFaults.length, 1);
-      const [fault] = result.outputs.filter((output) => output.output_type === 'error');
-      assert.ok(fault?.output_type === 'error');
-      assert.equal(result.lateFaults[0], `${fault.ename}: ${fault.evalue}`);
-    });
-  }
-
-  it('completes and explains code at a place, and knows when more has to come', async () => {
-    await kernel.execute("const explained = 'text';");
-    const completed = await kernel.help('complete', { code: 'expl', at: 4 });
-    assert.match(JSON.stringify(completed?.matches), /"explained"/);
-    const found = await kernel.help('inspect', { code: 'explained', at: 3 });
-    assert.match(JSON.stringify(found?.data), /const explained: /);
-    for (const [code, isMore] of [
-      ['if (true) {', true],
-      ['`text', true],
-      ['1 + 1', false],
-    ] as const) {
-      assert.equal(await kernel.needsMore(code), isMore, code);
-    }
+  it('asks again when it is refused, and gives up when it is refused for ever', async () => {
+    const refusing = (times: string): string =>
+      `{ const usual = answers.execute_request; let asked = 0; globalThis.askedFor = () => asked;
+         answers.execute_request = (content) => asked++ < ${times} ? { status: 'aborted' } : usual(content); }`;
+    await kernel.execute(refusing('3'));
+    const result = await kernel.execute('"ran"');
+    assert.deepEqual([result.status, outputText(result.outputs)], ['ok', 'ran\n']);
+    assert.equal(await given('askedFor()'), '5');
+    await kernel.execute(refusing('Infinity'));
+    const ended = await kernel.execute('"never"', { timeoutMs: 60 });
+    assert.deepEqual([ended.status, ended.executionCount], ['timeout', null]);
+    const refused = await kernel.execute('"never"');
+    assert.deepEqual([refused.status, refused.executionCount, refused.outputs], ['aborted', null, []]);
+    assert.equal(kernel.alive, true);
   });
 
-  it('takes a warning on stderr for no failure', async () => {
-    assert.equal((await kernel.execute('console.warn("UncaughtException is a word, too");')).status, 'ok');
+  it('asks twenty times, and no more once the time of the cell is over', async () => {
+    await kernel.execute("answers.execute_request = () => { console.log('no'); return { status: 'aborted' }; }; 0");
+    const timesOf = async (timeoutMs: number): Promise<number> =>
+      outputText((await kernel.execute('1', { timeoutMs })).outputs).split('\n').length - 1;
+    assert.equal(await timesOf(20_000), 20);
+    assert.ok((await timesOf(40)) < 20);
   });
 
+  it('leaves no timer behind that would hold up the end of a program', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const earlier = timers();
+    for (let i = 0; i < 10; i++) await kernel.execute('1', { timeoutMs: 3_600_000 });
+    assert.ok(timers() < earlier + 10, `${earlier} and ${timers()}`);
+  });
+
+<<<<<<< HEAD
   it('blames the cell that made a timer, however late it throws', async () => {
     const faults: string[] = [];
     const culprit = await kernel.execute(
@@ -185,48 +176,155 @@ describe('a kernel', () => {
 
   it('runs cells that are sent together one after another', async () => {
     const results = await Promise.all(['1', 'throw 2', '3'].map((code) => kernel.execute(code)));
+=======
+  it('runs one cell at a time, in the order in which they are sent', async () => {
+    const codes = [
+      'var order = []; new Promise((done) => setTimeout(done, 20)).then(() => { order.push(1); })',
+      'order.push(2); throw new Error()',
+      'order.push(3)',
+    ];
+    const results = await Promise.all(codes.map((code) => kernel.execute(code)));
+>>>>>>> hc
     assert.deepEqual(
       results.map(({ status }) => status),
       ['ok', 'error', 'ok'],
     );
+    assert.equal(await given('order'), '1,2,3');
   });
-});
 
-describe('a kernel that ends', () => {
-  it('by process.exit gives the last words and died, at once and from then on', async () => {
-    const kernel = await startKernel(kernelCommand({ folder }));
-    const result = await kernel.execute('console.log("last words"); process.exit(7);');
-    assert.equal(result.status, 'died');
-    assert.equal(text(result), 'last words\n');
-    assert.ok(result.durationMs < 5000);
+  const late = (ms: number): string => `setTimeout(() => { throw new Error("late"); }, ${ms}); 0`;
+
+  it('waits a moment for faults of what a cell has left under way, and for no longer than it is told', async () => {
+    const usual = await kernel.execute(late(30));
+    assert.deepEqual([usual.status, usual.lateFaults], ['error', ['Error: late']]);
+    const faults: string[] = [];
+    const impatient = await kernel.execute(late(200), { settleMs: 0, onLateFault: (fault) => faults.push(fault) });
+    assert.deepEqual([impatient.status, impatient.lateFaults], ['ok', []]);
+    await until('the fault', () => faults.length > 0);
+    assert.deepEqual([faults, impatient.lateFaults, impatient.status], [['Error: late'], ['Error: late'], 'ok']);
+  });
+
+  it('tells of a fault once: in the result where it came in time, and by a call where it did not', async () => {
+    const faults: string[] = [];
+    const result = await kernel.execute(`${late(0)}; new Promise((done) => setTimeout(done, 40))`, {
+      onLateFault: (fault) => faults.push(fault),
+    });
+    assert.deepEqual([result.status, result.lateFaults, faults], ['error', ['Error: late'], []]);
+  });
+
+  it('waits for nothing that was there before the cell, and for nothing when the cell has failed', async () => {
+    await kernel.execute('var timer = setInterval(() => {}, 1000); 0', { settleMs: 0 });
+    const began = performance.now();
+    assert.equal((await kernel.execute('1', { settleMs: 20_000 })).status, 'ok');
+    const failing = 'setTimeout(() => {}, 20_000); throw new Error()';
+    assert.equal((await kernel.execute(failing, { settleMs: 20_000 })).status, 'error');
+    assert.ok(performance.now() - began < 15_000);
+  });
+
+  it('completes and explains at a place, and knows when more has to come', async () => {
+    const place = { code: 'console.', at: 8 };
+    assert.deepEqual((await kernel.help('complete', place))?.asked, { code: 'console.', cursor_pos: 8 });
+    assert.deepEqual((await kernel.help('inspect', place))?.asked, {
+      code: 'console.',
+      cursor_pos: 8,
+      detail_level: 0,
+    });
+    assert.deepEqual([await kernel.needsMore('if (1) {'), await kernel.needsMore('1')], [true, false]);
+  });
+
+  it('is interrupted in a cell, by a second signal where the first was lost', async () => {
+    const endless = (code: string): string => `${code} console.log("on"); new Promise(() => {})`;
+    const interrupted = async (code: string): Promise<[boolean, string]> => {
+      let over: Promise<boolean> | undefined;
+      const running = kernel.execute(endless(code), {
+        onOutput: () => {
+          over ??= kernel.interrupt();
+        },
+      });
+      const { status } = await running;
+      return [(await over) ?? false, status];
+    };
+    assert.deepEqual(await interrupted(''), [true, 'error']);
+    const loses =
+      'var [usual] = process.listeners("SIGINT"); process.removeListener("SIGINT", usual); process.once("SIGINT", () => process.on("SIGINT", usual));';
+    assert.deepEqual(await interrupted(loses), [true, 'error']);
+    await kernel.execute('var signals = 0; process.on("SIGINT", () => { signals++; });');
+    assert.equal(await kernel.interrupt(), true, 'nothing runs');
+    assert.equal(await given('signals'), '0');
+  });
+
+  it('ends a cell by its time or the signal, and is killed when that does not obey', async () => {
+    assert.equal((await kernel.execute('new Promise(() => {})', { timeoutMs: 30 })).status, 'timeout');
+    const during = new AbortController();
+    const stopped = await kernel.execute('console.log("on"); new Promise(() => {})', {
+      ...{ signal: during.signal, timeoutMs: 20_000 },
+      onOutput: () => during.abort(),
+    });
+    assert.equal(stopped.status, 'interrupted');
+    assert.equal(await given('1 + 1'), '2');
+    const deaf = 'process.removeAllListeners("SIGINT"); process.on("SIGINT", () => {}); new Promise(() => {})';
+    assert.equal((await kernel.execute(deaf, { timeoutMs: 30 })).status, 'timeout');
     assert.equal(kernel.alive, false);
+    assert.deepEqual(await kernel.ended, { code: null, signal: 'SIGKILL' });
+  });
+
+  it('ends a cell whose signal came before it', async () => {
+    const endless = kernel.execute('new Promise(() => {})', { signal: AbortSignal.abort() });
+    assert.equal((await endless).status, 'interrupted');
+  });
+
+  it('listens to no signal once its cell has ended', async () => {
+    const later = new AbortController();
+    await kernel.execute('1', { signal: later.signal, timeoutMs: 50 });
+    const next = kernel.execute('new Promise((done) => setTimeout(done, 120, "whole"))');
+    later.abort();
+    const { status, outputs } = await next;
+    assert.deepEqual([status, outputText(outputs)], ['ok', 'whole\n']);
+  });
+
+  it('gives the last words of one that ends, and nothing from then on', async () => {
+    const result = await kernel.execute('console.log("last words").then(() => process.exit(7)); new Promise(() => {})');
+    assert.deepEqual([result.status, outputText(result.outputs)], ['died', 'last words\n']);
     assert.deepEqual(await kernel.ended, { code: 7, signal: null });
-    assert.equal((await kernel.execute('1')).status, 'died');
+    assert.deepEqual([kernel.alive, processExists(kernel.pid)], [false, false]);
+    const after = await kernel.execute('1');
+    assert.deepEqual([after.status, after.outputs], ['died', []]);
     assert.equal(await kernel.help('complete', { code: 'a', at: 1 }), undefined);
-    assert.equal(await kernel.needsMore('('), false);
+    assert.equal(await kernel.needsMore('{'), false);
     assert.equal(await kernel.interrupt(), true);
     await kernel.shutdown();
   });
 
-  it('is killed when a loop outside of any cell holds it', async () => {
-    const kernel = await startKernel(kernelCommand({ folder }));
-    const controller = new AbortController();
-    const code = "await new Promise((r) => setTimeout(r, 1)); console.log('loops'); while (true) {}";
-    const result = await kernel.execute(code, { signal: controller.signal, onOutput: () => controller.abort() });
-    assert.equal(result.status, 'interrupted');
-    assert.equal(kernel.alive, false);
-    assert.equal(processExists(kernel.pid), false);
+  it('gives died for a cell that ends it a moment later', async () => {
+    const { status } = await kernel.execute('setTimeout(() => process.exit(3), 20); 0', { settleMs: 5000 });
+    assert.equal(status, 'died');
   });
 
-  it('by shutdown, though cells left timers and programs running', async () => {
-    const kernel = await startKernel(kernelCommand({ folder }));
-    const result = await kernel.execute(
-      "import { spawn } from 'node:child_process'; setInterval(() => {}, 1000); console.log(spawn('sleep', ['600']).pid);",
-    );
-    const child = Number(text(result));
-    assert.ok(processExists(child), text(result));
-    await kernel.shutdown();
-    assert.equal(processExists(kernel.pid), false);
-    await until('the end of what the cell had started', () => !processExists(child));
+  describe('that is shut down', () => {
+    const marks = (event: string, name: string): string =>
+      `process.on('${event}', () => { require('node:fs').writeFileSync('${join(place, name)}', ''); process.exit(); });`;
+
+    it('ends by the request', async () => {
+      await kernel.execute(`${marks('exit', 'exit')} ${marks('SIGTERM', 'term')} 0`);
+      await kernel.shutdown();
+      assert.deepEqual([existsSync(join(place, 'exit')), existsSync(join(place, 'term'))], [true, false]);
+      assert.deepEqual(await kernel.ended, { code: 0, signal: null });
+    });
+
+    it('ends by SIGTERM where it does not answer, and by SIGKILL where that is ignored as well', async () => {
+      await kernel.execute(`answers.shutdown_request = () => new Promise(() => {}); ${marks('SIGTERM', 'asked')} 0`);
+      await kernel.shutdown();
+      assert.equal(existsSync(join(place, 'asked')), true);
+      kernel = await startKernel({ argv, cwd, env: process.env });
+      await kernel.execute(
+        "answers.shutdown_request = () => new Promise(() => {}); process.on('SIGTERM', () => {}); 0",
+      );
+      await kernel.shutdown();
+      assert.deepEqual(await kernel.ended, { code: null, signal: 'SIGKILL' });
+    });
+  });
+
+  it('has as much under way as it says, and nothing when it does not say', () => {
+    assert.deepEqual([{ work_under_way: 3 }, {}, { work_under_way: '3' }].map(workUnderWay), [3, 0, 0]);
   });
 });

@@ -9,6 +9,8 @@ import { type StartOptions, startKernel } from '../../src/notebook/start-kernel.
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 const { env } = process;
+/** A kernel that is there in an instant. */
+const small = { argv: [process.execPath, join(folder, 'small-kernel.cjs'), '{connection_file}'], cwd: folder, env };
 
 async function refusal(argv: string[], options: StartOptions = {}): Promise<KubelabError> {
   try {
@@ -104,7 +106,7 @@ describe('startKernel', () => {
     });
 
     it('takes it when the first one fails, and tells of the failure', async () => {
-      const kernel = await startKernel({ ...exits(5), fallback: kernelCommand({ folder }), onFailure });
+      const kernel = await startKernel({ ...exits(5), fallback: small, onFailure });
       assert.equal(failures, 1);
       assert.equal((await kernel.execute('1')).status, 'ok');
       await kernel.shutdown();
@@ -126,17 +128,60 @@ describe('startKernel', () => {
     });
 
     it('tells of a kernel that crashes later, and not of one that is ended', async () => {
-      const { argv, cwd, env: own } = kernelCommand({ folder });
       for (const [signal, told] of [
         ['SIGKILL', 0],
         ['SIGABRT', 1],
       ] as const) {
-        const kernel = await startKernel({ argv, cwd, env: own, fallback: exits(6), onFailure });
+        const kernel = await startKernel({ ...small, fallback: exits(6), onFailure });
         process.kill(kernel.pid, signal);
         assert.equal((await kernel.ended).signal, signal);
         assert.equal(failures, told, signal);
       }
     });
+  });
+
+  it('ends a kernel that says more than it may, and no other', async () => {
+    const limits = { messageBytes: 50_000, totalBytes: 100_000 };
+    const kernel = await startKernel(small, { limits });
+    const talk = (characters: number): string => `console.log('x'.repeat(${characters})); 0`;
+    assert.equal((await kernel.execute(talk(30_000))).status, 'ok');
+    await kernel.execute(talk(40_000));
+    assert.equal((await kernel.execute(talk(40_000))).status, 'died');
+    assert.deepEqual(await kernel.ended, { code: null, signal: 'SIGKILL' });
+  });
+
+  it('knows what a kernel has under way when it starts, and waits for nothing of that', async () => {
+    const slow = {
+      ...small,
+      argv: [
+        process.execPath,
+        '-e',
+        `process.argv[2] = process.argv[1]; setInterval(() => {}, 1000); require(${JSON.stringify(small.argv[1])})`,
+        '{connection_file}',
+      ],
+    };
+    const kernel = await startKernel(slow);
+    const began = performance.now();
+    assert.equal((await kernel.execute('1', { settleMs: 20_000 })).status, 'ok');
+    assert.ok(performance.now() - began < 15_000);
+    await kernel.shutdown();
+  });
+
+  it('gives the command to try by hand, with quotes where a shell needs them', async () => {
+    const { hint, place, message } = await refusal([
+      process.execPath,
+      '-e',
+      'process.exit(4) // a',
+      '{connection_file}',
+    ]);
+    assert.equal(hint, `try it by hand: ${process.execPath} -e 'process.exit(4) // a' '{connection_file}'`);
+    assert.deepEqual([place?.file, message], [folder, 'the kernel did not start: it ended at once (exit code 4)']);
+    const killed = await refusal([
+      process.execPath,
+      '-e',
+      'process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)',
+    ]);
+    assert.match(killed.message, /it ended at once \(signal SIGTERM\)$/);
   });
 
   it('works over loopback ports, too, and leaves no file behind', async () => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+// loaded before the tests, of which the first would wait for it
+import 'bullmq';
 import { queueAddress } from '../../src/queue/address.js';
 import { connectQueue } from '../../src/queue/connection.js';
 import { hasCommand } from '../helpers/commands.js';

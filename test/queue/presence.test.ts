@@ -27,15 +27,21 @@ describe('who is at a queue', function () {
   it('is nobody at first, then all who say so, by host and process, until they go', async () => {
     assert.deepEqual(await workers(), []);
     const running = [{ id: 'x', exercise: 'small', step: 'cell 1 of 2', ms: 7 }];
-    const states = [worker({ host: 'b', pid: 2 }), worker({ pid: 30 }), worker({ pid: 4, running })];
+    const states = [
+      worker({ host: 'b', pid: 2 }),
+      worker({ pid: 30 }),
+      worker({ pid: 4, running }),
+      worker({ host: 'd' }),
+      worker({ host: 'c' }),
+    ];
     const said = states.map((state, i) => announce(server.redis, 'worker', `id-${i}`, () => state));
     const graders = announce(server.redis, 'grader', 'id', () => grader);
-    const [b, second, first] = states;
-    await until('all are there', async () => (await workers()).length === 3);
-    assert.deepEqual(await workers(), [first, second, b]);
+    const [b, second, first, d, c] = states;
+    await until('all are there', async () => (await workers()).length === 5);
+    assert.deepEqual(await workers(), [first, second, b, c, d]);
     assert.deepEqual(await whoIsThere(server.redis, 'grader'), [grader]);
     await said[1]?.close();
-    assert.deepEqual(await workers(), [first, b]);
+    assert.deepEqual(await workers(), [first, b, c, d]);
     for (const one of [...said, graders]) await one.close();
     assert.deepEqual(await server.redis.keys('*'), []);
   });
@@ -76,6 +82,38 @@ describe('who is at a queue', function () {
     );
     await until('it is told again', () => beats > 1);
     await own.close();
+  });
+
+  it('waits for the work of one word before the next', async () => {
+    let slow = 0;
+    let quick = 0;
+    const never = (): Promise<void> => {
+      slow++;
+      return new Promise(() => {});
+    };
+    const one = announce(server.redis, 'grader', 'slow', () => grader, never);
+    const other = announce(
+      server.redis,
+      'grader',
+      'quick',
+      () => grader,
+      async () => void quick++,
+    );
+    await until('three words of the other', () => quick > 2);
+    assert.equal(slow, 1);
+    for (const each of [one, other]) await each.close();
+  });
+
+  it('says nothing to a Redis that is gone, at its end neither', async () => {
+    const own = server.redis.duplicate({ lazyConnect: true, retryStrategy: () => null });
+    const asked: string[] = [];
+    const said = announce(own, 'grader', 'id', () => {
+      asked.push('a word');
+      return grader;
+    });
+    await said.close();
+    assert.deepEqual([asked, own.status, await server.redis.keys('*')], [[], 'wait', []]);
+    own.disconnect();
   });
 
   it('is forgotten when it says nothing any more', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Queue, Worker } from 'bullmq';
 import { queueAddress } from '../../src/queue/address.js';
 import { connectQueue, type QueueConnection } from '../../src/queue/connection.js';
-import { announce } from '../../src/queue/presence.js';
+import { announce, type WorkerState } from '../../src/queue/presence.js';
 import { queueStatus } from '../../src/queue/status.js';
 import { PREFIX, queueName } from '../../src/queue/travelling.js';
 import { hasCommand } from '../helpers/commands.js';
@@ -54,6 +54,13 @@ describe('the status of a queue', function () {
     assert.deepEqual(await status(), { workers: [], graders: [grader], waiting: 6, running: 1, failed: 1 });
     const none = { waiting: 0, running: 0, failed: 0 };
     assert.deepEqual(await queueStatus(connection, '3'), { workers: [], graders: [grader], ...none });
+    const state: WorkerState = {
+      ...{ host: 'b', pid: 2, version: '3', jobs: 1, load: 0, finished: 0, failed: 0, running: [], ending: false },
+    };
+    const one = announce(server.redis, 'worker', 'id', () => state);
+    await until('the worker is there', async () => (await status()).workers.length === 1);
+    assert.deepEqual((await status()).workers, [state], 'of whatever version');
+    await one.close();
     await own.close();
     await queue.obliterate({ force: true });
     finish();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { jobId, packOrder, readOrder } from '../../src/queue/travelling.js';
+import { jobId, packOrder, queueName, readOrder, resultKey } from '../../src/queue/travelling.js';
 import { code } from '../helpers/small-course.js';
 
 describe('what travels to a worker', () => {
@@ -16,6 +16,11 @@ describe('what travels to a worker', () => {
       const packed = JSON.parse(JSON.stringify(await packOrder({ ...order, asked }))) as unknown;
       assert.deepEqual(await readOrder(packed), { ...order, asked });
     }
+  });
+
+  it('meets at a queue of its version, whose name has no colon, and comes back at a key of its job', () => {
+    assert.equal(queueName('1.2:x:y'), 'runs-1.2_x_y');
+    assert.equal(resultKey('a-job'), 'kubelab:result:a-job');
   });
 
   it('is refused when it is something else', async () => {

@@ -1,6 +1,6 @@
 /** The process of a submission's cluster: a real one, and programs in its place that say what they like. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import {
@@ -13,7 +13,7 @@ import { processExists } from '../../../src/home.js';
 import { connect } from '../../../src/request/connect.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { nextUid } from '../../../src/sandbox/next-uid.js';
-import { childrenOf, commandOf } from '../../helpers/processes.js';
+import { childrenOf, commandOf, descendantsOf } from '../../helpers/processes.js';
 import { skip } from '../../helpers/skip.js';
 import { type Ready, readyMessage, type StandIn, standInNode } from '../../helpers/stand-in-node.js';
 import { until } from '../../helpers/until.js';
@@ -73,6 +73,9 @@ describe('course/grading/cluster-process', function () {
     assert.deepEqual(readFileSync(`/proc/${own.pid}/environ`, 'utf8').split('\0').filter(Boolean), [
       `PATH=${process.env.PATH}`,
     ]);
+    const held = readFileSync(`/proc/${own.pid}/limits`, 'utf8');
+    assert.match(held, /^Max cpu time +3600 +3605 /m);
+    assert.doesNotMatch(held, /^Max processes +256 /m, 'the user has other processes, too');
     await own.stop();
     assert.equal(processExists(own.pid), false);
     assert.deepEqual([own.fault, own.died.aborted], [undefined, false], 'an end that was asked for is no fault');
@@ -88,9 +91,25 @@ describe('course/grading/cluster-process', function () {
     assert.notEqual(own.graderKubeconfig, own.kubeconfig);
     assert.ok((await namespacesBy(own.graderKubeconfig)).includes('kube-system'));
     assert.ok(existsSync(join(folder.cluster, 'door', 'api.sock')));
-    const { origin } = new URL(serverOf(own.graderKubeconfig));
+    const inside = descendantsOf(own.pid).find((pid) => commandOf(pid).startsWith(`${process.execPath}\0`)) ?? 0;
+    const network = (pid: number | string): string => readlinkSync(`/proc/${pid}/ns/net`);
+    assert.notEqual(network(inside), network('self'));
+    assert.match(readFileSync(`/proc/${inside}/limits`, 'utf8'), /^Max processes +256 /m);
+    const env = readFileSync(`/proc/${inside}/environ`, 'utf8')
+      .split('\0')
+      .filter((line) => /^(?:PATH|LANG)=/.test(line));
+    assert.deepEqual(env.sort(), ['LANG=C.UTF-8', 'PATH=/usr/local/bin:/usr/bin:/bin']);
+    // from here on the process of the cluster can make no file beside its audit log
+    if (uids.length > 0) assert.equal(statSync(folder.cluster).uid, 0);
+    const { port } = new URL(serverOf(own.graderKubeconfig));
+    const isRefused = (host: string): Promise<void> =>
+      assert.rejects(
+        fetch(`https://${host}:${port}`),
+        ({ cause }: Error) => (cause as { code?: string }).code === 'ECONNREFUSED',
+      );
+    await isRefused('127.0.0.2');
     await own.stop();
-    await assert.rejects(fetch(origin), (error: Error) => /ECONNREFUSED/.test(String((error.cause as Error).message)));
+    await isRefused('127.0.0.1');
   });
 
   it('says so when the audit log cannot be written', async () => {
@@ -251,6 +270,13 @@ describe('course/grading/cluster-process', function () {
       interruption.abort(reason);
       await assert.rejects(starting, reason);
       assert.deepEqual(childrenOf(process.pid), before);
+    });
+
+    it('ends at once where the signal came before', async () => {
+      runs(says(ready), 'exec sleep 60');
+      const reason = new Error('an end');
+      await assert.rejects(start({ signal: AbortSignal.abort(reason) }), reason);
+      assert.equal(processExists(pid()), false);
     });
 
     it('goes on when the signal comes after its start', async () => {

@@ -1,13 +1,17 @@
 /** A place for one submission, with other programs in the place of its cluster and its kernel, so that each is there in an instant. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { prepareSlot, type Slot, type SlotOptions } from '../../../src/course/grading/slot.js';
 import { processExists } from '../../../src/home.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
+import { outputText } from '../../helpers/output-text.js';
+import { makeCa, serverCertificate } from '../../helpers/pki.js';
 import { childrenOf } from '../../helpers/processes.js';
+import { skip } from '../../helpers/skip.js';
 import { type Ready, readyMessage, SMALL_KERNEL, type StandIn, standInNode } from '../../helpers/stand-in-node.js';
+import { startServer } from '../../helpers/tls-server.js';
 import { until } from '../../helpers/until.js';
 
 const MB = 1024 * 1024;
@@ -18,6 +22,7 @@ describe('course/grading/slot', function () {
   let other: StandIn;
   let ready: Ready;
   let earlier: number[];
+  let there: string[] = [];
   const slots: Slot[] = [];
   const signal = new AbortController().signal;
   const prepare = async (options: SlotOptions = {}): Promise<Slot> => {
@@ -25,8 +30,9 @@ describe('course/grading/slot', function () {
     slots.push(slot);
     return slot;
   };
+  /** The folders of the slots of this test. */
   const folders = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith(`kubelab-grade-${process.pid}-`));
+    readdirSync(tmpdir()).filter((name) => name.startsWith(`kubelab-grade-${process.pid}-`) && !there.includes(name));
   const started = (): number[] => childrenOf(process.pid).filter((pid) => !earlier.includes(pid));
   const reasonOf = (over: AbortSignal): Promise<string> =>
     until('the end', () => over.aborted && String((over.reason as Error).message));
@@ -39,6 +45,8 @@ describe('course/grading/slot', function () {
     other.host(other.says(ready), 'exec sleep 600');
     other.kernel(SMALL_KERNEL);
     earlier = childrenOf(process.pid);
+    there = [];
+    there = folders();
   });
   afterEach('a slot that is closed leaves nothing', async () => {
     for (const slot of slots.splice(0)) {
@@ -53,6 +61,7 @@ describe('course/grading/slot', function () {
   it('has a cluster and a kernel that run, and the usual limits', async () => {
     const slot = await prepare();
     assert.deepEqual([slot.timeoutMs, slot.sandbox, slot.over.aborted], [600_000, sandbox, false]);
+    assert.equal(slot.folder.uid, undefined, 'without a sandbox its processes are of this user');
     const { practice, pid, auditLog, fault, slowed } = slot.cluster;
     assert.deepEqual(
       [practice, pid, auditLog, fault, slowed],
@@ -80,7 +89,8 @@ describe('course/grading/slot', function () {
       return { slot, pass, data: Number(data), mark };
     };
     const usual = await own({});
-    const large = await own({ memoryMb: 2024, timeoutMs: 5000 });
+    const large = await own({ memoryMb: 2024, timeoutMs: 5000, sandbox: 'none' });
+    assert.deepEqual(large.slot.sandbox, sandbox, 'it is found by its name');
     assert.equal(large.slot.timeoutMs, 5000);
     assert.equal(large.data - usual.data, 1000 * MB);
     assert.notEqual(large.pass, usual.pass);
@@ -216,8 +226,72 @@ describe('course/grading/slot', function () {
       assert.equal(started().length, 1, 'a kernel alone');
     });
 
+    it('leads to it without a relay, which only a sandbox needs', async () => {
+      const door = (slot: Slot): string[] => readdirSync(join(slot.folder.cluster, 'door'));
+      const slot = await prepare({ cluster: clusterAt('https://127.0.0.1:1') });
+      assert.deepEqual(door(slot), []);
+    });
+
     it('is refused without TLS', async () => {
       await assert.rejects(prepare({ cluster: clusterAt('http://127.0.0.1:1') }), { code: 'ARGUMENT_INVALID' });
     });
+  });
+});
+
+describe('course/grading/slot, in a sandbox', function () {
+  this.timeout(60_000);
+  const found = findSandbox('auto');
+  let slot: Slot | undefined;
+  before(function () {
+    if (found.kind !== 'bwrap') skip(this, 'no bubblewrap here');
+  });
+  afterEach(async () => {
+    await slot?.close();
+    slot = undefined;
+  });
+  /** What code gives in the slot's kernel. */
+  const said = async (code: string): Promise<string> => {
+    const kernel = await slot?.kernel(new AbortController().signal);
+    const { outputs } = (await kernel?.execute(code, { timeoutMs: 20_000 })) ?? {};
+    kernel?.kill();
+    return outputText(outputs ?? []);
+  };
+
+  it('has users of its own, and a kernel that reaches its practice cluster', async () => {
+    slot = await prepareSlot({ sandbox: found });
+    if (process.getuid?.() === 0) assert.ok(slot.folder.uid && slot.folder.clusterUid !== slot.folder.uid);
+    const code =
+      "const { connect } = await import('kubelab'); console.log((await (await connect()).list('namespaces')).status)";
+    assert.equal(await said(code), '200\n');
+  });
+
+  it('has a kernel that reaches a cluster that is there through a relay', async () => {
+    const ca = await makeCa();
+    const server = await startServer(await serverCertificate(ca));
+    const place = mkdtempSync(join(tmpdir(), 'kubelab-slot-'));
+    try {
+      const kubeconfig = join(place, 'config');
+      const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(ca.cert).toString('base64') };
+      writeFileSync(
+        kubeconfig,
+        JSON.stringify({
+          ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'c', clusters: [{ name: 'c', cluster }] },
+          users: [{ name: 'u', user: { token: 'a-token' } }],
+          contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+        }),
+      );
+      slot = await prepareSlot({ sandbox: found, cluster: { kubeconfig, auditLog: join(place, 'audit.log') } });
+      const code =
+        "const { connect } = await import('kubelab'); console.log((await (await connect()).get('/api')).body.kind)";
+      assert.equal(await said(code), 'Answer\n');
+      assert.equal(server.requests.at(-1)?.headers.authorization, 'Bearer a-token');
+      const door = join(slot.folder.cluster, 'door', 'api.sock');
+      assert.ok(existsSync(door));
+      await slot.close();
+      assert.equal(existsSync(door), false);
+    } finally {
+      await server.close();
+      rmSync(place, { recursive: true });
+    }
   });
 });
