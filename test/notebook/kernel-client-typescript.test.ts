@@ -121,10 +121,9 @@ describe('a kernel of the lessons', () => {
 
   it('does not wait for a timer that was there before', async () => {
     await kernel.execute('const ticking = setInterval(() => {}, 50);');
-    const started = performance.now();
-    const result = await kernel.execute('1', { settleMs: 20_000 });
+    // longer than a test may take
+    const result = await kernel.execute('1', { settleMs: 3_600_000 });
     assert.equal(result.status, 'ok');
-    assert.ok(performance.now() - started < 10_000);
     await kernel.execute('clearInterval(ticking);');
   });
 

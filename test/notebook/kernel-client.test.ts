@@ -94,89 +94,6 @@ describe('a kernel', function () {
     assert.ok(timers() < earlier + 10, `${earlier} and ${timers()}`);
   });
 
-<<<<<<< HEAD
-  it('blames the cell that made a timer, however late it throws', async () => {
-    const faults: string[] = [];
-    const culprit = await kernel.execute(
-      'const sleeping = new Promise<void>((done) => setTimeout(() => { done(); throw new Error("very late"); }, 400));',
-      { onLateFault: (fault) => faults.push(fault) },
-    );
-    assert.equal(culprit.status, 'ok');
-    const innocent = await kernel.execute('await sleeping; "innocent"');
-    assert.equal(innocent.status, 'ok');
-    assert.equal(text(innocent), 'innocent\n');
-    await until('the fault', () => faults.length > 0);
-    assert.match(String(faults), /very late/);
-    assert.deepEqual(culprit.lateFaults, faults);
-  });
-
-  it('does not wait for a timer that was there before', async () => {
-    await kernel.execute('const ticking = setInterval(() => {}, 50);');
-    // longer than a test may take
-    const result = await kernel.execute('1', { settleMs: 3_600_000 });
-    assert.equal(result.status, 'ok');
-    await kernel.execute('clearInterval(ticking);');
-  });
-
-  it('carries a megabyte, and thousands of lines of one loop', async () => {
-    const wide = await kernel.execute('"y".repeat(1_000_000)');
-    assert.equal(text(wide), `${'y'.repeat(1_000_000)}\n`);
-    const long = await kernel.execute('for (let i = 0; i < 5000; i++) console.log(i);');
-    assert.equal(long.status, 'ok');
-    assert.equal(text(long), Array.from({ length: 5000 }, (_, i) => `${i}\n`).join(''));
-  });
-
-  it('keeps no more output than asked for', async () => {
-    const result = await kernel.execute('for (let i = 0; i < 200; i++) console.log("0123456789");', {
-      maxOutputSize: 1000,
-    });
-    assert.equal(result.status, 'ok');
-    assert.match(text(result), /left out/);
-    assert.ok(text(result).length < 1200);
-  });
-
-  for (const [what, code] of [
-    ['an endless loop', 'while (true) {}'],
-    ['a promise that never settles', 'await new Promise(() => {});'],
-  ] as const) {
-    it(`ends ${what} when its time is over, and goes on`, async () => {
-      const result = await kernel.execute(code, { timeoutMs: 300 });
-      assert.equal(result.status, 'timeout');
-      assert.equal(text(await kernel.execute('kept')), '20\n');
-    });
-  }
-
-  it('is interrupted in mid-cell by a signal, and goes on', async () => {
-    const controller = new AbortController();
-    const running = kernel.execute('console.log("on"); while (true) {}', {
-      signal: controller.signal,
-      onOutput: () => controller.abort(),
-    });
-    assert.equal((await running).status, 'interrupted');
-    assert.equal((await kernel.execute('kept', { signal: controller.signal })).status, 'interrupted');
-    assert.equal(text(await kernel.execute('kept')), '20\n');
-  });
-
-  it('interrupts one cell alone, however soon the next one comes', async () => {
-    const [cells, next] = [10, "await new Promise((r) => setTimeout(r, 30)); 'ran'"];
-    for (let i = 0; i < cells; i++) {
-      let over: Promise<boolean> | undefined;
-      const running = kernel.execute("console.log('on'); await new Promise((r) => setTimeout(r, 60_000))", {
-        onOutput: () => {
-          over ??= kernel.interrupt();
-        },
-      });
-      const behind = kernel.execute(next);
-      assert.equal((await running).status, 'error');
-      assert.equal(await over, true);
-      const { status, outputs } = await behind;
-      assert.equal(status, 'ok', JSON.stringify(outputs));
-    }
-  });
-
-  it('runs cells that are sent together one after another', async () => {
-    const results = await Promise.all(['1', 'throw 2', '3'].map((code) => kernel.execute(code)));
-=======
   it('runs one cell at a time, in the order in which they are sent', async () => {
     const codes = [
       'var order = []; new Promise((done) => setTimeout(done, 20)).then(() => { order.push(1); })',
@@ -184,7 +101,6 @@ describe('a kernel', function () {
       'order.push(3)',
     ];
     const results = await Promise.all(codes.map((code) => kernel.execute(code)));
->>>>>>> hc
     assert.deepEqual(
       results.map(({ status }) => status),
       ['ok', 'error', 'ok'],
@@ -214,11 +130,11 @@ describe('a kernel', function () {
 
   it('waits for nothing that was there before the cell, and for nothing when the cell has failed', async () => {
     await kernel.execute('var timer = setInterval(() => {}, 1000); 0', { settleMs: 0 });
-    const began = performance.now();
-    assert.equal((await kernel.execute('1', { settleMs: 20_000 })).status, 'ok');
-    const failing = 'setTimeout(() => {}, 20_000); throw new Error()';
-    assert.equal((await kernel.execute(failing, { settleMs: 20_000 })).status, 'error');
-    assert.ok(performance.now() - began < 15_000);
+    // longer than a test may take
+    const settleMs = 3_600_000;
+    assert.equal((await kernel.execute('1', { settleMs })).status, 'ok');
+    const failing = `setTimeout(() => {}, ${settleMs}); throw new Error()`;
+    assert.equal((await kernel.execute(failing, { settleMs })).status, 'error');
   });
 
   it('completes and explains at a place, and knows when more has to come', async () => {

@@ -161,9 +161,8 @@ describe('startKernel', () => {
       ],
     };
     const kernel = await startKernel(slow);
-    const began = performance.now();
-    assert.equal((await kernel.execute('1', { settleMs: 20_000 })).status, 'ok');
-    assert.ok(performance.now() - began < 15_000);
+    // longer than a test may take
+    assert.equal((await kernel.execute('1', { settleMs: 3_600_000 })).status, 'ok');
     await kernel.shutdown();
   });
 
