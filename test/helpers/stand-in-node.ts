@@ -40,7 +40,7 @@ export async function readyMessage(): Promise<Ready> {
 }
 
 /** Runs a small kernel, as the last line of a script. */
-export const SMALL_KERNEL = `exec ${node} ${resolve(import.meta.dirname, '../fixtures/notebooks/small-kernel.cjs')} "$file"`;
+export const SMALL_KERNEL = `exec '${node}' '${resolve(import.meta.dirname, '../fixtures/notebooks/small-kernel.cjs')}' "$file"`;
 
 /** Puts the script into the place of Node. */
 export async function standInNode(): Promise<StandIn> {
@@ -52,7 +52,7 @@ export async function standInNode(): Promise<StandIn> {
   write('node', [
     '#!/bin/sh',
     'for word; do case "$word" in *connection.json) file=$word ;; *cluster-host.js) host=yes ;; esac; done',
-    `if [ "$host" ]; then cd ${place}; . ./host.sh; else . ${place}/kernel.sh; fi`,
+    `if [ "$host" ]; then cd '${place}'; . ./host.sh; else . '${place}/kernel.sh'; fi`,
   ]);
   process.execPath = join(place, 'node');
   chmodSync(process.execPath, 0o755);

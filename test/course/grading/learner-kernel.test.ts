@@ -37,7 +37,7 @@ describe('course/grading/learner-kernel', function () {
     };
     beforeEach(async () => {
       other = await standInNode();
-      other.kernel(`printf '%s\\n' "$@" > ${other.place}/words`, SMALL_KERNEL);
+      other.kernel(`printf '%s\\n' "$@" > '${other.place}/words'`, SMALL_KERNEL);
       folder = makeRunFolder(undefined);
     });
     afterEach(async () => {
@@ -91,7 +91,7 @@ describe('course/grading/learner-kernel', function () {
     });
 
     it('ends with the signal while it starts', async () => {
-      other.kernel(`echo $$ > ${other.place}/begun; exec sleep 600`);
+      other.kernel(`echo $$ > '${other.place}/begun'; exec sleep 600`);
       const interruption = new AbortController();
       const reason = new Error('an end');
       const starting = start(interruption.signal);

@@ -145,8 +145,8 @@ describe('course/grading/slot', function () {
   it('is refused where the kernel, with all that it starts, takes more memory than it may', async () => {
     const up = (n: number): string =>
       `const kept = Buffer.alloc(40 * 1024 * 1024, 1); require('fs').writeFileSync('${other.place}/up-${n}', ''); setInterval(() => kept, 1000)`;
-    const beside = [1, 2, 3, 4].map((n) => `${process.argv[0]} -e "${up(n)}" &`);
-    const areUp = [1, 2, 3, 4].map((n) => `until [ -e ${other.place}/up-${n} ]; do sleep 0.05; done`);
+    const beside = [1, 2, 3, 4].map((n) => `'${process.argv[0]}' -e "${up(n)}" &`);
+    const areUp = [1, 2, 3, 4].map((n) => `until [ -e '${other.place}/up-${n}' ]; do sleep 0.05; done`);
     other.kernel(...beside, ...areUp, SMALL_KERNEL);
     await assert.rejects(prepare({ memoryMb: 160 }), (error: Error & { code?: string; hint?: string }) => {
       const [, mb] = /^the kernel alone takes (\d+) MB of memory, and may take 160 MB$/.exec(error.message) ?? [];
@@ -182,7 +182,7 @@ describe('course/grading/slot', function () {
     assert.equal(folders().length, 0);
     const interruption = new AbortController();
     other.host(other.says(ready), 'exec sleep 600');
-    other.kernel(`touch ${join(other.place, 'begun')}; exec sleep 600`);
+    other.kernel(`touch '${join(other.place, 'begun')}'; exec sleep 600`);
     const preparing = prepare({ signal: interruption.signal });
     await until('its kernel starts', () => existsSync(join(other.place, 'begun')));
     interruption.abort(reason);
