@@ -73,7 +73,7 @@ describe('kubectl and access', function () {
     await requestCertificate('jane', 'developers');
     assert.match(
       await ok('get csr jane'),
-      /^jane +\d+s +kubernetes\.io\/kube-apiserver-client +kubelab-admin +60m +Pending$/m,
+      /^jane +[\dms]+ +kubernetes\.io\/kube-apiserver-client +kubelab-admin +60m +Pending$/m,
     );
     assert.match(
       await ok('certificate approve jane'),

@@ -77,9 +77,9 @@ describe('kubectl looks', function () {
     assert.match(await kubectl.ok('get nodes -o wide'), /^NAME +STATUS +ROLES +AGE +VERSION +INTERNAL-IP .*RUNTIME\n/);
     const [header = '', first = ''] = rows(await kubectl.ok('get cm -l colour=blue -L colour --show-labels'));
     assert.match(header, /^NAME +DATA +AGE +COLOUR +LABELS$/);
-    assert.match(first, /^second +2 +\d+s +blue +colour=blue$/);
+    assert.match(first, /^second +2 +[\dms]+ +blue +colour=blue$/);
     assert.match(await kubectl.ok('get cm -l colour=blue --no-headers --show-kind'), /^configmap\/second +2 /);
-    assert.match(await kubectl.ok('get sa -A'), /^NAMESPACE +NAME +AGE\ndefault +default +\d+s$/m);
+    assert.match(await kubectl.ok('get sa -A'), /^NAMESPACE +NAME +AGE\ndefault +default +[\dms]+$/m);
   });
 
   it('get -w shows what is there and what becomes of it', async () => {

@@ -171,7 +171,7 @@ describe('kubectl rolls out', function () {
     assert.equal(await ok('scale deployment web --replicas=3 --current-replicas=2'), 'deployment.apps/web scaled\n');
     assert.match(
       await ok('get deployment web --subresource=scale'),
-      /^NAME +DESIRED +AVAILABLE +AGE\nweb +3 +\d +\d+s\n$/,
+      /^NAME +DESIRED +AVAILABLE +AGE\nweb +3 +\d +[\dms]+\n$/,
     );
     await done();
     assert.equal((await ok('get pods -l app=web -o name')).trim().split('\n').length, 3);
@@ -189,7 +189,7 @@ describe('kubectl rolls out', function () {
       await ok("get svc web -o jsonpath='{.spec.selector} {.spec.ports[0].port} {.spec.ports[0].targetPort}'"),
       /^\{"app":"web"\} 80 8080$/,
     );
-    assert.match(await ok('get svc web'), /^web +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +\d+s$/m);
+    assert.match(await ok('get svc web'), /^web +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +[\dms]+$/m);
     assert.match(await kubectl.fails('expose deployment web --port=80'), /services "web" already exists/);
     assert.equal(await ok('set selector service web app=other'), 'service/web selector updated\n');
     assert.equal(await ok('create service nodeport node --tcp=80 --node-port=30123'), 'service/node created\n');

@@ -35,7 +35,7 @@ describe('kubectl and workloads', function () {
     assert.equal(await ok('create job hello --image=busybox -- echo hi'), 'job.batch/hello created\n');
     assert.equal(await ok('wait --for=condition=complete job/hello --timeout=30s'), 'job.batch/hello condition met\n');
     assert.equal(await ok('logs job/hello'), 'hi\n');
-    assert.match(await ok('get jobs'), /^hello +Complete +1\/1 +\d+s +\d+s$/m);
+    assert.match(await ok('get jobs'), /^hello +Complete +1\/1 +[\dms]+ +[\dms]+$/m);
     const described = await ok('describe job hello');
     assert.match(described, /Pods Statuses: +0 Active \(0 Ready\) \/ 1 Succeeded \/ 0 Failed/);
     assert.match(described, /Normal +SuccessfulCreate +\S+ +job-controller +Created pod: hello-\w{5}/);
@@ -59,7 +59,7 @@ describe('kubectl and workloads', function () {
     await ok("create cronjob tick --image=busybox --schedule='@yearly' -- date");
     assert.equal(await ok('create job now --from=cronjob/tick'), 'job.batch/now created\n');
     await ok('wait --for=condition=complete job/now --timeout=30s');
-    assert.match(await ok('get cj'), /^tick +@yearly +<none> +False +0 +<none> +\d+s$/m);
+    assert.match(await ok('get cj'), /^tick +@yearly +<none> +False +0 +<none> +[\dms]+$/m);
     await ok('delete cronjob tick');
     await ok('wait --for=delete job/now --timeout=30s');
   });

@@ -12,10 +12,12 @@ import { until } from './until.js';
 
 const TOKEN = 'sesame';
 /**
- * Debian's Notebook loses a browser's connection now and then, on a busy machine; its log then shows this line of tornado's.
+ * Debian's Notebook loses a browser's connection now and then, on a busy machine; its log then shows this line of tornado's. Three
+ * times in a row were seen.
  */
 const LOST_CONNECTION = /self\._write_buffer\.advance/;
-const TRIES = 3;
+const TRIES_OF_CONNECTION = 8;
+const TRIES_OF_KERNEL = 3;
 /** Characters of the Notebook's log, its last, that the error of a test shows. */
 const MOST_OF_LOG = 2000;
 /**
@@ -69,7 +71,7 @@ export async function inNotebook(
         used.catch(() => {});
         return await Promise.race([used, lost]);
       } catch (error) {
-        if (tries < TRIES && LOST_CONNECTION.test(log())) continue;
+        if (tries < TRIES_OF_CONNECTION && LOST_CONNECTION.test(log())) continue;
         throw new Error(`${String(error)}\nThe Notebook said:\n${log().slice(-MOST_OF_LOG)}`, { cause: error });
       } finally {
         await close();
@@ -89,7 +91,7 @@ export async function kernelAnswers(page: Page, ms = 45_000): Promise<void> {
     const answered = page.waitForFunction(answers, undefined, { timeout: ms });
     const error = await answered.then(() => undefined).catch((late: Error) => late);
     if (!error) return;
-    if (tries === TRIES) throw error;
+    if (tries === TRIES_OF_KERNEL) throw error;
     await page.reload();
   }
 }

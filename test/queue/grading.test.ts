@@ -224,7 +224,7 @@ function timeless(page: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'MOMENT')
     .replace(/\b\d+(\.\d+)? (ms|s)\b/g, 'TIME')
-    .replace(/\b\d+s\b/g, 'AGE')
+    .replace(/\b(\d+m)?\d+[sm]\b/g, 'AGE')
     .replace(/\b\d+ MB\b/g, 'MEMORY')
     .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, 'MOMENT');
 }

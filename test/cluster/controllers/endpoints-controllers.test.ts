@@ -251,10 +251,13 @@ describe('the endpoints of services', () => {
       const [address] = (await endpoints('web')) ?? [];
       const at = `${address?.ip}:8080`;
       assert.match(await kubectl('describe', 'service', 'web'), new RegExp(`\nEndpoints: +${at}\n`));
-      assert.match(await kubectl('get', 'endpoints', 'web'), new RegExp(`^NAME +ENDPOINTS +AGE\nweb +${at} +\\d+s\n$`));
+      assert.match(
+        await kubectl('get', 'endpoints', 'web'),
+        new RegExp(`^NAME +ENDPOINTS +AGE\nweb +${at} +[\\dms]+\n$`),
+      );
       assert.match(
         await kubectl('get', 'endpointslices', '-l', 'kubernetes.io/service-name=web'),
-        new RegExp(`^NAME +ADDRESSTYPE +PORTS +ENDPOINTS +AGE\nweb-\\w{5} +IPv4 +8080 +${address?.ip} +\\d+s\n$`),
+        new RegExp(`^NAME +ADDRESSTYPE +PORTS +ENDPOINTS +AGE\nweb-\\w{5} +IPv4 +8080 +${address?.ip} +[\\dms]+\n$`),
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });
