@@ -32,12 +32,18 @@ const server = new WebSocketServer({
 });
 
 /**
+ * How long the first message is held. kubectl 1.32 reads messages while it still makes its streams, and throws away what comes for one
+ * that it does not have yet (`Unknown stream id 1, discarding message`). A real container takes about this long to start a command.
+ */
+const FIRST_AFTER_MS = 50;
+
+/**
  * Sends each message, and the close behind the last, when the one before is written: so each has a TLS record of its own.
  * Of two in one record, a client that polls its socket (as Python's does) sees the second only when a third comes.
  */
 function oneByOne(socket: WebSocket): { send(message: Buffer): void; close(): void } {
   const waiting: Buffer[] = [];
-  let isWriting = false;
+  let isWriting = true;
   let isClosing = false;
   const next = (): void => {
     const message = waiting.shift();
@@ -45,6 +51,7 @@ function oneByOne(socket: WebSocket): { send(message: Buffer): void; close(): vo
     if (isWriting && message) socket.send(message, next);
     else if (isClosing) socket.close(1000);
   };
+  setTimeout(next, FIRST_AFTER_MS);
   return {
     send: (message) => {
       waiting.push(message);

@@ -1,6 +1,8 @@
 /** pods/exec on the wire. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:tls';
+import { WebSocket } from 'ws';
 import { channel, decodeFrame, encodeFrame } from '../../../src/cluster/pod/channels.js';
 import { adminOf } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
@@ -72,5 +74,33 @@ describe('pods/exec', () => {
     assert.equal(said.join(''), 'said at once');
     const [status] = messages.filter((message) => message?.from === channel.error);
     assert.equal((JSON.parse(String(status?.data)) as { status: string }).status, 'Success');
+  });
+
+  it('says nothing until its client has had time to make its streams', async () => {
+    const held: (() => void)[] = [];
+    const given = globalThis.setTimeout;
+    const holding = (run: () => void, ms?: number): unknown => (ms === 50 ? held.push(run) : given(run, ms));
+    globalThis.setTimeout = holding as typeof setTimeout;
+    const { certPem: cert, keyPem: key } = cluster.admin;
+    const path = '/api/v1/namespaces/default/pods/p/exec?command=echo&command=hello&stdout=true';
+    const client = new WebSocket(`${cluster.server.replace('https', 'wss')}${path}`, 'v5.channel.k8s.io', {
+      ca: cluster.caPem,
+      cert,
+      key,
+    });
+    const messages: Buffer[] = [];
+    client.on('message', (message: Buffer) => messages.push(message));
+    try {
+      await once(client, 'open');
+      client.ping();
+      await once(client, 'pong');
+      assert.deepEqual([messages.length, held.length], [0, 1]);
+    } finally {
+      globalThis.setTimeout = given;
+    }
+    held[0]?.();
+    await once(client, 'close');
+    const said = messages.map(decodeFrame).filter((message) => message?.from === channel.stdout);
+    assert.equal(said.map((message) => String(message?.data)).join(''), 'hello\n');
   });
 });
