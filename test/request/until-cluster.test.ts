@@ -90,7 +90,7 @@ describe('request/until, at the practice cluster', () => {
     const faceless = await timedOut(
       client.until('pods', (pods: JsonBody[]) => pods.every(({ status }: JsonBody) => status.phase === 'Running'), {
         namespace: 'default',
-        seconds: 1,
+        seconds: 3,
       }),
     );
     assert.match(faceless.reason ?? '', /^faceless: the container main waits: (ErrImagePull|ImagePullBackOff): /);
@@ -104,11 +104,11 @@ describe('request/until, at the practice cluster', () => {
     const spec = { selector: { matchLabels: { app: 'eager' } }, template };
     await client.must.create({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec });
     const none = await timedOut(
-      client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 1 }),
+      client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 2 }),
     );
     assert.match(none.reason ?? '', /^last warning \(ReplicaSet eager-\w+\): FailedCreate: .*"nobody" not found/);
     const owner = await timedOut(
-      client.until('deploy', (one) => one?.status?.readyReplicas === 1, { name: 'eager', seconds: 1 }),
+      client.until('deploy', (one) => one?.status?.readyReplicas === 1, { name: 'eager', seconds: 2 }),
     );
     assert.match(owner.reason ?? '', /ReplicaFailure is True \(FailedCreate: .*"nobody" not found/);
     assert.doesNotMatch(inspect(owner), /lastSeen/);

@@ -73,12 +73,12 @@ describe('request/until', () => {
 
   /** Waits for what never is: the error's words. */
   const missed = async (options: UntilOptions): Promise<unknown[]> => {
-    const never = through.until('deployments', () => false, { namespace: 'lab', seconds: 0.3, ...options });
+    const never = through.until('deployments', () => false, { namespace: 'lab', seconds: 1, ...options });
     const { message, reason, hint } = await timedOut(never);
     return [message, reason, hint];
   };
   const waited = (what: string): string =>
-    `Waited 0.3 s for deployments${what} in the namespace lab, and the condition did not hold. Last seen: `;
+    `Waited 1 s for deployments${what} in the namespace lab, and the condition did not hold. Last seen: `;
   const look = 'Look at the object and at the condition; { seconds: 60 } waits longer.';
   const mend = 'Mend that, then run this again; { seconds: 60 } waits longer.';
   const why = '0 of 2 pods are ready';
@@ -270,15 +270,15 @@ describe('request/until', () => {
     assert.deepEqual(askedForEvents(), ofB);
     server.requests.length = 0;
     // of a list over all namespaces, the events are those of the namespace of the object that waits
-    const all = through.until('deployments', () => false, { seconds: 0.3 });
+    const all = through.until('deployments', () => false, { seconds: 1 });
     assert.match(
       (await timedOut(all)).message,
-      /^Waited 0.3 s for deployments, and the condition did not hold\..* Why: b: 0 of 2/,
+      /^Waited 1 s for deployments, and the condition did not hold\..* Why: b: 0 of 2/,
     );
     assert.deepEqual(askedForEvents(), ofB);
     items = [];
     const noSuch = (object: unknown): boolean => object !== undefined;
-    const missing = through.until('deployments', noSuch, { namespace: 'lab', name: 'b', seconds: 0.3 });
+    const missing = through.until('deployments', noSuch, { namespace: 'lab', name: 'b', seconds: 1 });
     assert.equal((await timedOut(missing)).message, `${waited(' b')}no such object.`);
     assert.deepEqual(askedForEvents()?.[1], 'involvedObject.name=b');
   });
@@ -297,7 +297,7 @@ describe('request/until', () => {
     server.requests.length = 0;
     const waits = { type: 'Ready', status: 'False', reason: 'Down', message: 'the kubelet is silent' };
     items = [{ metadata: { name: 'one', uid: 'u-one' }, status: { conditions: [waits] } }];
-    const error = await timedOut(through.until('nodes', () => false, { name: 'one', seconds: 0.3 }));
+    const error = await timedOut(through.until('nodes', () => false, { name: 'one', seconds: 1 }));
     const { reason, lastSeen } = error;
     assert.doesNotMatch(inspect(error), /lastSeen|u-one/, 'it may be a Secret');
     assert.deepEqual([lastSeen.kind, lastSeen.metadata.uid], ['Node', 'u-one']);
@@ -330,7 +330,7 @@ describe('request/until', () => {
     assert.equal(askedForEvents(), undefined, 'it is not asked for events then');
     // one that was busy and answers again has not stopped
     first = [status(503, 'ServiceUnavailable', 'starting')];
-    assert.equal((await missed({ seconds: 0.6 }))[1], `b: ${why}`);
+    assert.equal((await missed({ seconds: 2 }))[1], `b: ${why}`);
     // a server that does not answer in time was not refused anything
     first = [undefined];
     assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
@@ -372,7 +372,7 @@ describe('request/until', () => {
           void brief.close();
           return false;
         },
-        { namespace: 'lab', seconds: 0.5 },
+        { namespace: 'lab', seconds: 2 },
       );
       assert.match((await timedOut(waiting)).reason ?? '', /^the server stopped answering: GET .* was not answered: /);
       await assert.rejects(
