@@ -214,6 +214,24 @@ describe('course/grading/grader-client', () => {
   const some = (count: number): object[] =>
     Array.from({ length: count }, (_, index) => ({ metadata: { name: `x${index}` } }));
 
+  it('asks once more where its connection was closed before the answer, and no third time', async () => {
+    let cut = 0;
+    const cutting =
+      (times: number): Answer =>
+      ({ url }, _response, { socket }) => {
+        if (url === '/api' && cut < times) {
+          cut += 1;
+          socket.destroy();
+          return undefined;
+        }
+        return { body: { items: [] } };
+      };
+    assert.deepEqual(await onServer(cutting(1)), []);
+    cut = 0;
+    await assert.rejects(onServer(cutting(3)), /gave no answer to \/api \((?:ECONNRESET|UND_ERR_SOCKET)\)/);
+    assert.equal(cut, 2);
+  });
+
   it('says that a server has no aggregated discovery, which older ones do not have', async () => {
     await assert.rejects(
       onServer(() => ({ body: { kind: 'APIVersions', versions: ['v1'] } })),
