@@ -55,7 +55,7 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
-/** An object with a name, as it is sent to be stored, and as an Event can be about it. */
+/** An object with a name: one that is sent to be stored, or that an Event is about. */
 export interface NamedObject extends KubeObject {
   metadata: ObjectMeta & { name: string };
 }

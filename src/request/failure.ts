@@ -47,6 +47,10 @@ const nodeWords: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "Hostname/IP does not match certificate's altnames",
 };
 
+/** True when the connection was closed before the answer. */
+export const wasCutOff = ({ code }: Pick<Failure, 'code'>): boolean =>
+  ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(code);
+
 /** The failure behind an error of the socket, of TLS, of the proxy or of the credential. */
 export function failureOf(error: unknown, attempt: Attempt): Failure {
   const cause = rootCause(error);
@@ -171,7 +175,7 @@ function protocolFault(error: unknown, code: string, url: URL, address: string):
         : 'Client and server did not agree on a protocol or a cipher; an API server takes TLS 1.2 and 1.3.',
     };
   }
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || code === 'EPIPE') {
+  if (wasCutOff({ code })) {
     const plain = url.protocol === 'http:';
     return {
       stage: 'answer',

@@ -2,7 +2,7 @@
  * Approves requests of kubelets: a client certificate for a node, when the requester may have one by RBAC
  * (pkg/controller/certificates/approver/sarapprove.go).
  */
-import type { StoredObject } from '../../kube/object.js';
+import type { KubeObject } from '../../kube/object.js';
 import { signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, resources, target } from './objects.js';
@@ -23,7 +23,7 @@ export function startCertificateApprover(context: ControllerContext): void {
     const { username: user, groups, uid, extra } = spec;
     const resource = 'certificatesigningrequests';
     const resourceAttributes = { group: 'certificates.k8s.io', resource, verb: 'create', subresource, version: '*' };
-    const review = await client.create<StoredObject & { status?: { allowed?: boolean } }>(reviews, {
+    const review = await client.create<KubeObject & { status?: { allowed?: boolean } }>(reviews, {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
       spec: { user, groups, uid, extra, resourceAttributes },

@@ -54,7 +54,7 @@ export function latestDue(cron: CronJob, schedule: Schedule, now: Date): { at: D
   return found;
 }
 
-/** When the cron job is due; or what is wrong with that, as a Warning tells of it. */
+/** The schedule of the cron job; where it has none that can be kept, the reason and the words of a Warning about that. */
 export function scheduleOf({
   spec: { schedule: text, timeZone },
 }: CronJob): Schedule | { reason: string; fault: string } {

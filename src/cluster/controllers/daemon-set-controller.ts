@@ -1,5 +1,7 @@
 /** Keeps a pod of each DaemonSet on every node that fits (pkg/controller/daemon). */
+
 import type { StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
 import { type DaemonSet, fits, hashLabel, nodeOf, statusOf, templateFor } from './daemon-set-pods.js';
@@ -11,7 +13,7 @@ import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { podTemplateHash } from './pod-template-hash.js';
 import { toldByEvent } from './queue.js';
-import { availableIn, hasEnded } from './replica-set-pods.js';
+import { availableIn } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
 const name = 'daemonset-controller';

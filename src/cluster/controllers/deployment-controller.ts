@@ -1,4 +1,5 @@
 /** Carries a Deployment from one template to the next through replica sets (pkg/controller/deployment). */
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { ControllerContext } from './context.js';
 import { replicaSetWriter } from './deployment-replica-sets.js';
 import {
@@ -32,7 +33,6 @@ import {
 import { claim } from './ownership.js';
 import type { Pod } from './pod-objects.js';
 import { keysTo } from './queue.js';
-import { hasEnded } from './replica-set-pods.js';
 import { isRecreated, newSetReplicas, replicasOf, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
 import { whileThere } from './while-there.js';
 

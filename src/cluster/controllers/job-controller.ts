@@ -1,4 +1,5 @@
 /** Runs the pods of jobs, counts how they end, and says when a job has ended (pkg/controller/job). */
+import { hasEnded } from '../../kube/pod-phase.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -10,7 +11,7 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
-import { hasEnded, isActive, isReady } from './replica-set-pods.js';
+import { isActive, isReady } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
 const name = 'job-controller';

@@ -1,6 +1,8 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
+
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { JsonObject, StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { ContainerRuntime } from '../pod/container.js';
 import { runHook, stopHooks } from './container-hooks.js';
 import type { ControllerContext } from './context.js';
@@ -164,8 +166,7 @@ export async function startKubelet(
       if (entry || pod.metadata.deletionGracePeriodSeconds !== 0) await terminate(key, pod);
       return;
     }
-    const { phase } = pod.status ?? {};
-    if (!entry && (phase === 'Succeeded' || phase === 'Failed')) return;
+    if (!entry && hasEnded(pod)) return;
     const current = entry ?? assign(key, pod);
     current.pod = pod;
     await current.worker.sync(pod, (status) => report(current, pod, status));

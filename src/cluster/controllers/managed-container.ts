@@ -2,7 +2,7 @@
 import { formatTime } from '../clock.js';
 import type { ContainerExit, RunningContainer } from '../pod/container.js';
 import type { Container, ContainerState, PodStatus } from './pod-objects.js';
-import type { ContainerView } from './pod-status.js';
+import { type ContainerView, idPrefix } from './pod-status.js';
 import type { Probes } from './probes.js';
 
 /** Which of a pod's lists a container is in. */
@@ -22,9 +22,6 @@ export interface Managed extends ContainerView {
   /** Why the image could not be pulled; while the pause lasts, that is told once more. */
   pullFault?: string;
 }
-
-/** What stands before the id of a container of this node. */
-const idPrefix = 'kubelab://';
 
 /** The state of a container that does not run yet. */
 export const waiting = (reason: string, message?: string): ContainerState => ({
@@ -57,7 +54,7 @@ export function manage(
   const old = previous?.find((s) => s.name === spec.name);
   const fresh: Managed = { spec, list, state: waiting(initial), lastState: {}, restartCount: 0, backOff: 0 };
   if (!old) return fresh;
-  // what has ended for good is still the container that it was
+  // a container that has ended for good keeps its id
   const { containerID } = old;
   const kept = { ...fresh, ...(containerID ? { containerID: containerID.replace(idPrefix, '') } : {}) };
   if (old.state.terminated && !restarts(old.state.terminated.exitCode)) {

@@ -1,5 +1,7 @@
 /** Deletes pods that no kubelet will ever end, since their node is gone or they never had one (pkg/controller/podgc). */
+
 import type { JsonObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, keyOf, type Node, resources, splitKey, target } from './objects.js';
@@ -8,8 +10,6 @@ import { found, whileThere } from './while-there.js';
 
 /** Milliseconds for which a node may be missing before its pods are deleted. */
 const quarantine = 40_000;
-
-const hasEnded = ({ status }: Pod): boolean => ['Succeeded', 'Failed'].includes(status?.phase ?? '');
 
 /** True for a pod that is being deleted, was never bound, and has not failed yet. */
 const isUnboundAndLeaving = (pod: Pod): boolean =>

@@ -1,5 +1,5 @@
 /** How the kubelet reads the objects of its pods: kept for a minute, as the real one does; tokens until most of their life is over. */
-import type { StoredObject } from '../../kube/object.js';
+import type { KubeObject, StoredObject } from '../../kube/object.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { resources, target } from './objects.js';
@@ -17,7 +17,7 @@ interface DataObject extends StoredObject {
   binaryData?: Record<string, string>;
 }
 
-interface TokenRequest extends StoredObject {
+interface TokenRequest extends KubeObject {
   status: { token: string; expirationTimestamp: string };
 }
 

@@ -4,6 +4,9 @@ import { nodeIP } from './node.js';
 import type { Condition } from './objects.js';
 import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from './pod-objects.js';
 
+/** What stands before the id of a container of this node. */
+export const idPrefix = 'kubelab://';
+
 /** A container as the kubelet sees it. */
 export interface ContainerView {
   spec: Container;
@@ -48,7 +51,7 @@ const containerStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
     restartCount,
     image: containerID ? imageName(image) : image,
     imageID: containerID ? imageID(image) : '',
-    ...(containerID ? { containerID: `kubelab://${containerID}` } : {}),
+    ...(containerID ? { containerID: `${idPrefix}${containerID}` } : {}),
     ...(Object.keys(requests).length ? { allocatedResources: requests } : {}),
     resources: spec.resources ?? {},
     ...(containerID ? { user: { linux: { gid, supplementalGroups: [...groups], uid } } } : {}),

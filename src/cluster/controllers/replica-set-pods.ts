@@ -1,11 +1,6 @@
 /** Which pods a replica set counts, and which of them it deletes first (pkg/controller/controller_utils.go). Pure. */
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { Pod } from './pod-objects.js';
-
-/** True when the pod has ended, which only another can mend. */
-export function hasEnded({ status }: Pod): boolean {
-  const { phase } = status ?? {};
-  return phase === 'Failed' || phase === 'Succeeded';
-}
 
 /** True while the pod is wanted: not going, and not ended. */
 export function isActive(pod: Pod): boolean {

@@ -1,5 +1,7 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
+
 import type { StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { seriesRecorder } from './event-series.js';
@@ -9,7 +11,6 @@ import { keyOf, kindRow, type Node, resources, splitKey, target } from './object
 import { isNeighbourFault, neighbourFault } from './pod-affinity.js';
 import { claimFault, claimsOf } from './pod-claims.js';
 import type { Pod } from './pod-objects.js';
-import { hasEnded } from './replica-set-pods.js';
 import { allowing, found } from './while-there.js';
 
 const user = 'system:kube-scheduler';

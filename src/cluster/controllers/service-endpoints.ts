@@ -1,5 +1,7 @@
 /** Which pods stand behind a Service, as its EndpointSlices and its Endpoints tell it (k8s.io/endpointslice). Pure. */
+
 import type { StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { Pod } from './pod-objects.js';
 import { isReady } from './replica-set-pods.js';
 
@@ -108,7 +110,7 @@ export function selectedPods({ spec, metadata }: Service, pods: readonly Pod[]):
 /** The selected pods that have an address and are not over, by their addresses. */
 function podsBehind(service: Service, pods: readonly Pod[]): Pod[] {
   return selectedPods(service, pods)
-    .filter((pod) => ipOf(pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
+    .filter((pod) => ipOf(pod) && !hasEnded(pod))
     .sort((a, b) => (ipOf(a) < ipOf(b) ? -1 : 1));
 }
 

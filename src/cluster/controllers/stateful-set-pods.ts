@@ -1,9 +1,11 @@
 /** The pods of a StatefulSet: their names, their contents, and the next step (pkg/controller/statefulset). Pure. */
+
 import type { NamedObject, StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';
 import { controllerReference } from './objects.js';
 import type { Pod, Volume } from './pod-objects.js';
-import { availableIn, hasEnded, isReady } from './replica-set-pods.js';
+import { availableIn, isReady } from './replica-set-pods.js';
 
 /** apps/v1 StatefulSet. */
 export interface StatefulSet extends Revised {

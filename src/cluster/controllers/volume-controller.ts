@@ -2,9 +2,11 @@
  * Binds claims to volumes, lets go of unused ones, and tells claims of a class with a provisioner of its own to wait for
  * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
+
 import { fields, text } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { StoredObject } from '../../kube/object.js';
+import { hasEnded } from '../../kube/pod-phase.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
@@ -228,5 +230,3 @@ async function letGo(client: ClusterClient, object: StoredObject, finalizer: str
   const kept = finalizers.filter((one) => one !== finalizer);
   await update(client, { ...object, metadata: { ...object.metadata, finalizers: kept } });
 }
-
-const hasEnded = ({ status }: StoredObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));

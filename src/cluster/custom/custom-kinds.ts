@@ -28,7 +28,7 @@ interface Served {
 
 /** The custom kinds of a cluster as they are followed. */
 export interface FollowedKinds extends CustomKinds {
-  /** Calls `run` when the code is there that serves them: a definition that is established before would not be found for a while. */
+  /** Calls `run` when the code that serves them is loaded: a definition that was established before would not be found for a while. */
   whenLoaded(run: () => void): void;
   stop(): void;
 }

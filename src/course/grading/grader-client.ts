@@ -11,6 +11,7 @@ import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
 import { connect } from '../../request/connect.js';
 import type { Failure } from '../../request/exchange.js';
+import { wasCutOff } from '../../request/failure.js';
 
 /** The requests of the grader. */
 export interface GraderClient {
@@ -43,8 +44,6 @@ const LISTING_MS = 60_000;
 const SETTLE_MS = 5000;
 /** How long the store must be quiet: controllers of a real cluster ask one another, those of a practice cluster follow at once. */
 const QUIET_MS = { real: 500, practice: 40 };
-/** Node's and undici's codes of a connection that was closed before the answer. */
-const CUT_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const PAGE = 500;
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 /** The most objects that can be judged. */
@@ -69,7 +68,7 @@ export async function graderClient(kubeconfig: string, kind: 'real' | 'practice'
     const options = { headers, ...(query ? { query } : {}), ...(listing ? { signal: listing } : {}) };
     let exchange = await client.get(path, options);
     // a server may close a connection that was idle just when it is used again
-    if (CUT_OFF.has(exchange.failure?.code ?? '')) exchange = await client.get(path, options);
+    if (exchange.failure && wasCutOff(exchange.failure)) exchange = await client.get(path, options);
     if (!exchange.ok) throw noAnswer(path, exchange.failure ? whyOf(exchange.failure) : String(exchange.status));
     return exchange.body as T; // of the shape that the path has
   }

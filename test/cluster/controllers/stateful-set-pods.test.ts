@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import type { ControllerRevision } from '../../../src/cluster/controllers/controller-revisions.js';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
-import { hasEnded } from '../../../src/cluster/controllers/replica-set-pods.js';
 import {
   isScaledAway,
   nextStep,
@@ -13,6 +12,7 @@ import {
   type StatefulSet,
   statusOf,
 } from '../../../src/cluster/controllers/stateful-set-pods.js';
+import { hasEnded } from '../../../src/kube/pod-phase.js';
 
 const now = new Date('2026-01-01T01:00:00Z');
 const template = { spec: { containers: [] } };

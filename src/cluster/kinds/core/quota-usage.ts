@@ -1,6 +1,8 @@
 /** An object's usage of a ResourceQuota (pkg/quota/v1/evaluator/core): for admission before it is stored, and for the controller after. */
+
 import { fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
+import { hasEnded } from '../../../kube/pod-phase.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
 import { type Amounts, amounts, askedByPod, sum } from './pod/default-resources.js';
 import { qosClass } from './pod/qos-class.js';
@@ -28,8 +30,6 @@ export function usageOf(resource: GroupResource, object: KubeObject): Amounts {
   if (name === 'persistentvolumeclaims') addClaim(usage, object);
   return usage;
 }
-
-const hasEnded = ({ status }: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));
 
 function addPod(usage: Amounts, pod: KubeObject): void {
   if (hasEnded(pod)) return;

@@ -2,6 +2,7 @@
 
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
+import { hasEnded } from '../../../../kube/pod-phase.js';
 import { whole } from '../../../registry/whole.js';
 import type { KindDefinition, SelectableField } from '../../definition.js';
 import { at, nameField, namespaceField, plain } from '../../field-labels.js';
@@ -107,8 +108,7 @@ const longestPeriod = 9_223_372_036;
 /** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */
 function gracePeriodSeconds(object: KubeObject, asked: number | undefined): number {
   const spec = fields(object.spec);
-  const { phase } = fields(object.status);
-  if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  if (!spec.nodeName || hasEnded(object)) return 0;
   const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
   return period < 0 ? 1 : Math.min(period, longestPeriod);
 }
