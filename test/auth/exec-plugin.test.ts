@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecConfig } from '../../src/auth/connection.js';
 import { forgetPluginCredential, type PluginSurroundings, pluginCredential } from '../../src/auth/exec-plugin.js';
 import { isKubelabError, type KubelabError } from '../../src/errors.js';
 import { type Issued, makeCa } from '../helpers/pki.js';
+import { commandOf, processIds } from '../helpers/processes.js';
 import { until } from '../helpers/until.js';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
@@ -131,14 +132,8 @@ describe('auth/exec-plugin', () => {
     await assert.rejects(pluginCredential(waiting, surroundings({ timeout: 50 })), {
       message: 'The credential plugin `tail` printed no credential within 0 seconds.',
     });
-    const runs = (pid: string): boolean => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `tail\0-f\0${file}\0`;
-      } catch {
-        return false; // a process that ended just now, or a file of /proc that is none
-      }
-    };
-    await until('the end of the plugin', () => !readdirSync('/proc').some(runs));
+    const runs = (pid: number): boolean => commandOf(pid) === `tail\0-f\0${file}\0`;
+    await until('the end of the plugin', () => !processIds().some(runs));
   });
 
   it('says in words what a plugin did wrong', async () => {

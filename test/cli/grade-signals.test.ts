@@ -1,12 +1,13 @@
 /** SIGINT and SIGTERM at each stage of `kubelab grade`: it ends by itself, and nothing of it is left. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatNotebook } from '../../src/notebook/format.js';
 import { bin, kubelab, makeHome, type Running } from '../helpers/command.js';
 import { makeZip } from '../helpers/make-zip.js';
 import { namesBelow } from '../helpers/names-below.js';
+import { commandOf, processIds } from '../helpers/processes.js';
 import { code, smallCourse } from '../helpers/small-course.js';
 import { until } from '../helpers/until.js';
 
@@ -68,15 +69,7 @@ describe('kubelab grade, ended by a signal', function () {
   const left = (): string[] => namesBelow(temporary);
   /** Processes whose command names the folder for temporary files of this test, and mounts below it. */
   const traces = (): string[] => {
-    const commands = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => {
-        try {
-          return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-        } catch {
-          return '';
-        }
-      });
+    const commands = processIds().map((pid) => commandOf(pid).replaceAll('\0', ' '));
     const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
     return [...commands, ...mounts].filter((text) => text.includes(temporary) && !text.includes(bin));
   };

@@ -18,6 +18,13 @@ export function descendantsOf(pid: number): number[] {
   return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
+/** The ids of all processes of this machine that can be seen. */
+export function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
 /** The command line of a process, its arguments apart by NUL; empty for one that has ended. */
 export function commandOf(pid: number): string {
   return whileThere(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';

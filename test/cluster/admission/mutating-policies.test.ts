@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { type Fields, fields, list } from '../../../src/kube/fields.js';
-import { type Answer, type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster } from '../../helpers/practice-cluster.js';
+import type { Answer } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const group = '/apis/admissionregistration.k8s.io/v1';
 const apiVersion = 'admissionregistration.k8s.io/v1';
 const maps = '/api/v1/namespaces/default/configmaps';
 
 describe('mutating admission policies', () => {
-  let cluster: Awaited<ReturnType<typeof practiceCluster>>;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    assert.deepEqual(cluster.faults, []);
-    api.close();
-    await cluster.stop();
-  });
+  const { api } = clusterForTests();
   afterEach(async () => {
     for (const part of ['mutatingadmissionpolicybindings', 'mutatingadmissionpolicies']) {
       assert.equal((await api.delete(`${group}/${part}`)).code, 200);

@@ -1,24 +1,14 @@
 /** Paths that are no resources, and those that are nothing: which router answers, for which methods, and in what form. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf, configMap } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const page = '404 page not found\n';
 const notAllowed = 'the server does not allow this method on the requested resource';
 const noResource = 'the server could not find the requested resource';
 
 describe('paths', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests();
 
   const cases: [string, string, number, string][] = [
     ['GET', '/nothing', 404, page],

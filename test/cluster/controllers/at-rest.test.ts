@@ -1,25 +1,13 @@
 /** Controllers that look at an object, of which nothing is to be done, and write nothing. */
 import assert from 'node:assert/strict';
 import { fields } from '../../../src/kube/fields.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 type Status = Record<string, unknown>;
 
 describe('nothing is written about an object that has what it asks for:', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'quiet');
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api } = clusterForTests('quiet');
 
   const containers = [{ name: 'c', image: 'nginx' }];
   const specOf = (name: string) => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { type Fields, fields, list } from '../../../src/kube/fields.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { practiceCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
 const selector = { matchLabels: { app: 'w' } };
@@ -114,19 +115,8 @@ describe('controllers after a restart of the cluster', () => {
 });
 
 describe('the controllers that nothing else needs', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  let path = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    path = await makeNamespace(admin, 'used');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api: admin } = clusterForTests('used');
+  const path = '/api/v1/namespaces/used';
 
   const apps = (group: string): string => `/apis/${group}/namespaces/used`;
   const containers = [{ name: 'c', image: 'nginx' }];

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { fields } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { revision, revisionOf, rolloutsIn, template } from '../../helpers/rollouts.js';
 import { until } from '../../helpers/until.js';
 
@@ -11,19 +10,8 @@ const apps = '/apis/apps/v1/namespaces/rollouts';
 const deployments = `${apps}/deployments`;
 
 describe('the deployment controller', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  let core = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    core = await makeNamespace(api, 'rollouts');
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('rollouts');
+  const core = '/api/v1/namespaces/rollouts';
   const { start, change, read, setsOf, sizesOf, sizes, done, seen, podsOf, hold } = rolloutsIn('rollouts', () => api);
 
   it('shares a new size among its sets in the middle of a rollout', async () => {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Deployment } from '../../../src/cluster/controllers/objects.js';
 import { fields, list } from '../../../src/kube/fields.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { conditionOf, rolloutsIn, template } from '../../helpers/rollouts.js';
 import { until } from '../../helpers/until.js';
 
@@ -11,18 +10,7 @@ const apps = '/apis/apps/v1/namespaces/rollouts';
 const deployments = `${apps}/deployments`;
 
 describe('the progress of a deployment', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'rollouts');
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('rollouts');
   const { start, change, read, setsOf, sizesOf, sizes, done, seen } = rolloutsIn('rollouts', () => api);
 
   it('tells in the condition Progressing of each step, of a pause and of going on', async () => {

@@ -1,8 +1,7 @@
 /** The replica sets of a deployment: which it takes over, how they are called and numbered. */
 import assert from 'node:assert/strict';
 import type { Deployment } from '../../../src/cluster/controllers/objects.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { conditionOf, revision, revisionOf, rolloutsIn, template } from '../../helpers/rollouts.js';
 import { until } from '../../helpers/until.js';
 
@@ -10,18 +9,7 @@ const apps = '/apis/apps/v1/namespaces/rollouts';
 const deployments = `${apps}/deployments`;
 
 describe('the sets of a deployment', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'rollouts');
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('rollouts');
   const { start, change, read, setsOf, done, seen } = rolloutsIn('rollouts', () => api);
 
   it('takes over sets that another left behind, and does not make them again', async () => {

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('endpoints that somebody has written', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  let path = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    path = await makeNamespace(admin, 'outside');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-  });
+  const { cluster, api: admin } = clusterForTests('outside');
+  const path = '/api/v1/namespaces/outside';
 
   const service = (name: string, more: object = {}) =>
     admin.post(`${path}/services`, {

@@ -2,22 +2,12 @@ import assert from 'node:assert/strict';
 import { manualClock } from '../../../src/cluster/clock.js';
 import { seriesRecorder } from '../../../src/cluster/controllers/event-series.js';
 import type { StoredObject } from '../../../src/kube/object.js';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('an Event of the scheduler', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    await makeNamespace(admin, 'told');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-  });
+  const { cluster, api: admin } = clusterForTests('told');
 
   const eventsOf = async (name: string) => {
     const { body } = await admin.get(`/api/v1/namespaces/told/events?fieldSelector=involvedObject.name%3D${name}`);

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Container, Pod } from '../../../src/cluster/controllers/pod-objects.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('the kubelet', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  let path = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    path = await makeNamespace(admin, 'noded');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api: admin } = clusterForTests('noded');
+  const path = '/api/v1/namespaces/noded';
 
   const run = async (name: string, spec: Partial<Pod['spec']> = {}, metadata: object = {}) => {
     const containers = [{ name: 'c', image: 'nginx' }];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { deletionConditions, mergeConditions } from '../../../src/cluster/controllers/namespace-controller.js';
 import type { Namespace } from '../../../src/cluster/controllers/objects.js';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap, makeNamespace } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('the conditions of a namespace that is going', () => {
@@ -59,16 +59,7 @@ describe('the conditions of a namespace that is going', () => {
 });
 
 describe('a namespace that is going', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-  });
+  const { cluster, api: admin } = clusterForTests();
   const definition = (plural: string, kind: string, scope: string) => ({
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { availableParallelism, release, totalmem } from 'node:os';
 import type { Node } from '../../../src/cluster/controllers/objects.js';
-import { type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('the node', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api: admin } = clusterForTests();
   const read = async (): Promise<Node> => (await admin.get('/api/v1/nodes/kubelab')).body as unknown as Node;
 
   it('is registered with its names and its addresses', async () => {

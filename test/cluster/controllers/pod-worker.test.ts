@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Container, Pod } from '../../../src/cluster/controllers/pod-objects.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 describe('a pod on the node', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  let path = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    path = await makeNamespace(admin, 'worked');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-  });
+  const { cluster, api: admin } = clusterForTests('worked');
+  const path = '/api/v1/namespaces/worked';
 
   const run = (name: string, container: Partial<Container>, more: Partial<Pod['spec']> = {}) => {
     const spec = { restartPolicy: 'Always', containers: [{ name: 'c', image: 'nginx', ...container }], ...more };

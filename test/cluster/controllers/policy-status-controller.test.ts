@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Fields, fields } from '../../../src/kube/fields.js';
-import { type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
 
 describe('the status of a policy', () => {
-  let cluster: Awaited<ReturnType<typeof practiceCluster>>;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    assert.deepEqual(cluster.faults, []);
-    api.close();
-    await cluster.stop();
-  });
+  const { api } = clusterForTests();
 
   let made = 0;
   /** The status that a policy with this specification gets. */

@@ -1,7 +1,7 @@
 /** The defaults of every namespace, and the Secrets with tokens of accounts. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf, apiOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { apiOf, makeNamespace } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 interface Held {
@@ -10,19 +10,8 @@ interface Held {
 }
 
 describe('the controllers of accounts', () => {
-  let cluster: TestCluster;
-  let admin: Api;
-  let ns = '';
-  before(async () => {
-    cluster = await practiceCluster();
-    admin = adminOf(cluster);
-    ns = await makeNamespace(admin, 'held');
-  });
-  after(async () => {
-    admin?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api: admin } = clusterForTests('held');
+  const ns = '/api/v1/namespaces/held';
 
   const held = async (path: string): Promise<Held | undefined> => {
     const { code, body } = await admin.get(`${ns}/${path}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 const ns = '/api/v1/namespaces/deletes';
@@ -14,18 +14,7 @@ const spec = {
 };
 
 describe('deletion', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'deletes');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api } = clusterForTests('deletes');
   const isGone = (path: string): Promise<true> =>
     until(`${path} is gone`, async () => (await api.get(path)).code === 404);
 

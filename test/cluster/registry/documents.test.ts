@@ -1,24 +1,13 @@
 /** Discovery as clients ask for it: which document they get, and under which tag. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 const together = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 describe('discovery over the wire', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests();
 
   const accepts: [accept: string, kind: string][] = [
     [together, 'APIGroupDiscoveryList'],

@@ -6,22 +6,12 @@ import { priorityClass } from '../../../src/cluster/kinds/scheduling/priority-cl
 import { initialObjects } from '../../../src/cluster/registry/initial-objects.js';
 import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
 import { findKind } from '../../../src/kube/kinds.js';
-import { type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const classes = '/apis/scheduling.k8s.io/v1/priorityclasses';
 
 describe('the objects that the server has by itself', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-  });
+  const { api } = clusterForTests();
 
   it('are there for two who ask at once, and as old as the cluster', async () => {
     const [one, other] = await Promise.all([api.get(classes), api.get(`${classes}/system-node-critical`)]);

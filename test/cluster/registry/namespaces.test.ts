@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap, makeNamespace } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { until } from '../../helpers/until.js';
 
 const namespaces = '/api/v1/namespaces';
 
 describe('the life of a namespace', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api } = clusterForTests();
 
   it('begins with a label of its name, a finalizer, a default account and the cluster’s CA', async () => {
     const path = await makeNamespace(api, 'fresh');

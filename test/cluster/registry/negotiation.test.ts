@@ -3,26 +3,16 @@ import assert from 'node:assert/strict';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { acceptedForm, errorFormat, streamForm, textBody } from '../../../src/cluster/registry/negotiation.js';
 import { isApiError } from '../../../src/kube/status.js';
-import { type Api, adminOf, configMap } from '../../helpers/api.js';
+import { configMap } from '../../helpers/api.js';
 import { apiRequest } from '../../helpers/api-request.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 const text = { accept: 'text/plain' };
 const available = 'Available representations: application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
 describe('a request', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests();
 
   it('whose answer nobody can write is 406, and 415 when it has no body to write', async () => {
     for (const method of ['POST', 'PUT', 'PATCH']) {

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { mergePatch } from '../../../src/cluster/registry/merge-patch.js';
 import type { Json } from '../../../src/kube/object.js';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { type Api, configMap } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const cms = '/api/v1/namespaces/patches/configmaps';
 const one = `${cms}/one`;
 const refused = 'the server rejected our request due to an error in our request';
 
 describe('patches', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'patches');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { cluster, api } = clusterForTests('patches');
   beforeEach(async () => {
     await api.delete(one);
     await api.post(cms, configMap('one', { a: '1', x: '2' }, { labels: { l: 'x', 'x.io/y': 'z' } }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, type Body, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import type { Body } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const services = '/api/v1/namespaces/services/services';
 const service = (name: string, spec: object = {}): object => ({
@@ -18,18 +18,7 @@ const nodePorts = ({ spec }: Body): unknown[] =>
   (spec as { ports: { nodePort?: number }[] }).ports.map(({ nodePort }) => nodePort);
 
 describe('the addresses of services', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'services');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('services');
 
   it('are given, each once, out of the service network, and kept by an update that leaves them out', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, (_, i) => api.post(services, service(`s${i}`))));

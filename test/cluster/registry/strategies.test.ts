@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const accounts = '/api/v1/namespaces/default/serviceaccounts';
 const annotation = 'kubernetes.io/enforce-mountable-secrets';
 
 describe('what single kinds do when they are written', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests();
 
   it('a ServiceAccount warns whoever adds the annotation about secrets that may be mounted, once', async () => {
     const account = (annotations: object): object => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, type Body, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { type Api, type Body, makeNamespace } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 import { signingRequest } from '../../helpers/signing-request.js';
 import { until } from '../../helpers/until.js';
 
@@ -18,18 +18,7 @@ const statusOf = ({ status }: Body): Record<string, unknown> => status as unknow
 const specOf = ({ spec }: Body): Record<string, unknown> => spec as Record<string, unknown>;
 
 describe('sub-resources', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'subs');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('subs');
 
   it('status changes the status alone, and the object itself never does', async () => {
     await api.post(`${ns}/pods`, pod('s', { nodeSelector: { no: 'where' } }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { configMap } from '../../helpers/api.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
 const ns = '/api/v1/namespaces/updates';
 const cms = `${ns}/configmaps`;
@@ -8,18 +8,7 @@ const modified =
   'Operation cannot be fulfilled on configmaps "one": the object has been modified; please apply your changes to the latest version and try again';
 
 describe('updates', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'updates');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('updates');
   beforeEach(async () => {
     await api.delete(`${cms}/one`);
     assert.equal((await api.post(cms, configMap('one', { n: '0' }))).code, 201);

@@ -51,6 +51,7 @@ import { writeNotebook } from '../../../src/notebook/format.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import * as attacks from '../../fixtures/hostile/attacks.js';
 import { practiceCluster, send } from '../../helpers/practice-cluster.js';
+import { commandOf, processIds } from '../../helpers/processes.js';
 import { until } from '../../helpers/until.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -381,13 +382,6 @@ describe('hostile submissions', function () {
 });
 
 /** Ids of the processes of this machine with this word among their arguments. */
-function processesWith(word: string): string[] {
-  if (!linux) return [];
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(word);
-    } catch {
-      return false;
-    }
-  });
+function processesWith(word: string): number[] {
+  return linux ? processIds().filter((pid) => commandOf(pid).split('\0').includes(word)) : [];
 }

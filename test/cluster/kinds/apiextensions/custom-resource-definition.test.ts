@@ -1,7 +1,6 @@
 /** What a CustomResourceDefinition may be, in the words of Kubernetes, and what a write of one sets by itself. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf } from '../../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../../helpers/cluster-for-tests.js';
 import { until } from '../../../helpers/until.js';
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -22,17 +21,7 @@ const definition = (schema: object, more: object = {}, spec: object = {}) => ({
 });
 
 describe('a CustomResourceDefinition', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests();
 
   /** The causes of the refusal of a definition, each with the part of its field behind the schema. */
   const refused = async (body: unknown): Promise<string[]> => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, makeNamespace } from '../../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../../helpers/cluster-for-tests.js';
 import { until } from '../../../helpers/until.js';
 
 const pods = '/api/v1/namespaces/calm/pods';
@@ -13,18 +12,7 @@ const pod = (name: string): object => ({
 });
 
 describe('an eviction', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await makeNamespace(api, 'calm');
-  });
-  after(async () => {
-    api.close();
-    await cluster.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
+  const { api } = clusterForTests('calm');
   const evict = (name: string) =>
     api.post(`${pods}/${name}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } });
   const allowed = async (count: number): Promise<void> => {
