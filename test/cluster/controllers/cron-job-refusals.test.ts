@@ -6,6 +6,7 @@ import { fields } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 describe('a cron job that is kept from its work', () => {
@@ -96,23 +97,15 @@ describe('a cron job that is kept from its work', () => {
   });
 
   it('by a policy tells which job it could not remove, and removes it later', async () => {
-    const admission = '/apis/admissionregistration.k8s.io/v1';
     const rule = { apiGroups: ['batch'], apiVersions: ['v1'], operations: ['DELETE'], resources: ['jobs'] };
-    const policy = {
-      matchConstraints: { resourceRules: [rule] },
-      validations: [{ expression: 'false', message: 'jobs are kept' }],
-    };
-    const binding = { policyName: 'keep', validationActions: ['Deny'] };
-    const metadata = { name: 'keep' };
-    await admin.post(`${admission}/validatingadmissionpolicies`, { metadata, spec: policy });
-    await admin.post(`${admission}/validatingadmissionpolicybindings`, { metadata, spec: binding });
+    const lift = await refusingPolicy(admin, { name: 'keep', rule, message: 'jobs are kept' });
     const cron = await start('full', { suspend: true, successfulJobsHistoryLimit: 0 });
     await until('the policy', async () => (await admin.delete(`${path}/jobs/none?dryRun=All`)).code !== 200);
     await ran(cron, 'past', complete(1, 2));
     const failed = /^Warning FailedDelete: Deleted job: .*jobs are kept$/;
     await inTime('the news', 10, async () => (await toldOf('full')).some((told) => failed.test(told)));
     assert.equal((await admin.get(`${path}/jobs/past`)).code, 200);
-    await admin.delete(`${admission}/validatingadmissionpolicybindings/keep`);
+    await lift();
     await inTime('its end', 100, async () => (await admin.get(`${path}/jobs/past`)).code === 404);
     await inTime('the news', 0, async () =>
       (await toldOf('full')).includes('Normal SuccessfulDelete: Deleted job past'),

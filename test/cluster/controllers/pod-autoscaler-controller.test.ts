@@ -4,6 +4,7 @@ import { limitedReplicas, unmeasured } from '../../../src/cluster/controllers/po
 import { fields, list, number } from '../../../src/kube/fields.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 const why =
@@ -236,23 +237,9 @@ describe('an autoscaler', () => {
       ]);
 
       // somebody's policy refuses
-      const admission = '/apis/admissionregistration.k8s.io/v1';
-      const policy = {
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'ValidatingAdmissionPolicy',
-        metadata: { name: 'few' },
-        spec: {
-          matchConstraints: {
-            resourceRules: [
-              { apiGroups: ['b.example.com'], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['farms/scale'] },
-            ],
-          },
-          validations: [{ expression: 'false', message: 'too many' }],
-        },
-      };
-      assert.equal((await admin.post(`${admission}/validatingadmissionpolicies`, policy)).code, 201);
-      const binding = { metadata: { name: 'few' }, spec: { policyName: 'few', validationActions: ['Deny'] } };
-      assert.equal((await admin.post(`${admission}/validatingadmissionpolicybindings`, binding)).code, 201);
+      const resources = ['farms/scale'];
+      const rule = { apiGroups: ['b.example.com'], apiVersions: ['v1'], operations: ['UPDATE'], resources };
+      await refusingPolicy(admin, { name: 'few', rule, message: 'too many' });
       await until('the policy', async () => {
         const patch = { spec: { replicas: 1 } };
         return (await admin.patch(`${farms}/farm/scale?dryRun=All`, patch)).code === 422;

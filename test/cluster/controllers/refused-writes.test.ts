@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 const labels = { app: 'w' };
@@ -71,24 +72,13 @@ describe('what is refused to controllers', () => {
     const cluster = await practiceCluster();
     const admin = adminOf(cluster);
     const resources = ['serviceaccounts', 'configmaps', 'endpoints', 'endpointslices', 'controllerrevisions'];
-    const policies = '/apis/admissionregistration.k8s.io/v1';
-    const of = (kind: string, spec: object): object => {
-      return { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'closed' }, spec };
-    };
     const rule = { apiGroups: ['*'], apiVersions: ['*'], operations: ['CREATE'], resources };
-    const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'closed' } };
-    const policy = {
-      matchConstraints: { resourceRules: [rule], namespaceSelector },
-      validations: [{ expression: 'false', message: 'nothing is made here' }],
-    };
-    const binding = { policyName: 'closed', validationActions: ['Deny'] };
     const made = async (path: string, object: object): Promise<void> => {
       const { code, text } = await admin.post(path, object);
       assert.equal(code, 201, text);
     };
     try {
-      await made(`${policies}/validatingadmissionpolicies`, of('ValidatingAdmissionPolicy', policy));
-      await made(`${policies}/validatingadmissionpolicybindings`, of('ValidatingAdmissionPolicyBinding', binding));
+      await refusingPolicy(admin, { name: 'closed', rule, message: 'nothing is made here', namespace: 'closed' });
       const named = { apiVersion: 'v1', metadata: { name: 'closed' } };
       await made('/api/v1/namespaces', { ...named, kind: 'Namespace' });
       const ports = [{ port: 80 }];

@@ -5,6 +5,7 @@ import { fields, list } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 describe('a replica set', () => {
@@ -202,18 +203,10 @@ describe('a replica set', () => {
   });
 
   it('tells of what keeps it from removing pods, until it can', async () => {
-    const admission = '/apis/admissionregistration.k8s.io/v1';
-    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['pods'] };
-    const policy = {
-      matchConstraints: { resourceRules: [rule] },
-      validations: [{ expression: 'false', message: 'pods are kept' }],
-    };
-    const metadata = { name: 'keep' };
-    const binding = { policyName: 'keep', validationActions: ['Deny'] };
     await make('kept', 2);
     await shows('kept', 10, counts(2));
-    await admin.post(`${admission}/validatingadmissionpolicies`, { metadata, spec: policy });
-    await admin.post(`${admission}/validatingadmissionpolicybindings`, { metadata, spec: binding });
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['pods'] };
+    const lift = await refusingPolicy(admin, { name: 'keep', rule, message: 'pods are kept' });
     await until('the policy', async () => (await admin.delete(`${core}/pods/orphan?dryRun=All`)).code === 422);
     await admin.patch(`${sets}/kept`, { spec: { replicas: 0 } });
     const condition = async () => list((await statusOf('kept')).conditions)[0];
@@ -224,7 +217,7 @@ describe('a replica set', () => {
     const event = await until('the news', async () => (await admin.get(path)).body.items[0]);
     assert.match(`${event.type} ${event.message}`, /^Warning Error deleting: .*pods are kept$/);
     assert.equal((await podsOf('kept')).length, 2);
-    await admin.delete(`${admission}/validatingadmissionpolicybindings/keep`);
+    await lift();
     await shows('kept', 1000, { replicas: 0, terminatingReplicas: 0, observedGeneration: 2 });
     assert.equal((await statusOf('kept')).conditions, undefined);
   });

@@ -1,25 +1,14 @@
 /** The scheduler where there are two nodes, and where its writes are refused. */
 import assert from 'node:assert/strict';
 import { fields, list } from '../../../src/kube/fields.js';
-import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 describe('the scheduler', () => {
-  let cluster: TestCluster;
-  let api: Api;
-  let ns: string;
+  const { cluster, api } = clusterForTests('scheduled');
+  const ns = '/api/v1/namespaces/scheduled';
   const node = '/api/v1/nodes/kubelab';
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    ns = await makeNamespace(api, 'scheduled');
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-    assert.deepEqual(cluster.faults, []);
-  });
   const refusal = async (name: string): Promise<Record<string, unknown> | undefined> => {
     const { status } = (await api.get(`${ns}/pods/${name}`)).body;
     return list(fields(status).conditions).find(({ reason }) => reason === 'Unschedulable');
@@ -51,16 +40,8 @@ describe('the scheduler', () => {
   });
 
   it('places a pod later whose binding somebody’s policy refused, and none that is going', async () => {
-    const policies = '/apis/admissionregistration.k8s.io/v1';
     const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods/binding'] };
-    const policy = {
-      matchConstraints: { resourceRules: [rule] },
-      validations: [{ expression: 'false', message: 'no place' }],
-    };
-    const binding = { policyName: 'unbound', validationActions: ['Deny'] };
-    const metadata = { name: 'unbound' };
-    await api.post(`${policies}/validatingadmissionpolicies`, { metadata, spec: policy });
-    await api.post(`${policies}/validatingadmissionpolicybindings`, { metadata, spec: binding });
+    const lift = await refusingPolicy(api, { name: 'unbound', rule, message: 'no place' });
     const refusals = () =>
       cluster.events.filter(
         ({ objectRef, responseStatus }) => objectRef?.subresource === 'binding' && responseStatus?.code === 422,
@@ -78,7 +59,7 @@ describe('the scheduler', () => {
     await until('two refusals', () => refusals().length >= length + 2);
     await api.delete(`${ns}/pods/unbound-going`);
     assert.equal((await api.patch(node, { metadata: { labels: { pool: 'none' } } })).code, 200);
-    await api.delete(`${policies}/validatingadmissionpolicybindings/unbound`);
+    await lift();
     const { status, spec: placed } = await until('it runs', async () => {
       const { body } = await api.get(`${ns}/pods/unbound`);
       return fields(body.status).phase === 'Running' && body;
