@@ -28,6 +28,9 @@ const names: readonly Name[] = ['ada', 'bob'];
 /** By its setting the Notebook mostly goes on without the first answer of a kernel after ten seconds; else the page is loaded again. */
 const UNANSWERED_MS = 15_000;
 
+/** Characters of the hub's log, its last, that the error of a test shows. */
+const MOST_OF_LOG = 4000;
+
 /** What the administrators' chapter has each server started with. */
 const LESSONS_AND_SERVER = `#!/bin/sh
 ${process.execPath} ${bin} lessons update --folder ~/lessons
@@ -35,7 +38,7 @@ exec jupyterhub-singleuser "$@"
 `;
 
 describe('two learners of a JupyterHub', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   this.slow(60_000);
   let folder = '';
   let hub: Hub | undefined;
@@ -115,16 +118,20 @@ describe('two learners of a JupyterHub', function () {
   }
 
   it('run it at once, each on a cluster that the kernel has brought, and as a user that the other is not', async () => {
-    const taken = await Promise.all(names.map(takeLesson));
-    for (const [index, { page, server, record, uid }] of taken.entries()) {
-      assert.match(server, /the running practice cluster/);
-      assert.ok(server.includes(record.server), server);
-      assert.equal(uid, Object.values(users)[index]);
-      // while the servers of both run
-      const answer = await page.goto(`${hub?.address}/user/${names[1 - index]}/tree`);
-      assert.equal(answer?.status(), 403, "the other's server");
+    try {
+      const taken = await Promise.all(names.map(takeLesson));
+      for (const [index, { page, server, record, uid }] of taken.entries()) {
+        assert.match(server, /the running practice cluster/);
+        assert.ok(server.includes(record.server), server);
+        assert.equal(uid, Object.values(users)[index]);
+        // while the servers of both run
+        const answer = await page.goto(`${hub?.address}/user/${names[1 - index]}/tree`);
+        assert.equal(answer?.status(), 403, "the other's server");
+      }
+      assert.notEqual(taken[0]?.record.server, taken[1]?.record.server);
+      await Promise.all(names.map((name, index) => goOnAfterItsEnd(name, taken[index])));
+    } catch (error) {
+      throw new Error(`${String(error)}\nThe hub said:\n${hub?.log().slice(-MOST_OF_LOG)}`, { cause: error });
     }
-    assert.notEqual(taken[0]?.record.server, taken[1]?.record.server);
-    await Promise.all(names.map((name, index) => goOnAfterItsEnd(name, taken[index])));
   });
 });

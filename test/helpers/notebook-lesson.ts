@@ -5,7 +5,17 @@ import { kernelAnswers } from './notebook-page.js';
 
 /** After this time without a word from the kernel the page is loaded again. */
 const UNREAD = 45_000;
-const TRIES = 3;
+const TRIES = 6;
+/** What a page knows of its kernel: for the error of a wait that has ended. */
+const STATE = `JSON.stringify({
+  indicator: document.querySelector('#kernel_indicator_icon')?.className,
+  dialog: document.querySelector('.modal.in')?.innerText,
+  connected: Jupyter.notebook.kernel?.is_connected(),
+  socket: Jupyter.notebook.kernel?.ws?.readyState,
+  answered: Jupyter.notebook.kernel?.info_reply?.implementation,
+  executing: Jupyter.notebook.get_cells().filter(({ element }) => element.hasClass('running')).map(({ id }) => id),
+  finished: [...(globalThis.finished ?? [])],
+})`;
 
 /** An open lesson, taken as a reader does. */
 export class NotebookLesson {
@@ -66,7 +76,7 @@ export class NotebookLesson {
       });
       const late = await said.then(() => undefined).catch((error: Error) => error);
       if (!late) return;
-      if (tries === TRIES) throw late;
+      if (tries === TRIES) throw await this.#told('no idle kernel', late);
       await this.#reload();
     }
   }
@@ -107,9 +117,14 @@ export class NotebookLesson {
         (error: Error) => error,
       );
       if (await this.page.evaluate(over)) return;
-      if (tries === TRIES) throw late ?? new Error(`the Notebook lost its connection ${TRIES} times`);
+      if (tries === TRIES) throw await this.#told(late ? 'cells that are not over' : 'a lost connection', late);
       if (late) await this.#reload();
     }
+  }
+
+  /** The error of a wait that was in vain each time. */
+  async #told(what: string, cause?: Error): Promise<Error> {
+    return new Error(`${what}, ${TRIES} times; the page: ${await this.page.evaluate(STATE)}`, { cause });
   }
 
   async #reload(): Promise<void> {

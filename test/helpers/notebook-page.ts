@@ -17,7 +17,7 @@ const TOKEN = 'sesame';
  */
 const LOST_CONNECTION = /self\._write_buffer\.advance/;
 const TRIES_OF_CONNECTION = 8;
-const TRIES_OF_KERNEL = 3;
+const TRIES_OF_KERNEL = 8;
 /** Characters of the Notebook's log, its last, that the error of a test shows. */
 const MOST_OF_LOG = 2000;
 /**
@@ -91,7 +91,8 @@ export async function kernelAnswers(page: Page, ms = 45_000): Promise<void> {
     const answered = page.waitForFunction(answers, undefined, { timeout: ms });
     const error = await answered.then(() => undefined).catch((late: Error) => late);
     if (!error) return;
-    if (tries === TRIES_OF_KERNEL) throw error;
+    if (tries === TRIES_OF_KERNEL)
+      throw new Error(`the kernel has not said what it is, ${tries} times`, { cause: error });
     await page.reload();
   }
 }
