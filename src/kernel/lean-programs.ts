@@ -19,6 +19,8 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
       const host = typescript.createWatchCompilerHost(roots, own, system, typescript.createAbstractBuilder, ...rest);
       const { createProgram } = host;
       host.createProgram = (...args) => {
+        module.begin();
+        types.begin();
         const builder = createProgram(...args);
         // tslab reads which names a cell declares before anything asks for its types
         for (const file of builder.getSourceFiles()) if (isCell(file.fileName)) typescript.bindSourceFile(file, own);
@@ -32,12 +34,12 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
       host.getModuleResolutionCache = () => cache;
       const module = resolver((name, containing) => typescript.resolveModuleName(name, containing, own, host));
       host.resolveModuleNameLiterals = (names, containing, _redirected, _options, file) =>
-        names.map(({ text }) => module(text, containing, file?.resolvedModules));
+        names.map(({ text }) => module.resolve(text, containing, file?.resolvedModules));
       const types = resolver((name, containing) =>
         typescript.resolveTypeReferenceDirective(name, containing, own, host),
       );
       host.resolveTypeReferenceDirectiveReferences = (names, containing, _redirected, _options, file) =>
-        names.map((name) => types(nameOf(name), containing, file?.resolvedTypeReferenceDirectiveNames));
+        names.map((name) => types.resolve(nameOf(name), containing, file?.resolvedTypeReferenceDirectiveNames));
       return host;
     },
   });
@@ -48,27 +50,37 @@ function isStable(path: string): boolean {
   return path.endsWith('.d.ts') && !isOfEarlierCells(path);
 }
 
+/** Resolves the names that the files of a program import. */
+interface Resolver {
+  /** Another program begins. */
+  begin(): void;
+  /** A name in a file, `before` being its resolution in the last program. */
+  resolve(name: string, containing: string, before: Resolutions | undefined): Resolution;
+}
+
 /**
- * Resolves a name in a file, `before` being its resolution in the last program. A resolution in a package is kept; any
- * other may have come since, or have changed.
+ * A resolution in a package is kept. Any other may have come since, or have changed, and is kept for the program: the declarations
+ * of the earlier cells import the same file for each of their types.
  */
-function resolver(
-  resolve: (name: string, containing: string) => Resolution,
-): (name: string, containing: string, before: Resolutions | undefined) => Resolution {
+function resolver(resolve: (name: string, containing: string) => Resolution): Resolver {
   const found = new Map<string, Resolution>();
-  return (name, containing, before) => {
-    const earlier = isStable(containing) ? before?.get(name, undefined) : undefined;
-    if (earlier) return earlier;
-    // Node's own modules are declared, and lie in no file
-    if (isBuiltin(name)) return {};
-    const place = `${dirname(containing)} ${name}`;
-    const kept = found.get(place);
-    if (kept) return kept;
-    const resolution = withComments(resolve(name, containing));
-    const { resolvedModule, resolvedTypeReferenceDirective } = resolution;
-    const { isExternalLibraryImport } = resolvedModule ?? resolvedTypeReferenceDirective ?? {};
-    if (isExternalLibraryImport) found.set(place, resolution);
-    return resolution;
+  const foundNow = new Map<string, Resolution>();
+  return {
+    begin: () => foundNow.clear(),
+    resolve: (name, containing, before) => {
+      const earlier = isStable(containing) ? before?.get(name, undefined) : undefined;
+      if (earlier) return earlier;
+      // Node's own modules are declared, and lie in no file
+      if (isBuiltin(name)) return {};
+      const place = `${dirname(containing)} ${name}`;
+      const kept = found.get(place) ?? foundNow.get(place);
+      if (kept) return kept;
+      const resolution = withComments(resolve(name, containing));
+      const { resolvedModule, resolvedTypeReferenceDirective } = resolution;
+      const { isExternalLibraryImport } = resolvedModule ?? resolvedTypeReferenceDirective ?? {};
+      (isExternalLibraryImport ? found : foundNow).set(place, resolution);
+      return resolution;
+    },
   };
 }
 

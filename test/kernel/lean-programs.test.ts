@@ -3,10 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import { withLeanPrograms } from '../../src/kernel/lean-programs.js';
+import { replacing } from '../../src/kernel/mend.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { type KernelHere, kernelHere } from '../helpers/kernel-here.js';
 import { outputText } from '../helpers/output-text.js';
+import { convertersOn, tslabsTypeScript } from '../helpers/tslab-converter.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -86,5 +89,30 @@ describe('programs of a kernel in this process', () => {
   it('explain what is imported from kubelab with its documentation', async () => {
     assert.equal(await outcome("import { connect } from 'kubelab'; typeof connect"), 'function');
     assert.match(kernel.explain('conn|ect'), /Opens a way to an API server|Without options/);
+  });
+});
+
+describe('names that the declarations of earlier cells import', () => {
+  const declarations = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `declare let v${at}: import("./src/index").Client;\n`).join('');
+
+  it('are sought once for a program, however often they are there, and anew for the next', () => {
+    const sought: string[] = [];
+    const counting = replacing(tslabsTypeScript, {
+      resolveModuleName(name, ...rest) {
+        sought.push(name);
+        return tslabsTypeScript.resolveModuleName(name, ...rest);
+      },
+    });
+    const converter = convertersOn(withLeanPrograms(counting)).createConverter({ isJS: false, isBrowser: false });
+    converter.convert(`export {};\n${declarations(3)}`, 'v0');
+    const countIn = (prev: string): number => {
+      sought.length = 0;
+      converter.convert(prev, 'v1');
+      return sought.filter((name) => name === './src/index').length;
+    };
+    assert.equal(countIn(`export {};\n${declarations(10)}`), 1);
+    assert.equal(countIn(`export {};\n${declarations(40)}`), 1);
+    converter.close();
   });
 });
