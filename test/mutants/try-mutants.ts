@@ -64,10 +64,11 @@ export function trying(
         by = answer.killedBy;
         if (!answer.spoiled) return { mutant, fate: 'killed', by };
       }
-      // a fault that was tried before may have left something behind
       worker.end();
+      // to wait for it once more would take as long; after any other failure, a fault that was tried before may have left something
+      if (!('tests' in answer) && answer.waited) break;
     }
-    // it failed in a fresh process; in another one, the tests are to pass without it
+    // in a fresh process the tests are to pass without it
     const without = await worker.ask({ mutant: 0, tests }, limit);
     const passes = typeof without === 'object' && !('tests' in without) && without.killedBy === undefined;
     if (!passes) worker.end();

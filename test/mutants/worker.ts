@@ -29,8 +29,11 @@ export interface Baseline {
 }
 
 export type Request = { baseline: string; slowestMs: number } | { mutant: number; tests: TestsOfFile };
-/** For a mutant the test that failed. `spoiled`: this process is of no use any more, since the test fails without it, too, or runs on. */
-export type Answer = Baseline | { killedBy?: string; spoiled?: boolean };
+/**
+ * For a mutant the test that failed. `spoiled`: this process is of no use any more, since the test fails without it, too; or since it was
+ * given up while it waited and runs on, `waited`.
+ */
+export type Answer = Baseline | { killedBy?: string; spoiled?: boolean; waited?: boolean };
 
 let active = 0;
 /** By the number of a fault, 1 when its place was come by: a set would slow down loops. */
@@ -182,7 +185,7 @@ async function attempt(mutant: number, tests: TestsOfFile): Promise<Answer> {
   active = 0;
   const [killedBy] = failed;
   if (killedBy === undefined) return {};
-  if (runsOn) return { killedBy, spoiled: true };
+  if (runsOn) return { killedBy, spoiled: true, waited: true };
   const fails = async (titles: ReadonlySet<string>): Promise<boolean> =>
     (await run(mocha, (title) => titles.has(title))).failed.length > 0;
   // it may need those that stand before it
