@@ -20,14 +20,16 @@ const SURVIVED: readonly Fate[] = ['survived', 'not reached'];
 /** True for a fault that no test noticed: they passed with it, or none came by its place. */
 export const isUnnoticed = ({ fate }: Tried): boolean => SURVIVED.includes(fate);
 
+/** Where a fault is, what became of it, and the line without it and with it. */
+export function placeOf({ mutant: { file, line, kind, from, to }, fate }: Tried): string[] {
+  return [`${file}:${line} ${fate} (${kind})`, `  - ${from}`, `  + ${to}`];
+}
+
 /** The text, and whether the score is at least what is asked for and no entry is stale. */
 export function reportOf({ tried, stale, least, fewest = 0, ms }: Ran): { text: string; ok: boolean } {
   const lines: string[] = [];
   for (const each of tried) {
-    if (!isUnnoticed(each)) continue;
-    const { mutant, fate } = each;
-    const { file, line, kind, from, to } = mutant;
-    lines.push(`${file}:${line} ${fate} (${kind})`, `  - ${from}`, `  + ${to}`);
+    if (isUnnoticed(each)) lines.push(...placeOf(each));
   }
   for (const { mutant, fate, by } of tried) {
     if (fate === 'unclear')

@@ -6,7 +6,7 @@ import { equivalents, speaksOf } from './equivalent.js';
 import { FOLDERS, filesOf } from './folders.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
-import { isUnnoticed, reportOf } from './report.js';
+import { isUnnoticed, placeOf, reportOf } from './report.js';
 import { shuffled } from './seeded.js';
 import { temporaryCopy } from './temporary-copy.js';
 import { type Baselines, type Patience, type Tried, trying, USUAL } from './try-mutants.js';
@@ -124,7 +124,10 @@ try {
       const attempt = trying(worker, nearest, baselines, hasTime ? PATIENT : USUAL);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
-        tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });
+        const outcome = await attempt(next.mutant);
+        tried.push({ ...outcome, name: next.name, ms: performance.now() - start });
+        // a long run tells of them while it goes on
+        if (isUnnoticed(outcome)) console.error(placeOf(outcome).join('\n'));
       }
     };
     // what was tried until then is told, whatever ends a run
