@@ -69,9 +69,8 @@ export function ownershipGraph(): OwnershipGraph {
 function isNamedBy(node: GraphNode, reference: OwnerReference, namespace: string): boolean {
   const { row, name } = node;
   if (reference.name !== name || reference.kind !== row.kind) return false;
-  const { group, version } = parseApiVersion(reference.apiVersion);
-  // a definition may serve several versions, of which one is watched
-  if (group !== row.group || (!row.isCustom && version !== row.version)) return false;
+  // whichever version it names: a group may serve several, of which one is watched
+  if (parseApiVersion(reference.apiVersion).group !== row.group) return false;
   return !row.namespaced || node.namespace === namespace;
 }
 

@@ -141,16 +141,15 @@ export function startJobController(context: ControllerContext): void {
     const { namespace, name: jobName } = splitKey(key);
     const job = jobs.get(namespace, jobName);
     const here = pods.list(namespace);
-    if (!job || endOf(job)) {
-      if (!job) control.forget(key);
-      for (const pod of here.filter(isTracked)) {
-        const owner = controllerOf(pod);
-        // of a job of the same name that came later they are none
-        if (owner?.kind === 'Job' && owner.name === jobName && (!job || owner.uid === job.metadata.uid))
-          await untrack(pod);
-      }
-      return;
+    const isOver = !job || endOf(job) !== undefined;
+    for (const pod of here.filter(isTracked)) {
+      const owner = controllerOf(pod);
+      if (owner?.kind !== 'Job' || owner.name !== jobName) continue;
+      // another job may have the name by now
+      if (isOver || owner.uid !== job.metadata.uid) await untrack(pod);
     }
+    if (!job) control.forget(key);
+    if (isOver) return;
     if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return;
     const owned = await claim(job, control.settled(job, here), client, resources.pods);
     for (const pod of owned) if (!isTracked(pod)) counted.delete(pod.metadata.uid);

@@ -38,6 +38,12 @@ describe('the ownership graph', () => {
     assert.deepEqual(graph.dependents('b'), []);
     assert.equal(graph.node('child'), undefined);
   });
+
+  it('forgets an object that names an owner twice', () => {
+    const graph = ownershipGraph();
+    for (const gone of [false, true]) graph.observe(row, object('child', ['a', 'a']), gone);
+    assert.deepEqual([graph.dependents('a'), graph.node('child')], [[], undefined]);
+  });
 });
 
 describe('an object whose owner', () => {
@@ -194,8 +200,17 @@ describe('an object whose owner', () => {
     for (const name of ['never-there', 'other-group', 'not-of-core']) await isGone(name);
     for (const name of ['by-v1', 'by-v2']) assert.equal((await metadataOf(name)).deletionTimestamp, undefined);
     assert.equal((await admin.get(path('by-v2'))).code, 200);
+    // of kinds that nobody serves, in a group that is served, and of a name that is a kind of another group
+    const nobodys = {
+      'no-such-kind': { apiVersion, kind: 'Nobody' },
+      'no-such-group': { apiVersion: 'c.example.com/v1' },
+    };
+    for (const [name, more] of Object.entries(nobodys)) {
+      assert.equal((await admin.post(maps('here'), owned(name, owner, { ...reference, ...more }))).code, 201);
+    }
     assert.equal((await admin.delete(`${gadgets('b.example.com')}/gadget`)).code, 200);
     for (const name of ['by-v1', 'by-v2']) await isGone(name);
+    for (const name of Object.keys(nobodys)) assert.equal((await metadataOf(name)).deletionTimestamp, undefined, name);
   });
 
   it('is in no namespace goes with it, and in none itself as well', async () => {

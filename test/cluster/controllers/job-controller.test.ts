@@ -291,6 +291,25 @@ describe('a job', () => {
     await until('no pod', async () => (await podsOf('brief')).length === 0);
   });
 
+  it('lets go of the pods of a job that had its name before, while it runs and when it has ended', async () => {
+    for (const command of ['sleep 1000', 'true']) {
+      const name = `again-${command.length}`;
+      await start(name, command);
+      await until('its pod', async () => (await podsOf(name)).length === 1);
+      if (command === 'true') await ended(name);
+      const before = { apiVersion: 'batch/v1', kind: 'Job', name, uid: 'before', controller: true };
+      const containers = [{ name: 'c', image: 'busybox', command: ['sleep', '1000'] }];
+      const metadata = { name: `${name}-left`, ownerReferences: [before], finalizers: [trackingFinalizer] };
+      const made = await admin.post(`${core}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers } });
+      assert.equal(made.code, 201, made.text);
+      await until(
+        'the end of a pod without its job',
+        async () => (await admin.get(`${core}/pods/${name}-left`)).code === 404,
+      );
+      assert.equal((await admin.delete(`${jobs}/${name}`, { propagationPolicy: 'Background' })).code, 200);
+    }
+  });
+
   it('leaves its pods behind, which nothing holds any more, when it is deleted without a policy', async () => {
     await start('left', 'sleep 1000');
     await until('a pod', async () => (await podsOf('left')).length === 1);
