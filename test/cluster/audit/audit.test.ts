@@ -11,6 +11,7 @@ import { withoutSecrets } from '../../../src/cluster/kinds/without-secrets.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { ApiError, notFound, unauthorized } from '../../../src/kube/status.js';
+import { openFiles } from '../../helpers/open-files.js';
 import { until } from '../../helpers/until.js';
 
 const start = new Date('2026-11-25T00:00:00.123Z');
@@ -450,19 +451,23 @@ describe('the audit log file', () => {
   it('takes events up to its limit, and one that is larger where it is empty', async () => {
     const path = join(folder, 'audit.log');
     const line = `${JSON.stringify(event('a'))}\n`.length;
-    const log = fileAuditLog({ path, clock: manualClock(start), maxBytes: 2 * line, onError: assert.fail });
+    const clock = manualClock(start);
+    const log = fileAuditLog({ path, clock, maxBytes: 2 * line, onError: assert.fail });
     const files = (): string[][] =>
       readdirSync(folder)
         .sort()
         .map((name) => ids(join(folder, name)));
-    for (const id of ['a', 'b']) {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      clock.advance(1);
       log.write(event(id));
       await log.flush();
+      if (id === 'b') assert.deepEqual(files(), [['a', 'b']]);
     }
-    assert.deepEqual(files(), [['a', 'b']]);
-    log.write(event('c'));
+    assert.deepEqual(files(), [['a', 'b'], ['c', 'd'], ['e']]);
+    const open = (): string[] => openFiles().filter((file) => file.startsWith(folder));
+    assert.deepEqual(open(), [path]);
     await log.close();
-    assert.deepEqual(files(), [['a', 'b'], ['c']]);
+    assert.deepEqual(open(), []);
     const small = join(folder, 'small', 'audit.log');
     const smallest = fileAuditLog({ path: small, clock: manualClock(start), maxBytes: 1, onError: assert.fail });
     smallest.write(event('larger'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
@@ -15,6 +15,7 @@ import { findSubmissions } from '../../../src/course/grading/submissions.js';
 import { makeUnpacker } from '../../../src/course/grading/unpack.js';
 import { courseFile } from '../../fixtures/class/class.js';
 import { makeZip } from '../../helpers/make-zip.js';
+import { openFiles } from '../../helpers/open-files.js';
 
 const due = new Date('2026-12-01T17:00:00Z');
 const rules: DueRules = { due, graceMinutes: 15, perDay: '10%' };
@@ -167,15 +168,8 @@ bob,,2026-12-02 09:00+01:00
     const { ada, bob, Cleo } = await times();
     assert.deepEqual([ada?.clock, ada?.at, ada?.daysLate], ['nbgrader', '2026-12-01T12:00:00Z', 0]);
     assert.deepEqual([bob?.clock, Cleo?.clock], ['file', 'file']);
-    const open = readdirSync('/proc/self/fd').map((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`);
-      } catch {
-        return '';
-      }
-    });
     assert.deepEqual(
-      open.filter((path) => path.endsWith('timestamp.txt')),
+      openFiles().filter((path) => path.endsWith('timestamp.txt')),
       [],
     );
   });

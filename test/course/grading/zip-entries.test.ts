@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { type ZipEntry, zipEntries } from '../../../src/course/grading/zip-entries.js';
 import { type MadeEntry, makeZip } from '../../helpers/make-zip.js';
+import { openFiles } from '../../helpers/open-files.js';
 import { until } from '../../helpers/until.js';
 
 describe('course/grading/zip-entries', () => {
@@ -123,14 +124,6 @@ describe('course/grading/zip-entries', () => {
       assert.deepEqual([readFileSync(to, 'utf8'), statSync(to).mode & 0o777], ['what was written', 0o600]);
       await assert.rejects(entry.unpack(to), { code: 'EEXIST' });
     }
-    const isOpen = (): boolean =>
-      readdirSync('/proc/self/fd').some((fd) => {
-        try {
-          return readlinkSync(`/proc/self/fd/${fd}`) === file;
-        } catch {
-          return false;
-        }
-      });
-    await until('the zip is closed', () => !isOpen());
+    await until('the zip is closed', () => !openFiles().includes(file));
   });
 });
