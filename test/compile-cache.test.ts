@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { makeInstallation } from './helpers/installation.js';
 import { skip } from './helpers/skip.js';
 
-describe('the code that was compiled before', function () {
-  this.timeout(180_000);
+describe('the code that was compiled before', () => {
   const { root, remove } = makeInstallation();
   const cache = join(root, 'node_modules', '.cache', 'kubelab', 'code');
 

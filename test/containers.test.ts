@@ -67,7 +67,6 @@ interface Devcontainer {
 }
 
 describe('containers for the lessons', function () {
-  this.timeout(180_000);
   this.slow(20_000);
   let folder = '';
   let env: Record<string, string | undefined>;

@@ -73,8 +73,7 @@ describe('redactText', () => {
     'signs behind a word behind a scheme': `bearer a${filled('.')}!`,
   };
   for (const [name, text] of Object.entries(worst)) {
-    it(`S2: gets through 4 MB of ${name}`, function () {
-      this.timeout(60_000);
+    it(`S2: gets through 4 MB of ${name}`, () => {
       redactText(text);
     });
   }

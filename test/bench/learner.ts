@@ -48,7 +48,7 @@ export async function startLearner(root: string): Promise<Learner> {
   const run = (code: string): Promise<number> => timeOf(kernel, code);
   const end = async (): Promise<void> => {
     await kernel.shutdown();
-    await until('the cluster that is being started', () => !isBeingStarted(home), 60_000);
+    await until('the cluster that is being started', () => !isBeingStarted(home));
     const running = readRunning(home);
     if (running?.alive) await endProcess(running.record.pid);
   };

@@ -10,8 +10,7 @@ import { until } from '../helpers/until.js';
 
 const UP = /The practice cluster is up/;
 
-describe('kubelab cluster', function () {
-  this.timeout(180_000);
+describe('kubelab cluster', () => {
   let home = '';
   let remove = (): void => {};
   const started: Running[] = [];

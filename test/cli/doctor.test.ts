@@ -24,8 +24,7 @@ interface Report {
   written: { name: string }[];
 }
 
-describe('kubelab doctor and clean', function () {
-  this.timeout(180_000);
+describe('kubelab doctor and clean', () => {
   let home = '';
   let path = '';
   let remove = (): void => {};

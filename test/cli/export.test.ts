@@ -13,8 +13,7 @@ const result = (learner: string, points: number): Result => {
   return { learner, exercise: 'small', points, maxPoints: 4, status: 'graded', checks: [] };
 };
 
-describe('kubelab export', function () {
-  this.timeout(180_000);
+describe('kubelab export', () => {
   const { home, remove } = makeHome();
   const root = mkdtempSync(join(tmpdir(), 'kubelab-export-'));
   const results = join(root, 'grading');

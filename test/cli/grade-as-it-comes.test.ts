@@ -42,7 +42,7 @@ describe('kubelab grade --watch', function () {
     await until('the word on the empty folder', () => /Nothing is handed in yet in /.test(running.stdout()));
     handIn('ada', 'bob');
     handIn('bob', 'bob');
-    await until('the first two', () => rows().bob?.points === 3 && rows().ada?.points === 3, 60_000);
+    await until('the first two', () => rows().bob?.points === 3 && rows().ada?.points === 3);
     await until(
       'the line of state',
       () => /2 submissions\. Waiting for what comes next/.test(running.stdout()),
@@ -52,7 +52,7 @@ describe('kubelab grade --watch', function () {
 
     handIn('ada', 'ada');
     handIn('cleo', 'cleo');
-    await until('the next two', () => rows().ada?.points === 4 && rows().cleo !== undefined, 60_000);
+    await until('the next two', () => rows().ada?.points === 4 && rows().cleo !== undefined);
     await until('the line of state', () => /3 submissions\. Waiting/.test(running.stdout()), 60_000);
     const said = running.stdout().slice(running.stdout().indexOf('2 submissions.'));
     assert.doesNotMatch(said.replace(/.*Waiting.*/g, ''), /bob/, 'his work is as it was, and nothing is said of it');
@@ -82,7 +82,7 @@ describe('kubelab grade --watch', function () {
     await until('the fault', () => /marks\.yaml/.test(running.stderr()), 60_000);
     assert.equal(rows().dan, undefined);
     rmSync(marks);
-    await until('the next', () => rows().dan?.points === 2, 60_000);
+    await until('the next', () => rows().dan?.points === 2);
     assert.equal(running.stderr().match(/\[MARKS_INVALID\]/g)?.length, 1, running.stderr());
     running.child.kill('SIGTERM');
     assert.equal((await running.ended).code, 143);

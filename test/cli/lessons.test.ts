@@ -6,7 +6,6 @@ import { makeHome, runKubelab } from '../helpers/command.js';
 import { code, smallCourse } from '../helpers/small-course.js';
 
 describe("kubelab's copy of the lessons", function () {
-  this.timeout(180_000);
   this.slow(20_000);
   let home = '';
   let remove = (): void => {};

@@ -10,8 +10,7 @@ const course = 'test/fixtures/lessons/course.yaml';
 const AT_CELL = /Enter runs .*help /;
 const FAILED = /Enter goes on .*leaves /;
 
-describe('the player, in a pseudo-terminal', function () {
-  this.timeout(180_000);
+describe('the player, in a pseudo-terminal', () => {
   let home = '';
   let remove = (): void => {};
   const started: Running[] = [];

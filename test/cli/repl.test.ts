@@ -9,7 +9,6 @@ import { resizeTerminal } from '../helpers/resize-terminal.js';
 import { until } from '../helpers/until.js';
 
 describe('kubelab repl', function () {
-  this.timeout(180_000);
   this.slow(20_000);
   let practice: LessonCluster;
   let home = '';

@@ -5,8 +5,7 @@ import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
 import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
 import { send } from '../helpers/practice-cluster.js';
 
-describe('kubelab request', function () {
-  this.timeout(60_000);
+describe('kubelab request', () => {
   let practice: LessonCluster;
   let home = '';
   before(async () => {

@@ -76,7 +76,7 @@ describe('kubelab run', () => {
     ]) {
       assert.match(stdout, line);
     }
-  }).timeout(180_000);
+  });
 
   it('keeps and reports what ran when the kernel ends and cannot be started again, and exits with 3', async () => {
     const work = join(folder, 'work');
@@ -159,7 +159,7 @@ describe('kubelab run', () => {
       assert.equal(processExists(pid), false);
       assert.equal(readNotebook(save).cells.length, 2);
     }
-  }).timeout(180_000);
+  });
 
   it('takes a Ctrl-C that npm hands on beside the terminal for one', async () => {
     const running = kubelab(home, ['run', notebook('twice.ipynb', 'console.log("busy"); while (true) {}')]);

@@ -22,8 +22,7 @@ const own = (name: string, value: string): string =>
       `await admin.create({ kind: 'ConfigMap', metadata: { name: ${name}${at} }, data: { a: '${value}${at}' } });`,
   ).join('\n');
 
-describe('kubelab similar', function () {
-  this.timeout(180_000);
+describe('kubelab similar', () => {
   const { home, remove } = makeHome();
   const root = mkdtempSync(join(tmpdir(), 'kubelab-similar-'));
   const results = join(root, 'grading');

@@ -10,8 +10,7 @@ import { until } from '../helpers/until.js';
 
 const passing = resolve('test/fixtures/notebooks/course.yaml');
 
-describe('kubelab start', function () {
-  this.timeout(180_000);
+describe('kubelab start', () => {
   let home = '';
   let remove = (): void => {};
   const started: Running[] = [];

@@ -78,8 +78,7 @@ describe('@kubernetes/client-node on the practice cluster', () => {
     }
   });
 
-  it('scales a deployment and runs a command in its pod', async function () {
-    this.timeout(180_000);
+  it('scales a deployment and runs a command in its pod', async () => {
     const apps = config.makeApiClient(AppsV1Api);
     const labels = { app: 'web' };
     await apps.createNamespacedDeployment({

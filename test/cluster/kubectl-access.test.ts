@@ -10,8 +10,7 @@ import { until } from '../helpers/until.js';
 
 const execute = promisify(execFile);
 
-describe('kubectl and access', function () {
-  this.timeout(180_000);
+describe('kubectl and access', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
   let ok: Kubectl['ok'];

@@ -7,8 +7,7 @@ import { type Kubectl, kubectlOf, needs } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { until } from '../helpers/until.js';
 
-describe('kubectl and pods', function () {
-  this.timeout(180_000);
+describe('kubectl and pods', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
   let ok: Kubectl['ok'];

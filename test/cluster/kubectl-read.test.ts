@@ -7,8 +7,7 @@ import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { until } from '../helpers/until.js';
 
-describe('kubectl looks', function () {
-  this.timeout(180_000);
+describe('kubectl looks', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
 

@@ -4,8 +4,7 @@ import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { until } from '../helpers/until.js';
 
-describe('kubectl rolls out', function () {
-  this.timeout(180_000);
+describe('kubectl rolls out', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
   let ok: Kubectl['ok'];

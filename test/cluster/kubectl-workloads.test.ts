@@ -15,8 +15,7 @@ const set = (kind: string, image: string): string =>
     },
   });
 
-describe('kubectl and workloads', function () {
-  this.timeout(180_000);
+describe('kubectl and workloads', () => {
   let cluster: TestCluster;
   let ok: Kubectl['ok'];
   let kubectl: Kubectl;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { type Kubectl, kubectlOf, needs } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 
-describe('kubectl changes', function () {
-  this.timeout(180_000);
+describe('kubectl changes', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
 

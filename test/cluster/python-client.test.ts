@@ -15,8 +15,7 @@ function pythonWithClient(): string | undefined {
   );
 }
 
-describe('the Python client on the practice cluster', function () {
-  this.timeout(180_000);
+describe('the Python client on the practice cluster', () => {
   let cluster: TestCluster;
   let folder = '';
   let python: string | undefined;

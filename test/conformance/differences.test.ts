@@ -20,8 +20,7 @@ const LEFT: Record<string, string> = {
   'odd paths': 'pprof, flagz and metrics/slis are about the real process',
 };
 
-describe('answers that were put right', function () {
-  this.timeout(60_000);
+describe('answers that were put right', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-differences-'));
   let cluster: TestCluster;
 

@@ -60,7 +60,7 @@ describe(`on Node ${process.versions.node}`, function () {
         kernelSnapshot: typeof kernelSnapshot;
       };
       const first = await startKernel({ ...own, argv });
-      await until('its snapshot', () => snapshots.kernelSnapshot(own.env) !== undefined, 60_000);
+      await until('its snapshot', () => snapshots.kernelSnapshot(own.env) !== undefined);
       await first.shutdown();
       // as Jupyter starts one: it hands itself over to a process from the snapshot
       const second = await startKernel({ ...own, argv: argv.slice(0, 3) });

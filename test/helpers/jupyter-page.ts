@@ -74,10 +74,11 @@ export async function openUntrusted(
     await ended;
   };
   try {
-    await until('the server', () => /http:\/\/127\.0\.0\.1:\d+/.test(said), 60_000);
+    await until('the server', () => /http:\/\/127\.0\.0\.1:\d+/.test(said));
     const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     // JupyterLab draws cells when they come into view
     page = await browser.newPage({ viewport: { width: 1300, height: 20_000 } });
+    page.setDefaultTimeout(120_000);
     await page.goto(`${address}/${path}/untrusted.ipynb?token=${token}`);
     await page.waitForFunction(`document.querySelectorAll(${JSON.stringify(output)}).length >= ${outputs.length}`);
     return { page, close };

@@ -44,7 +44,7 @@ export async function startHub(folder: string, users: Record<string, number>): P
     await ended;
   };
   try {
-    await until('the hub', () => /JupyterHub is now running/.test(said) || child.exitCode !== null, 60_000);
+    await until('the hub', () => /JupyterHub is now running/.test(said) || child.exitCode !== null);
     if (child.exitCode !== null) throw new Error(`the hub ended: ${said}`);
     return { address: `http://127.0.0.1:${ports[0]}`, log: () => said, close };
   } catch (error) {

@@ -131,7 +131,7 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
     await ended;
   };
   try {
-    await until('the server', () => /http:\/\/127\.0\.0\.1:\d+/.test(said), 60_000);
+    await until('the server', () => /http:\/\/127\.0\.0\.1:\d+/.test(said));
     const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     const page = await browser.newPage();

@@ -3,8 +3,7 @@ import { faultOfDiagnostics } from '../../src/kernel/fault.js';
 import { usefulFindings } from '../../src/kernel/findings.js';
 import { type KernelHere, kernelHere } from '../helpers/kernel-here.js';
 
-describe('the findings of the compiler', function () {
-  this.timeout(60_000);
+describe('the findings of the compiler', () => {
   let kernel: KernelHere;
   before(() => {
     kernel = kernelHere();

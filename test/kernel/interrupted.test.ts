@@ -4,8 +4,7 @@ import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js'
 import { type Answer, type ProtocolKernel, protocolKernel } from '../helpers/protocol-kernel.js';
 import { until } from '../helpers/until.js';
 
-describe('a cell that is interrupted', function () {
-  this.timeout(180_000);
+describe('a cell that is interrupted', () => {
   let lessons: LessonCluster;
   let kernel: ProtocolKernel;
   before(async () => {

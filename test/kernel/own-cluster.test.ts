@@ -16,7 +16,6 @@ import { until } from '../helpers/until.js';
 const IDLE = '0.1';
 
 describe('a kernel that brings its cluster', function () {
-  this.timeout(180_000);
   this.slow(10_000);
   let home = '';
   let remove = (): void => {};

@@ -16,8 +16,7 @@ for (const [name, command] of [
   ['the launcher, when there is a snapshot', [launcher]],
   ['kubelab kernel', [bin, 'kernel', '--config-path']],
 ] as const) {
-  describe(`${name}, as a program that starts kernels sees it`, function () {
-    this.timeout(180_000);
+  describe(`${name}, as a program that starts kernels sees it`, () => {
     let channels: KernelChannels;
     let child: ReturnType<typeof spawn>;
     let remove: () => void;

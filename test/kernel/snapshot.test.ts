@@ -12,8 +12,7 @@ import { outputText } from '../helpers/output-text.js';
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'test/fixtures/notebooks');
 
-describe('the start-up snapshot of the kernel', function () {
-  this.timeout(180_000);
+describe('the start-up snapshot of the kernel', () => {
   before(() => makeKernelSnapshot({}));
 
   it('is made once, and found by all who start a kernel', async () => {

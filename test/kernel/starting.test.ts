@@ -4,8 +4,7 @@ import { endpoint } from '../../src/notebook/connection.js';
 import { type Message, parseMessage } from '../../src/notebook/messages.js';
 import { type ProtocolKernel, protocolKernel } from '../helpers/protocol-kernel.js';
 
-describe('the status of a kernel that has started', function () {
-  this.timeout(180_000);
+describe('the status of a kernel that has started', () => {
   let kernel: ProtocolKernel;
   before(async () => {
     kernel = await protocolKernel();

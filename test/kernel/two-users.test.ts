@@ -20,7 +20,6 @@ interface Learner {
 }
 
 describe('two learners on one machine', function () {
-  this.timeout(180_000);
   this.slow(10_000);
   let folder = '';
   let learners: Learner[] = [];

@@ -55,7 +55,7 @@ const loaded = new Map<string, Mocha>();
 async function load(file: string): Promise<Mocha> {
   const known = loaded.get(file);
   if (known) return known;
-  const mocha = new Mocha({ reporter: Silent, timeout: 10_000 });
+  const mocha = new Mocha({ reporter: Silent, timeout: 60_000 });
   mocha.cleanReferencesAfterRun(false);
   mocha.addFile(file);
   await mocha.loadFilesAsync();

@@ -13,8 +13,7 @@ import { until } from '../helpers/until.js';
 const cwd = join(import.meta.dirname, '../fixtures/notebooks');
 const argv = [process.execPath, join(cwd, 'small-kernel.cjs'), '{connection_file}'];
 
-describe('a kernel', function () {
-  this.timeout(30_000);
+describe('a kernel', () => {
   let kernel: Kernel;
   let place: string;
   before(() => {

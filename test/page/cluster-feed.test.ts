@@ -11,8 +11,7 @@ import { until } from '../helpers/until.js';
 
 const rbac = 'rbac.authorization.k8s.io';
 
-describe('the cluster that the page follows', function () {
-  this.timeout(60_000);
+describe('the cluster that the page follows', () => {
   let lessons: LessonCluster;
   let admin: Client;
   let elsewhere = '';

@@ -44,6 +44,7 @@ describe('what a cell shows, as wide as the cell', function () {
 
   async function open(on: Browser, width: number, views: Record<string, View>): Promise<Page> {
     const page = await on.newPage({ viewport: { width, height: 800 } });
+    page.setDefaultTimeout(120_000);
     const body = Object.entries(views).map(([id, view]) => `<section id="${id}">${renderHtml(view)}</section>`);
     await page.setContent(
       `<!doctype html><html lang="en"><title>views</title><body style="font: 14px sans-serif; margin: 8px">${body.join('\n')}</body></html>`,

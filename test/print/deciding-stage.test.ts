@@ -19,8 +19,7 @@ const map = (name: string, more: object = {}): KubeObject => ({
   ...more,
 });
 
-describe('the stage that decided', function () {
-  this.timeout(180_000);
+describe('the stage that decided', () => {
   let cluster: TestCluster;
   let admin: Client;
   let writer: Client;

@@ -88,8 +88,7 @@ answer`);
     assert.deepEqual(shown(await run('1 + 1')), [], 'once');
   });
 
-  it('a watch draws its table anew in its own place, while the next cell runs too', async function () {
-    this.timeout(180_000);
+  it('a watch draws its table anew in its own place, while the next cell runs too', async () => {
     const cluster = await practiceCluster();
     try {
       const kubeconfig = JSON.stringify(cluster.adminKubeconfig());

@@ -29,6 +29,7 @@ describe('what a cell shows, in Chromium', function () {
   /** All views on one page, as a front end with these colours would have them. */
   async function open(on: Browser, scheme: keyof typeof schemes, width: number): Promise<Page> {
     const page = await on.newPage({ viewport: { width, height: 800 } });
+    page.setDefaultTimeout(120_000);
     const body = views.map(([name, view]) => `<section id="${name}"><h3>${name}</h3>${renderHtml(view)}</section>`);
     await page.setContent(
       `<!doctype html><html lang="en"><title>views</title><body style="font: 14px sans-serif; margin: 8px; ${schemes[scheme]}"><main><h1>views</h1><h2>all</h2>${body.join('\n')}</main></body></html>`,

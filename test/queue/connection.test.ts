@@ -14,8 +14,7 @@ import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
-describe('a connection to a queue', function () {
-  this.timeout(30_000);
+describe('a connection to a queue', () => {
   let server: TestRedis;
   before(async function () {
     if (!hasCommand('redis-server')) return skip(this, 'no redis-server here');

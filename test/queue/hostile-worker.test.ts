@@ -16,8 +16,7 @@ import { until } from '../helpers/until.js';
 
 const MB = 1024 * 1024;
 
-describe('a worker that sends back what is no run', function () {
-  this.timeout(120_000);
+describe('a worker that sends back what is no run', () => {
   const commands = queueCommands();
   const { root } = commands;
   const [submitted, out] = [join(root, 'submitted'), join(root, 'out')];

@@ -4,9 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeInstallation } from '../helpers/installation.js';
 
-describe('the libraries of a queue', function () {
-  this.timeout(60_000);
-
+describe('the libraries of a queue', () => {
   it('are optional: without them a worker says how to install them, and all else goes on', () => {
     const { root, remove } = makeInstallation();
     try {

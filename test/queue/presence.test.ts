@@ -13,8 +13,7 @@ const worker = (more: Partial<WorkerState> = {}): WorkerState => ({
 });
 const grader: GraderState = { host: 'a', pid: 9, version: '1', waiting: 3 };
 
-describe('who is at a queue', function () {
-  this.timeout(30_000);
+describe('who is at a queue', () => {
   let server: TestRedis;
   before(async function () {
     if (!hasCommand('redis-server')) return skip(this, 'no redis-server here');

@@ -20,8 +20,7 @@ import { until } from '../helpers/until.js';
 
 const version = '0.0.0-test';
 
-describe('handing submissions to workers', function () {
-  this.timeout(60_000);
+describe('handing submissions to workers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-queue-runner-'));
   const [lesson] = readCourse(courseFile).lessons;
   let server: TestRedis;

@@ -11,8 +11,7 @@ import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
-describe('the status of a queue', function () {
-  this.timeout(30_000);
+describe('the status of a queue', () => {
   let server: TestRedis;
   let connection: QueueConnection;
   before(async function () {

@@ -35,8 +35,7 @@ const breakOut = (port: string): string => `{
   console.log('tried: the password is ' + (process.env.KUBELAB_QUEUE_PASSWORD ?? 'not told') + ', in ' + found.length + ' processes');
 }`;
 
-describe('a queue that others could reach', function () {
-  this.timeout(120_000);
+describe('a queue that others could reach', () => {
   const commands = queueCommands();
   const { home, root, running } = commands;
   const [batch, single] = [join(root, 'batch'), join(root, 'single')];

@@ -7,8 +7,7 @@ import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { childrenOf, commandOf } from '../helpers/processes.js';
 import { until } from '../helpers/until.js';
 
-describe('queue/worker-slots', function () {
-  this.timeout(120_000);
+describe('queue/worker-slots', () => {
   const sandbox = findSandbox('none');
   const taken: Slot[] = [];
   let slots: WorkerSlots;

@@ -16,8 +16,7 @@ import { until } from '../helpers/until.js';
 
 const version = '0.0.0-test';
 
-describe('a worker of a queue', function () {
-  this.timeout(120_000);
+describe('a worker of a queue', () => {
   let server: TestRedis;
   let connection: QueueConnection;
   let queue: Queue;

@@ -11,8 +11,7 @@ import { skip } from '../helpers/skip.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
-describe('descriptors that a shell left open', function () {
-  this.timeout(180_000);
+describe('descriptors that a shell left open', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-descriptors-'));
   const secret = join(folder, 'secret');
   after(() => rmSync(folder, { recursive: true }));

@@ -23,8 +23,7 @@ const rubric = {
   ],
 };
 
-describe('the hints of a task', function () {
-  this.timeout(60_000);
+describe('the hints of a task', () => {
   let lessons: LessonCluster;
   let session: LessonSession;
   before(async () => {

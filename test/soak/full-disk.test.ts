@@ -9,8 +9,7 @@ import { mountSmallDisk } from '../helpers/small-disk.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 
-describe('a cluster whose disk is full', function () {
-  this.timeout(180_000);
+describe('a cluster whose disk is full', () => {
   const disk = mkdtempSync(join(tmpdir(), 'kubelab-disk-'));
   const ballast = join(disk, 'ballast');
   let unmount: (() => void) | undefined;

@@ -19,8 +19,7 @@ const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const csrs = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
 const pods = '/api/v1/namespaces/default/pods';
 
-describe('a cluster on a laptop that slept for eight days', function () {
-  this.timeout(180_000);
+describe('a cluster on a laptop that slept for eight days', () => {
   let folder: string;
   let slept = 0;
   // timers do not run on while the machine sleeps; its time does

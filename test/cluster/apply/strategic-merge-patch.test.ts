@@ -349,7 +349,6 @@ describe('strategicMergePatch beside kubectl', () => {
 
   it('gives the same pod', function () {
     if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
-    this.timeout(180_000);
     const before = fc.tuple(spec(fc.constantFrom('1', '2')), finalizers);
     const change = fc.tuple(
       spec(fc.constantFrom('1', null)),

@@ -61,8 +61,7 @@ describe('the kinds that definitions add', () => {
   });
 });
 
-describe('custom resources', function () {
-  this.timeout(60_000);
+describe('custom resources', () => {
   let cluster: TestCluster;
   let api: Api;
   before(async () => {

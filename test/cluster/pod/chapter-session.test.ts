@@ -12,8 +12,7 @@ import { until } from '../../helpers/until.js';
 const execute = promisify(execFile);
 const account = '/run/secrets/kubernetes.io/serviceaccount';
 
-describe('a terminal in a pod', function () {
-  this.timeout(180_000);
+describe('a terminal in a pod', () => {
   let cluster: TestCluster;
   let kubectl: Kubectl;
 

@@ -16,8 +16,7 @@ import { skip } from '../../helpers/skip.js';
 
 const index = JSON.parse(openapiV3Index().toString()) as { paths: Record<string, { serverRelativeURL: string }> };
 
-describe('cluster/registry/openapi-documents', function () {
-  this.timeout(180_000);
+describe('cluster/registry/openapi-documents', () => {
   let cluster: TestCluster;
   let api: Api;
   let folder = '';

@@ -181,7 +181,6 @@ describe('writeYaml beside kubectl', () => {
 
   it('is the same, byte for byte', function () {
     if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
-    this.timeout(180_000);
     const maps = fc.dictionary(keys, texts, { minKeys: 30, maxKeys: 50 });
     const property = fc.property(maps, fc.array(texts, { minLength: 1 }), (data, finalizers) => {
       const metadata = { name: 'x', annotations: { a: 'b' }, finalizers };

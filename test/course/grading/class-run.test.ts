@@ -10,8 +10,7 @@ import { KubelabError } from '../../../src/errors.js';
 import { evidence } from '../../grader/evidence.js';
 import { changedRubric, gradingOf, ofBoth, pointsOf, resultsIn, tasksOf, ungraded } from './hand-made-class.js';
 
-describe('course/grading/grade-class, in this process', function () {
-  this.timeout(30_000);
+describe('course/grading/grade-class, in this process', () => {
   let root = '';
   let work: WorkProcesses;
   let submitted = '';

@@ -35,8 +35,7 @@ async function namespacesBy(kubeconfig: string): Promise<unknown[]> {
   }
 }
 
-describe('course/grading/cluster-process', function () {
-  this.timeout(60_000);
+describe('course/grading/cluster-process', () => {
   const folders: RunFolder[] = [];
   const started: ClusterProcess[] = [];
   const newFolder = (...uids: Parameters<typeof makeRunFolder>): RunFolder => {

@@ -6,8 +6,7 @@ import { readBook } from '../../../src/course/grading/class-book.js';
 import type { Results } from '../../../src/course/grading/results.js';
 import { type End, start } from '../../helpers/command.js';
 
-describe('course/grading/grade-class', function () {
-  this.timeout(120_000);
+describe('course/grading/grade-class', () => {
   const root = mkdtempSync(join(tmpdir(), 'kubelab-many-'));
   after(() => rmSync(root, { recursive: true, force: true }));
   const notebook = resolve('notebooks/04-activity.ipynb');

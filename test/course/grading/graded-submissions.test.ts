@@ -8,8 +8,7 @@ import { gradedSubmissions, type Wanted } from '../../../src/course/grading/grad
 import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { gradingOf, ofBoth, tasksOf, ungraded } from './hand-made-class.js';
 
-describe('course/grading/graded-submissions', function () {
-  this.timeout(30_000);
+describe('course/grading/graded-submissions', () => {
   let root = '';
   let out = '';
   before(async () => {

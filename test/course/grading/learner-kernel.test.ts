@@ -21,9 +21,7 @@ const MB = 1024 * 1024;
 const limits = usualLimits(1024 * MB, 600);
 const mark = { name: 'KUBELAB_RUN', value: 'a-mark' };
 
-describe('course/grading/learner-kernel', function () {
-  this.timeout(60_000);
-
+describe('course/grading/learner-kernel', () => {
   describe('without a sandbox', () => {
     let other: StandIn;
     let folder: RunFolder;

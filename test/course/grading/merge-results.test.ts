@@ -21,8 +21,7 @@ import type { Result } from '../../../src/course/grading/results.js';
 import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { gradingOf, ofBoth, pointsOf, resultsIn, roster, small, tasksOf, ungraded } from './hand-made-class.js';
 
-describe('course/grading/merge-results', function () {
-  this.timeout(30_000);
+describe('course/grading/merge-results', () => {
   let root = '';
   const folder = (name: string): string => join(root, name);
   let work: WorkProcesses;

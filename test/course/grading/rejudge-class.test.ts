@@ -11,8 +11,7 @@ import { openWorkProcesses, type WorkProcesses } from '../../../src/course/gradi
 import { event, evidence } from '../../grader/evidence.js';
 import { changedRubric, gradingOf, pointsOf, resultsIn, roster, rubrics, small, tasksOf } from './hand-made-class.js';
 
-describe('course/grading/rejudge-class', function () {
-  this.timeout(30_000);
+describe('course/grading/rejudge-class', () => {
   let root = '';
   let graded = '';
   const key = Buffer.alloc(32);

@@ -13,9 +13,8 @@ import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
-describe('running a submission', function () {
+describe('running a submission', () => {
   const work = openWorkProcesses({ processes: 1 });
-  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-run-submission-'));
   const sandbox = findSandbox('auto');
   const solution = resolve('notebooks/solutions/04-activity.ipynb');

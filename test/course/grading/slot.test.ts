@@ -17,8 +17,7 @@ import { until } from '../../helpers/until.js';
 const MB = 1024 * 1024;
 const sandbox = findSandbox('none');
 
-describe('course/grading/slot', function () {
-  this.timeout(60_000);
+describe('course/grading/slot', () => {
   let other: StandIn;
   let ready: Ready;
   let earlier: number[];
@@ -238,8 +237,7 @@ describe('course/grading/slot', function () {
   });
 });
 
-describe('course/grading/slot, in a sandbox', function () {
-  this.timeout(60_000);
+describe('course/grading/slot, in a sandbox', () => {
   const found = findSandbox('auto');
   let slot: Slot | undefined;
   before(function () {

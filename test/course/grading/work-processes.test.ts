@@ -51,8 +51,7 @@ const workers = (): number[] => childrenOf(process.pid).filter((pid) => commandO
 const holding = (): string[] =>
   process.getActiveResourcesInfo().filter((name) => /^(?:ProcessWrap|PipeWrap)$/.test(name));
 
-describe('course/grading/work-processes', function () {
-  this.timeout(30_000);
+describe('course/grading/work-processes', () => {
   let out = '';
   let file = '';
   let work: WorkProcesses;

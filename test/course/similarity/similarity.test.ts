@@ -92,9 +92,7 @@ describe('course/similarity/tokens', () => {
   });
 });
 
-describe('course/similarity/find-alike', function () {
-  this.timeout(180_000);
-
+describe('course/similarity/find-alike', () => {
   it('finds 30 files with 4 contents, however they are disguised', () => {
     const works = Array.from({ length: 30 }, (_, at) => {
       const code = codeOf(at % 4);
