@@ -82,17 +82,18 @@ function wanted(job: Job): number {
 
 function surplusPods(job: Job, active: readonly Pod[], done: readonly number[]): Pod[] {
   const seen = new Set<number>();
-  const twice = active.filter((pod) => {
+  const isUnwanted = (pod: Pod): boolean => {
     const index = indexOf(pod);
-    if (job.spec.completionMode !== 'Indexed' || index === undefined) return false;
-    if (done.includes(index) || seen.has(index) || index >= (job.spec.completions ?? 0)) return true;
+    if (index === undefined || done.includes(index) || seen.has(index)) return true;
     seen.add(index);
-    return false;
-  });
-  const rest = active.filter((pod) => !twice.includes(pod));
+    return index >= (job.spec.completions ?? 0);
+  };
+  // of several pods with an index, the one that would be deleted last stays
+  const unwanted = job.spec.completionMode === 'Indexed' ? deletionOrder(active).reverse().filter(isUnwanted) : [];
+  const rest = active.filter((pod) => !unwanted.includes(pod));
   // without completions those that run go on
   const most = job.spec.completions === undefined && wanted(job) === 0 ? rest.length : wanted(job);
-  return [...twice, ...deletionOrder(rest).slice(0, Math.max(0, rest.length - most))];
+  return [...unwanted, ...deletionOrder(rest).slice(0, Math.max(0, rest.length - most))];
 }
 
 function failure(job: Job, pods: readonly Pod[], now: Date, failJob: string | undefined): JobPlan['target'] {

@@ -195,14 +195,17 @@ describe('the next step of a job', () => {
     const pods = [pod('a', 'Running', { index: 1 })];
     assert.deepEqual(plan(spec, pods, { completedIndexes: '0' }).create, [2, 3]);
     const twice = [...pods, pod('b', 'Running', { index: 1 }), pod('c', 'Running', { index: 0 })];
-    assert.deepEqual(namesOf(plan(spec, twice, { completedIndexes: '0' }).remove), ['b', 'c']);
+    assert.deepEqual(namesOf(plan(spec, twice, { completedIndexes: '0' }).remove), ['c', 'a']);
+    const pending = [...pods, pod('later', 'Pending', { index: 1 })];
+    assert.deepEqual(namesOf(plan(spec, pending).remove), ['later']);
     const beyond = [pod('d', 'Running', { index: 3 }), pod('e', 'Running', { index: 4 })];
     assert.deepEqual(namesOf(plan(spec, beyond).remove), ['e']);
-    // a pod without an index, and one too many
+    // a pod without an index, where there is room, and one too many
+    assert.deepEqual(namesOf(plan(spec, [pod('x', 'Running'), ...pods]).remove), ['x']);
     const mixed = [pod('x', 'Running'), ...[0, 1, 2].map((index) => pod(`p${index}`, 'Running', { index }))];
     assert.deepEqual(namesOf(plan(spec, mixed).remove), ['x']);
     const both = [...mixed, pod('y', 'Running', { index: 0 })];
-    assert.deepEqual(namesOf(plan(spec, both).remove), ['y', 'x']);
+    assert.deepEqual(namesOf(plan(spec, both).remove), ['p0', 'x']);
     assert.deepEqual(plan({ ...spec, parallelism: 2 }).create, [0, 1]);
     assert.deepEqual(plan(spec, [], { completedIndexes: '0-2' }).create, [3]);
     assert.deepEqual(plan(spec, [], { completedIndexes: 'x' }).create, [0, 1, 2]);
