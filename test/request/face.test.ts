@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
+import type { Exchange } from '../../src/request/exchange.js';
 import { jupyterDisplay, plainFace } from '../../src/request/face.js';
 import { exchangeBehind, failedRequest } from '../../src/request/failed-request.js';
 import { keepLatest, offerLatest } from '../../src/request/latest.js';
@@ -16,6 +17,7 @@ describe('request/face, and the errors of exchanges', () => {
       if (url === '/refuse') return status(403, 'Forbidden', 'forbidden: no');
       if (url === '/old') return status(401, 'Unauthorized', 'Unauthorized');
       if (url === '/text') return { status: 502, body: 'bad' };
+      if (url === '/bad') return status(400, 'BadRequest', 'bad: no');
       if (url === '/odd') return { status: 500, body: { message: 5 } };
       return { body: { message: 'not to be told of a success' } };
     });
@@ -30,6 +32,7 @@ describe('request/face, and the errors of exchanges', () => {
     const rows: [string, string][] = [
       ['/api', 'GET /api -> 200 OK'],
       ['/refuse', 'GET /refuse -> 403 Forbidden: forbidden: no'],
+      ['/bad', 'GET /bad -> 400 Bad Request: bad: no'],
       ['/text', 'GET /text -> 502 Bad Gateway'],
       ['/odd', 'GET /odd -> 500 Internal Server Error'],
     ];
@@ -43,6 +46,11 @@ describe('request/face, and the errors of exchanges', () => {
       assert.deepEqual([explained.source, explained.findings], ['client', []]);
       assert.deepEqual(Reflect.get(exchange, jupyterDisplay).call(exchange), { 'text/plain': line });
     }
+    // HTTP/2 has no words beside the status
+    const { request, status: code } = await client.get('/odd');
+    const wordless = { request, status: code, body: null } as Partial<Exchange> as Exchange;
+    assert.equal(plainFace.text(wordless), 'GET /odd -> 500');
+    assert.equal(failedRequest(wordless).message, 'GET /odd was answered with 500');
     const failed = await client.with({ server: 'http://127.0.0.1:1' }).get('/api');
     assert.match(String(failed), /^GET \/api -> Nothing listens at 127\.0\.0\.1:1: /);
     const result = { ok: false, stdout: '', stderr: '', exchange: await client.get('/refuse') };
