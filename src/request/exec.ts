@@ -141,7 +141,7 @@ async function run(
       socket.send(Buffer.of(CLOSE, STDIN));
     });
     socket.on('message', (data) => {
-      const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+      const bytes = data as Buffer; // ws gives one unless it is asked for something else
       const of: Record<number, Buffer[] | undefined> = output;
       const [channel = STDIN] = bytes;
       of[channel]?.push(bytes.subarray(1));

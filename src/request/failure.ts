@@ -72,7 +72,7 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
 // several addresses of one name give an AggregateError, libraries wrap what they caught
 function rootCause(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return rootCause(error.errors[0]);
-  if (error instanceof VerificationError || error instanceof MaterialError || isKubelabError(error)) return error;
+  if (isKubelabError(error)) return error; // its own words tell more than its cause
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause ? rootCause(cause) : error;
 }
