@@ -92,7 +92,7 @@ describe('cluster/registry/openapi-documents', () => {
 
   it('answers HEAD without the body, and no other method', async () => {
     const { code, text: body, headers } = await api.call('HEAD', '/openapi/v2');
-    assert.deepEqual([code, body, headers['content-type']], [200, '', 'application/json']);
+    assert.deepEqual([code, body, headers['content-type'], headers.vary], [200, '', 'application/json', 'Accept']);
     assert.equal((await api.post('/openapi/v2', {})).code, 405);
   });
 
