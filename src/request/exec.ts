@@ -141,7 +141,7 @@ async function run(
       socket.send(Buffer.of(CLOSE, STDIN));
     });
     socket.on('message', (data) => {
-      const bytes = data as Buffer; // ws gives one unless it is asked for something else
+      const bytes = data as Buffer; // ws gives a Buffer unless its binaryType is changed
       const of: Record<number, Buffer[] | undefined> = output;
       const [channel = STDIN] = bytes;
       of[channel]?.push(bytes.subarray(1));

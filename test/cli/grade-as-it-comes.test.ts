@@ -43,17 +43,13 @@ describe('kubelab grade --watch', function () {
     handIn('ada', 'bob');
     handIn('bob', 'bob');
     await until('the first two', () => rows().bob?.points === 3 && rows().ada?.points === 3);
-    await until(
-      'the line of state',
-      () => /2 submissions\. Waiting for what comes next/.test(running.stdout()),
-      60_000,
-    );
+    await until('the line of state', () => /2 submissions\. Waiting for what comes next/.test(running.stdout()));
     assert.ok(existsSync(join(out, 'feedback/ada.html')));
 
     handIn('ada', 'ada');
     handIn('cleo', 'cleo');
     await until('the next two', () => rows().ada?.points === 4 && rows().cleo !== undefined);
-    await until('the line of state', () => /3 submissions\. Waiting/.test(running.stdout()), 60_000);
+    await until('the line of state', () => /3 submissions\. Waiting/.test(running.stdout()));
     const said = running.stdout().slice(running.stdout().indexOf('2 submissions.'));
     assert.doesNotMatch(said.replace(/.*Waiting.*/g, ''), /bob/, 'his work is as it was, and nothing is said of it');
 
@@ -70,7 +66,7 @@ describe('kubelab grade --watch', function () {
       assert.equal(readFileSync(join(out, name), 'utf8'), readFileSync(join(other, name), 'utf8'), name);
     const again = kubelab(home, ['grade', submitted, '--watch', ...args]);
     watching = again;
-    await until('the line of state', () => /3 submissions\. Waiting/.test(again.stdout()), 60_000);
+    await until('the line of state', () => /3 submissions\. Waiting/.test(again.stdout()));
     assert.match(again.stdout(), /ada .*as before/);
   });
 
@@ -79,7 +75,7 @@ describe('kubelab grade --watch', function () {
     const marks = join(out, 'marks.yaml');
     writeFileSync(marks, 'marks:\n  - { learner: nobody, exercise: small, points: 1 }\n');
     handIn('dan', 'dan');
-    await until('the fault', () => /marks\.yaml/.test(running.stderr()), 60_000);
+    await until('the fault', () => /marks\.yaml/.test(running.stderr()));
     assert.equal(rows().dan, undefined);
     rmSync(marks);
     await until('the next', () => rows().dan?.points === 2);

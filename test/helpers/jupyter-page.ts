@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { PAGE_PATIENCE_MS } from './chromium.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
@@ -78,7 +79,7 @@ export async function openUntrusted(
     const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     // JupyterLab draws cells when they come into view
     page = await browser.newPage({ viewport: { width: 1300, height: 20_000 } });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(PAGE_PATIENCE_MS);
     await page.goto(`${address}/${path}/untrusted.ipynb?token=${token}`);
     await page.waitForFunction(`document.querySelectorAll(${JSON.stringify(output)}).length >= ${outputs.length}`);
     return { page, close };

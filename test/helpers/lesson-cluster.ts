@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Lesson } from '../../src/course/course.js';
+import { isSoak } from '../soak/soak.js';
 import { practiceCluster, type TestCluster } from './practice-cluster.js';
 
 /** The cluster, and the environment for kernels. */
@@ -28,4 +30,9 @@ export async function lessonCluster(): Promise<LessonCluster> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The lessons of these ids; all of them in a long run (KUBELAB_SOAK=1). */
+export function lessonsTaken(lessons: readonly Lesson[], ids: readonly string[]): readonly Lesson[] {
+  return isSoak ? lessons : lessons.filter(({ id }) => ids.includes(id));
 }

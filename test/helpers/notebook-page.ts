@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findProgram } from '../../src/find-program.js';
 import { installKernelspec } from '../../src/kernel/kernelspec.js';
+import { PAGE_PATIENCE_MS } from './chromium.js';
 import { freePort } from './free-port.js';
 import { skip } from './skip.js';
 import { until } from './until.js';
@@ -25,8 +26,6 @@ const MOST_OF_LOG = 2000;
  * log says so, and goes on at the next request). A page that asks every second wakes it.
  */
 const WAKING = "globalThis.waking ??= setInterval(() => fetch((document.body?.dataset.baseUrl ?? '/') + 'api'), 1000)";
-/** How long a page may take to do what it is asked, on a busy machine. */
-const PATIENCE_MS = 120_000;
 
 /** A running Notebook, and the page of it that shows the notebook. */
 interface Opened {
@@ -135,7 +134,7 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
     const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(PAGE_PATIENCE_MS);
     await page.goto(`${address}/notebooks/cells.ipynb?token=${TOKEN}`);
     return { page, log: () => said, lost, close };
   } catch (error) {

@@ -65,8 +65,8 @@ export function trying(
         if (!answer.spoiled) return { mutant, fate: 'killed', by };
       }
       worker.end();
-      // to wait for it once more would take as long; after any other failure, a fault that was tried before may have left something
-      if (!('tests' in answer) && answer.waited) break;
+      // a test that waited in vain would take as long again; any other may have failed of what an earlier fault left behind
+      if (!('tests' in answer) && answer.spoiled === 'runs on') break;
     }
     // in a fresh process the tests are to pass without it
     const without = await worker.ask({ mutant: 0, tests }, limit);

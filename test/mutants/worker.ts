@@ -30,10 +30,10 @@ export interface Baseline {
 
 export type Request = { baseline: string; slowestMs: number } | { mutant: number; tests: TestsOfFile };
 /**
- * For a mutant the test that failed. `spoiled`: this process is of no use any more, since the test fails without it, too; or since it was
- * given up while it waited and runs on, `waited`.
+ * For a mutant the test that failed. `spoiled`: why this process is of no use any more. The test fails without the mutant, too; or it waited
+ * in vain, was given up, and may run on.
  */
-export type Answer = Baseline | { killedBy?: string; spoiled?: boolean; waited?: boolean };
+export type Answer = Baseline | { killedBy?: string; spoiled?: 'fails without it' | 'runs on' };
 
 let active = 0;
 /** By the number of a fault, 1 when its place was come by: a set would slow down loops. */
@@ -185,12 +185,12 @@ async function attempt(mutant: number, tests: TestsOfFile): Promise<Answer> {
   active = 0;
   const [killedBy] = failed;
   if (killedBy === undefined) return {};
-  if (runsOn) return { killedBy, spoiled: true, waited: true };
+  if (runsOn) return { killedBy, spoiled: 'runs on' };
   const fails = async (titles: ReadonlySet<string>): Promise<boolean> =>
     (await run(mocha, (title) => titles.has(title))).failed.length > 0;
   // it may need those that stand before it
   const spoiled = (!wanted.has(killedBy) || (await fails(new Set([killedBy])))) && (await fails(wanted));
-  return spoiled ? { killedBy, spoiled } : { killedBy };
+  return spoiled ? { killedBy, spoiled: 'fails without it' } : { killedBy };
 }
 
 process.on('message', (request: Request | 'ping') => {

@@ -9,7 +9,7 @@ import { readCourse } from '../../src/course/course.js';
 import { runInFolder } from '../../src/course/run-notebooks.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import { connect } from '../../src/request/connect.js';
-import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
+import { type LessonCluster, lessonCluster, lessonsTaken } from '../helpers/lesson-cluster.js';
 import { outputText } from '../helpers/output-text.js';
 
 const { lessons } = readCourse(resolve('notebooks/course.yaml'));
@@ -27,10 +27,8 @@ describe('the lessons on a cluster whose node takes no pods', function () {
   });
   after(() => stage?.stop());
 
-  const some = (...ids: string[]): typeof lessons =>
-    process.env.KUBELAB_SOAK === '1' ? lessons : lessons.filter(({ id }) => ids.includes(id));
-  const withPods = some('service-account-tokens', 'rbac', 'activity', 'tokens-in-ci');
-  const again = some('service-account-tokens', 'rbac');
+  const withPods = lessonsTaken(lessons, ['service-account-tokens', 'rbac', 'activity', 'tokens-in-ci']);
+  const again = lessonsTaken(lessons, ['service-account-tokens', 'rbac']);
   for (const [time, taken] of [
     ['from top to bottom', withPods],
     ['once more', again],

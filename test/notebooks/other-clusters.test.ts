@@ -10,14 +10,13 @@ import { runInFolder } from '../../src/course/run-notebooks.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
-import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
+import { type LessonCluster, lessonCluster, lessonsTaken } from '../helpers/lesson-cluster.js';
 import { outputText } from '../helpers/output-text.js';
 
 const { lessons } = readCourse(resolve('notebooks/course.yaml'));
 
 /** Those with objects that a user with the rights of `edit` may make are taken twice; all of them with KUBELAB_SOAK=1. */
-const making = ['service-account-tokens', 'rbac', 'activity'];
-const again = process.env.KUBELAB_SOAK === '1' ? lessons : lessons.filter(({ id }) => making.includes(id));
+const again = lessonsTaken(lessons, ['service-account-tokens', 'rbac', 'activity']);
 
 /** Whose rights the user of the kubeconfig has, and where. */
 interface User {

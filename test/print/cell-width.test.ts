@@ -8,7 +8,7 @@ import { grantsOf } from '../../src/inspect/access.js';
 import { accessView } from '../../src/print/access-view.js';
 import { renderHtml } from '../../src/print/html.js';
 import type { View } from '../../src/print/view.js';
-import { launchChromium } from '../helpers/chromium.js';
+import { launchChromium, PAGE_PATIENCE_MS } from '../helpers/chromium.js';
 import { skip } from '../helpers/skip.js';
 import { handMadeViews } from './hand-made.js';
 import { manyBindings } from './many-bindings.js';
@@ -44,7 +44,7 @@ describe('what a cell shows, as wide as the cell', function () {
 
   async function open(on: Browser, width: number, views: Record<string, View>): Promise<Page> {
     const page = await on.newPage({ viewport: { width, height: 800 } });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(PAGE_PATIENCE_MS);
     const body = Object.entries(views).map(([id, view]) => `<section id="${id}">${renderHtml(view)}</section>`);
     await page.setContent(
       `<!doctype html><html lang="en"><title>views</title><body style="font: 14px sans-serif; margin: 8px">${body.join('\n')}</body></html>`,

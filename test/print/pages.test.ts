@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { renderHtml } from '../../src/print/html.js';
 import type { View } from '../../src/print/view.js';
-import { launchChromium } from '../helpers/chromium.js';
+import { launchChromium, PAGE_PATIENCE_MS } from '../helpers/chromium.js';
 import { skip } from '../helpers/skip.js';
 import { handMadeViews } from './hand-made.js';
 
@@ -29,7 +29,7 @@ describe('what a cell shows, in Chromium', function () {
   /** All views on one page, as a front end with these colours would have them. */
   async function open(on: Browser, scheme: keyof typeof schemes, width: number): Promise<Page> {
     const page = await on.newPage({ viewport: { width, height: 800 } });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(PAGE_PATIENCE_MS);
     const body = views.map(([name, view]) => `<section id="${name}"><h3>${name}</h3>${renderHtml(view)}</section>`);
     await page.setContent(
       `<!doctype html><html lang="en"><title>views</title><body style="font: 14px sans-serif; margin: 8px; ${schemes[scheme]}"><main><h1>views</h1><h2>all</h2>${body.join('\n')}</main></body></html>`,

@@ -1,5 +1,4 @@
 /** Keeps a pod of each DaemonSet on every node that fits (pkg/controller/daemon). */
-
 import type { StoredObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';
 import type { ControllerContext } from './context.js';

@@ -1,5 +1,4 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
-
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { JsonObject, StoredObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';

@@ -1,5 +1,4 @@
 /** Deletes pods that no kubelet will ever end, since their node is gone or they never had one (pkg/controller/podgc). */
-
 import type { JsonObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';
 import { formatTime } from '../clock.js';

@@ -1,5 +1,4 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
-
 import type { StoredObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';
 import { formatTime } from '../clock.js';

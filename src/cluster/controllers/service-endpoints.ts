@@ -1,5 +1,4 @@
 /** Which pods stand behind a Service, as its EndpointSlices and its Endpoints tell it (k8s.io/endpointslice). Pure. */
-
 import type { StoredObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';
 import type { Pod } from './pod-objects.js';

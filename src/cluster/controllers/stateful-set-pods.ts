@@ -1,5 +1,4 @@
 /** The pods of a StatefulSet: their names, their contents, and the next step (pkg/controller/statefulset). Pure. */
-
 import type { NamedObject, StoredObject } from '../../kube/object.js';
 import { hasEnded } from '../../kube/pod-phase.js';
 import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';

@@ -2,7 +2,6 @@
  * Binds claims to volumes, lets go of unused ones, and tells claims of a class with a provisioner of its own to wait for
  * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
-
 import { fields, text } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { StoredObject } from '../../kube/object.js';

@@ -1,5 +1,4 @@
 /** An object's usage of a ResourceQuota (pkg/quota/v1/evaluator/core): for admission before it is stored, and for the controller after. */
-
 import { fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
 import { hasEnded } from '../../../kube/pod-phase.js';
