@@ -5,7 +5,7 @@
 import type { JsonObject, StoredObject } from '../../kube/object.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
-import { eventNames, inTurn, involvedObject } from './events.js';
+import { createEvent, eventNames, inTurn, involvedObject } from './events.js';
 import { resources, target } from './objects.js';
 
 /** Writes Events of one component. Never rejects. */
@@ -49,12 +49,9 @@ export function seriesRecorder(
       await client.patch(target(resources.newEvents, { namespace, name: before.name }), { series });
       return;
     }
-    const name = newName(objectName);
-    known.set(key, { name, count: 1, at: now.getTime() });
-    await client.create(target(resources.newEvents, { namespace }), {
+    const event = {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
-      metadata: { name, namespace },
       eventTime: microTime(now),
       reportingController: controller,
       reportingInstance: `${controller}-${host}`,
@@ -63,7 +60,12 @@ export function seriesRecorder(
       regarding,
       note,
       type,
-    });
+    };
+    const another = (): string => newName(objectName);
+    const name = await createEvent(another(), another, (free) =>
+      client.create(target(resources.newEvents, { namespace }), { ...event, metadata: { name: free, namespace } }),
+    );
+    known.set(key, { name, count: 1, at: now.getTime() });
   };
 
   return (...news) => soon(() => write(...news));

@@ -39,6 +39,24 @@ export function eventNames(clock: Clock): (name: string) => string {
   };
 }
 
+/**
+ * Creates an Event under `name`, and returns the name it has. Another component may have told of an object of this name in the
+ * same moment: then it is `another()`.
+ */
+export async function createEvent(
+  name: string,
+  another: () => string,
+  create: (name: string) => Promise<unknown>,
+): Promise<string> {
+  try {
+    await create(name);
+    return name;
+  } catch (error) {
+    if (!isApiError(error, 'AlreadyExists')) throw error;
+    return createEvent(another(), another, create);
+  }
+}
+
 /** Runs the writes it is handed one after the other, so that the second telling finds the first; faults go to `onError`. */
 export function inTurn(onError: (error: unknown) => void): (write: () => Promise<void>) => void {
   let last: Promise<void> = Promise.resolve();
@@ -68,11 +86,10 @@ export function eventRecorder(
     ...[object, type, reason, , fieldPath]: Parameters<Recorder>
   ): Promise<void> => {
     const namespace = object.metadata.namespace ?? 'default';
-    const { name, count, firstTimestamp, message } = observation;
+    const { count, firstTimestamp, message } = observation;
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name, namespace },
       involvedObject: involvedObject(object, fieldPath),
       reason,
       message,
@@ -84,14 +101,11 @@ export function eventRecorder(
       lastTimestamp: now,
       count,
     };
-    try {
-      await client.create(target(resources.events, { namespace }), event);
-    } catch (error) {
-      if (!isApiError(error, 'AlreadyExists')) throw error;
-      // another component told of an object of this name in the same moment
-      observation.name = newName(object.metadata.name);
-      await create(observation, now, object, type, reason, message, fieldPath);
-    }
+    observation.name = await createEvent(
+      observation.name,
+      () => newName(object.metadata.name),
+      (name) => client.create(target(resources.events, { namespace }), { ...event, metadata: { name, namespace } }),
+    );
   };
 
   const write = async (...news: Parameters<Recorder>): Promise<void> => {

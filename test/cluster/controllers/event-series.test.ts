@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { manualClock } from '../../../src/cluster/clock.js';
 import { seriesRecorder } from '../../../src/cluster/controllers/event-series.js';
+import { eventRecorder } from '../../../src/cluster/controllers/events.js';
 import type { StoredObject } from '../../../src/kube/object.js';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
@@ -66,5 +67,28 @@ describe('an Event of the scheduler', () => {
     record(body as StoredObject, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
     await until('an Event after the series', async () => (await eventsOf('often')).length === 3);
     assert.deepEqual(faults, []);
+  });
+
+  it('has a name of its own, also when another component told of an object of that name in the same moment', async () => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const faults: unknown[] = [];
+    const onError = (error: unknown): number => faults.push(error);
+    const client = cluster.clientFor('system:kube-scheduler');
+    const { body } = await admin.post('/api/v1/namespaces/told/configmaps', configMap('shared'));
+    eventRecorder(client, clock, 'kubelet', onError)(body as StoredObject, 'Normal', 'Pulled', 'there');
+    await until('the event of the kubelet', async () => (await eventsOf('shared')).length === 1);
+    const record = seriesRecorder(client, clock, 'default-scheduler', 'host', onError);
+    for (const reason of ['Scheduled', 'FailedScheduling', 'FailedScheduling']) {
+      record(body as StoredObject, 'Normal', reason, 'Binding', 'note');
+    }
+    const events = await until('a series', async () => {
+      const all = await eventsOf('shared');
+      return all.some(({ series }) => series !== undefined) && all;
+    });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(
+      events.map(({ reason, series }) => `${reason} ${(series as { count?: number } | undefined)?.count ?? 1}`).sort(),
+      ['FailedScheduling 2', 'Pulled 1', 'Scheduled 1'],
+    );
   });
 });
