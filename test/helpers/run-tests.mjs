@@ -1,10 +1,11 @@
 // `npm test`: all tests, in several mocha processes at once, since most tests wait for processes of their own. Each takes the next
 // part that is left: a folder of `test`, or some of its files. The output of a part is shown when it has ended. With arguments, such
-// as `kernel` or `course/grading`, those tests alone.
+// as `kernel` or `course/grading`, those tests alone; with `--by-node` all but those that are the same with every Node.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
 import { printCounts } from './counts.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -12,24 +13,63 @@ const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 const AT_ONCE = 2 * Math.min(availableParallelism(), 4);
 /** How long a process may stay behind its last test: to end what it started takes time on a busy machine. */
 const STAYS_MS = 300_000;
-/** The folders that take longest are begun first. */
+/** The files that take minutes are begun first, each in a process of its own. */
+const ALONE = ['course/check-course', 'first-day/first-day', 'first-day/packed-package', 'kernel/broken-snapshot'];
+/** Then come the folders that take longest. */
 const LONG = ['course', 'cli', 'notebooks', 'queue', 'kernel', 'page', 'soak', 'first-day', 'cluster'];
+/** What rests on texts, marks, pages in a browser and other programs: a second Node would hardly tell anything new. */
+const SAME_WITH_EVERY_NODE = [
+  'cli/class-book',
+  'cli/hand-in',
+  'cli/jupyterhub',
+  'cli/lessons',
+  'cli/player',
+  'cli/rejudge',
+  'conformance/kinds-kubectl',
+  'course/check-course',
+  'course/grading/samples',
+  'course/nbgrader-course',
+  'grader/ways',
+  'mutants',
+  'notebooks',
+  'page/activity',
+  'page/cluster-column',
+  'page/lesson',
+  'page/own-notebooks',
+  'print/pages',
+  'queue/grading',
+  'report/pages',
+  'soak/grading',
+  'soak/random-objects',
+  'soak/rejudge-samples',
+  'workshop',
+];
 
 const folderOf = (file) => (file.includes(sep) ? file.split(sep)[0] : '');
 const placeOf = (folder) => (LONG.includes(folder) ? LONG.indexOf(folder) : LONG.length);
-const wanted = process.argv.slice(2);
-const files = readdirSync(join(root, 'test'), { recursive: true })
-  .filter((file) => file.endsWith('.test.ts'))
-  .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)));
+const { values, positionals: wanted } = parseArgs({
+  options: { 'by-node': { type: 'boolean' } },
+  allowPositionals: true,
+});
+const isOf = (names, file) => names.some((name) => file.startsWith(name));
+const all = readdirSync(join(root, 'test'), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+const gone = [...ALONE, ...SAME_WITH_EVERY_NODE].filter((name) => !all.some((file) => file.startsWith(name)));
+if (gone.length > 0) throw new Error(`test/helpers/run-tests.mjs names what is not there: ${gone.join(', ')}`);
+const files = all
+  .filter((file) => wanted.length === 0 || isOf(wanted, file))
+  .filter((file) => !values['by-node'] || !isOf(SAME_WITH_EVERY_NODE, file));
 /** The files of a part at most, so that the last parts end at about the same time, and a few files give each process some. */
 const FILES = Math.min(25, Math.ceil(files.length / AT_ONCE));
-const parts = [...new Set(files.map(folderOf))]
+const alone = files.filter((file) => isOf(ALONE, file));
+const others = files.filter((file) => !alone.includes(file));
+const shared = [...new Set(others.map(folderOf))]
   .sort((a, b) => placeOf(a) - placeOf(b))
   .flatMap((folder) => {
-    const own = files.filter((file) => folderOf(file) === folder).sort();
+    const own = others.filter((file) => folderOf(file) === folder).sort();
     const count = Math.ceil(own.length / FILES);
     return Array.from({ length: count }, (_, index) => own.filter((_, at) => at % count === index));
   });
+const parts = [...alone.map((file) => [file]), ...shared];
 
 const counts = mkdtempSync(join(tmpdir(), 'kubelab-tests-'));
 
