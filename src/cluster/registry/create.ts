@@ -17,7 +17,6 @@ export async function readBody(call: Call, options: WriteOptions): Promise<KubeO
     fieldValidation: options.fieldValidation,
   });
   warn(call.request, ...warnings);
-  object.metadata ??= {};
   const { namespace, name, uid, resourceVersion } = object.metadata;
   call.request.audit.sent = { namespace, name, uid, resourceVersion };
   dropDoubleOwners(call, object);

@@ -189,8 +189,8 @@ function finalizersFor({ definition }: Call, finalizers: readonly string[], opti
   if (definition.deletion?.hasNoDependents) return [...finalizers];
   const { orphanDependents, propagationPolicy: asked = oldPolicy(orphanDependents) } = options;
   // a policy that an earlier request has set stays
-  const isSet = finalizers.includes(orphan) || finalizers.includes(foreground);
-  const policy = asked ?? (definition.deletion?.orphansByDefault && !isSet ? 'Orphan' : undefined);
+  const isForeground = finalizers.includes(foreground);
+  const policy = asked ?? (definition.deletion?.orphansByDefault && !isForeground ? 'Orphan' : undefined);
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];
   const others = finalizers.filter((f) => f !== orphan && f !== foreground);

@@ -89,7 +89,7 @@ function resources(row: ResourceKind): ApiResource[] {
     ...(categories ? { categories } : {}),
     ...(row.verbs.includes('list') ? { storageVersionHash: storageVersionHash(row) } : {}),
   };
-  const parts = sortedSubresources(row).map((part): ApiResource => {
+  const parts = (row.subresources ?? []).map((part): ApiResource => {
     const foreign = foreignKind(row, part);
     return {
       name: `${resource}/${part.name}`,
@@ -102,9 +102,6 @@ function resources(row: ResourceKind): ApiResource[] {
   });
   return [own, ...parts];
 }
-
-const sortedSubresources = ({ isCustom, subresources = [] }: ResourceKind): readonly Subresource[] =>
-  isCustom ? subresources : [...subresources].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Group and version of a sub-resource's body, where they are not those of the list. */
 function foreignKind(row: ResourceKind, part: Subresource): Subresource['kind'] {
@@ -145,7 +142,7 @@ function aggregatedResource(row: ResourceKind): object {
     const { group, version } = foreignKind(row, part) ?? own;
     return { group, version, kind: part.kind?.kind ?? row.kind };
   };
-  const parts = sortedSubresources(row);
+  const { subresources: parts = [] } = row;
   return {
     resource: row.resource,
     responseKind: { ...own, kind: row.kind },

@@ -40,7 +40,7 @@ async function openapi(
 /** `/api` and `/api/VERSION`. */
 function core(request: ApiRequest, [version, ...rest]: readonly string[]): ApiResponse {
   if (version === undefined) {
-    const host = [request.headers.host ?? request.headers[':authority'] ?? ''].flat()[0] ?? '';
+    const host = [request.headers.host ?? request.headers[':authority']].flat()[0] ?? '';
     return routed(request, () => aggregated(request, 'api', servedKinds) ?? plain(request, apiVersions(host)));
   }
   return resources(request, rest.length === 0 ? apiResourceList('', version, servedKinds) : undefined);

@@ -143,13 +143,10 @@ function remove({ container, key }: Place): void {
   else if (!container.fields.delete(key)) throw new JsonPatchFault(`no such field: ${key}`);
 }
 
-function equal(a: Tree, b: Tree): boolean {
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i] ?? null));
+/** Whether two values are the same; undefined, for a field that is not there, is the same as no value. */
+function equal(a: Tree, b: Tree | undefined): boolean {
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
   if (!isLevel(a)) return a === b;
-  if (!isLevel(b) || a.fields.size !== b.fields.size) return false;
-  return [...a.fields].every(([name, child]) => {
-    const other = b.fields.get(name);
-    return other !== undefined && equal(child, other);
-  });
+  if (b === undefined || !isLevel(b) || a.fields.size !== b.fields.size) return false;
+  return [...a.fields].every(([name, child]) => equal(child, b.fields.get(name)));
 }

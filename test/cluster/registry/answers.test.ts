@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import type { Fields } from '../../../src/kube/fields.js';
+import type { ListMeta } from '../../../src/kube/object.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
@@ -170,6 +171,14 @@ describe('answers', () => {
         assert.deepEqual(await kindOf(`${path}includeObject=Object`), ['ConfigMap', true]);
         assert.equal(await kindOf(`${path}includeObject=None`), null);
       }
+    });
+
+    it('are tables with the version of the object, or of the list', async () => {
+      const { metadata } = (await api.get(`${maps}/one`)).body;
+      const one = await api.get(`${maps}/one`, as('Table'));
+      assert.deepEqual(one.body.metadata, { resourceVersion: metadata.resourceVersion });
+      const list = await api.get(`${maps}?limit=1`, as('Table'));
+      assert.ok((list.body.metadata as ListMeta).continue, list.text);
     });
 
     it('are in the audit log in the form in which they were sent', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 const ns = '/api/v1/namespaces/deletes';
@@ -278,6 +279,55 @@ describe('deletion', () => {
     assert.deepEqual(body.metadata.finalizers, ['example.com/hold']);
     await api.patch(path, { metadata: { finalizers: null } });
     assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('of a pod on a node is rehearsed with the end that it would have', async () => {
+    const path = `${ns}/pods/rehearsed`;
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    await api.post(`${ns}/pods`, { metadata: { name: 'rehearsed' }, spec });
+    const { code, body } = await api.delete(`${path}?dryRun=All`);
+    assert.deepEqual([code, body.metadata.deletionGracePeriodSeconds], [200, 60]);
+    assert.equal((await api.get(path)).body.metadata.deletionTimestamp, undefined);
+    const now = await api.delete(`${path}?dryRun=All&gracePeriodSeconds=0`);
+    assert.deepEqual([now.code, now.body.metadata.deletionGracePeriodSeconds], [200, 0]);
+    await api.delete(path, { gracePeriodSeconds: 0 });
+  });
+
+  it('is asked of policies, but not of what only waits for its end, nor once more of an eviction', async () => {
+    const hold = { finalizers: ['example.com/hold'] };
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    const pod = (name: string): object => ({ metadata: { name, labels: { app: name } }, spec });
+    for (const name of ['waits', 'evicted']) await api.post(`${ns}/pods`, pod(name));
+    for (const name of ['guarded', 'held']) await api.post(cms, configMap(name, {}, name === 'held' ? hold : {}));
+    await api.post('/api/v1/namespaces', { metadata: { name: 'going' } });
+    await api.post('/api/v1/namespaces/going/configmaps', configMap('held', {}, hold));
+    for (const path of [`${ns}/pods/waits`, `${cms}/held`, '/api/v1/namespaces/going']) await api.delete(path);
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['*'] };
+    const allow = await refusingPolicy(api, { name: 'guard', rule, message: 'is guarded' });
+    await until('the policy holds', async () => (await api.delete(`${cms}/guarded?dryRun=All`)).code === 422);
+    const { code, message } = await api.delete(`${cms}/guarded`);
+    assert.deepEqual(
+      [code, message],
+      [
+        422,
+        "configmaps \"guarded\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'guard' denied request: is guarded",
+      ],
+    );
+    assert.equal((await api.get(`${cms}/guarded`)).code, 200);
+    assert.equal((await api.delete(`${cms}/held`)).code, 422);
+    assert.equal((await api.delete(`${ns}/pods/evicted`)).code, 422);
+    assert.equal((await api.delete(`${ns}/pods/waits`)).code, 200);
+    const before = (await api.get('/api/v1/namespaces/going')).body.metadata;
+    const again = await api.delete('/api/v1/namespaces/going');
+    assert.deepEqual([again.code, again.body.metadata.deletionTimestamp], [200, before.deletionTimestamp], again.text);
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'evicted' } };
+    assert.equal((await api.post(`${ns}/pods/evicted/eviction`, eviction)).code, 201);
+    await allow();
+    await until('the policy is gone', async () => (await api.delete(`${cms}/guarded`)).code === 200);
+    for (const path of [`${cms}/held`, '/api/v1/namespaces/going/configmaps/held']) {
+      await api.patch(path, { metadata: { finalizers: null } });
+    }
+    for (const name of ['waits', 'evicted']) await api.delete(`${ns}/pods/${name}`, { gracePeriodSeconds: 0 });
   });
 
   it('leaves the finalizers that go with the policy', async () => {

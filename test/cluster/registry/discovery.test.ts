@@ -43,7 +43,7 @@ describe('discovery', () => {
       groups.every((g) => g.name !== ''),
       'the core group is not among them',
     );
-    assert.equal(apiGroup('nope.example.com'), undefined);
+    for (const name of ['nope.example.com', '']) assert.equal(apiGroup(name), undefined, name);
     assert.equal(apiResourceList('apps', 'v9'), undefined);
   });
 
@@ -100,6 +100,24 @@ describe('discovery', () => {
       resources('apps').flatMap(({ name }) => (name.startsWith('deployments') ? [name] : [])),
       ['deployments', 'deployments/scale', 'deployments/status'],
     );
+  });
+
+  it('lists custom resources by their names, too, whichever was defined first', () => {
+    const [row] = kinds.filter(({ resource }) => resource === 'configmaps');
+    assert.ok(row);
+    const custom = ['zebras', 'apes', 'mice'].map((resource) => ({ ...row, group: 'example.com', resource }));
+    const list = apiResourceList('example.com', 'v1', custom) as { resources: ApiResource[] };
+    assert.deepEqual(
+      list.resources.map(({ name }) => name),
+      ['apes', 'mice', 'zebras'],
+    );
+  });
+
+  it('has the hash of the version that is stored, as every kube-apiserver has it', () => {
+    const hashes = { pods: 'xPOwRZ+Yhw8=', events: 'r2yiGXH7wu8=' };
+    for (const [name, hash] of Object.entries(hashes)) assert.equal(find('', name)?.storageVersionHash, hash, name);
+    assert.equal(find('apps', 'deployments')?.storageVersionHash, '8aSe+NMegvE=');
+    assert.equal(find('events.k8s.io', 'events')?.storageVersionHash, hashes.events);
   });
 
   it('says in the core list no apiVersion, in the others v1', () => {

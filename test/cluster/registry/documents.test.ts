@@ -16,6 +16,7 @@ describe('discovery over the wire', () => {
     [`application/json,${together}`, 'APIGroupList'],
     ['application/json', 'APIGroupList'],
     ['application/json;g=apidiscovery.k8s.io;v=v1;as=APIGroupDiscoveryList,application/json', 'APIGroupList'],
+    ['application/json;g=apidiscovery.k8s.io;v=v2;as=Table,application/json', 'APIGroupList'],
     ['application/json;g=example.com;v=v2;as=APIGroupDiscoveryList,application/json', 'APIGroupList'],
   ];
   for (const [accept, kind] of accepts) {
@@ -68,7 +69,9 @@ describe('discovery over the wire', () => {
     await until('another tag', async () => (await tagOf('/apis')) !== before);
     assert.equal(await tagOf('/api'), core);
     const known = { accept: together, 'if-none-match': String(before) };
-    assert.equal((await api.get('/apis', { headers: known })).code, 200);
+    const fresh = await api.get('/apis', { headers: known });
+    const { vary, 'cache-control': cacheControl } = fresh.headers;
+    assert.deepEqual([fresh.code, vary, cacheControl], [200, 'Accept', 'public']);
     await api.delete(`${definitions}/meals.example.com`);
     await until('the tag of before', async () => (await tagOf('/apis')) === before);
     assert.equal((await api.get('/apis', { headers: known })).code, 304);

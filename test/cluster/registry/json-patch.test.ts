@@ -22,6 +22,8 @@ const results: [name: string, operation: JsonPatchOperation, list: unknown, map:
   ['adds to the end', { op: 'add', path: '/list/-', value: 'c' }, ['a', 'b', 'c'], document.map],
   ['counts from the end', { op: 'add', path: '/list/-1', value: 'c' }, ['a', 'b', 'c'], document.map],
   ['inserts', { op: 'add', path: '/list/00', value: 'c' }, ['c', 'a', 'b'], document.map],
+  ['replaces in a list', { op: 'replace', path: '/list/1', value: 'c' }, ['a', 'c'], document.map],
+  ['compares lists', { op: 'test', path: '/list', value: ['a', 'b'] }, ['a', 'b'], document.map],
   ['removes', { op: 'remove', path: '/list/-2' }, ['b'], document.map],
   ['moves', { op: 'move', from: '/list/0', path: '/map/a~1b~0' }, ['b'], { 'a/b~': 'a', y: '2', z: '1' }],
   ['copies', { op: 'copy', from: '/map/z', path: '/list/0' }, ['1', 'a', 'b'], { y: '2', z: '1' }],
@@ -37,6 +39,9 @@ const faults: [name: string, operation: JsonPatchOperation][] = [
   ['a parent that is a text', { op: 'add', path: '/list/0/x', value: 1 }],
   ['a field to remove that is missing', { op: 'remove', path: '/map/none' }],
   ['an index beyond the list', { op: 'add', path: '/list/9', value: 1 }],
+  ['an index before the list', { op: 'add', path: '/list/-9', value: 1 }],
+  ['an index right behind the list, where something is to be', { op: 'replace', path: '/list/2', value: 1 }],
+  ['an index that is empty', { op: 'add', path: '/list/', value: 1 }],
   ['an index that is a word', { op: 'add', path: '/list/x', value: 1 }],
   ['a test that fails', { op: 'test', path: '/map/z', value: '9' }],
   ['a test for an object with a field less', { op: 'test', path: '/map', value: { z: '1' } }],
@@ -47,6 +52,8 @@ const faults: [name: string, operation: JsonPatchOperation][] = [
   ['a test for an object where a text is', { op: 'test', path: '/map/z', value: { z: '1' } }],
   ['a test for a list that is longer', { op: 'test', path: '/list', value: ['a', 'b', 'c'] }],
   ['a test for a list in another order', { op: 'test', path: '/list', value: ['b', 'a'] }],
+  ['a test for a list with one other item', { op: 'test', path: '/list', value: ['a', 'c'] }],
+  ['a test for a text where a list is', { op: 'test', path: '/list', value: 'ab' }],
   ['a whole that is no container', { op: 'replace', path: '', value: 1 }],
 ];
 
