@@ -57,8 +57,8 @@ export function prepareForUpdate<T extends KubeObject>(
 function keepSystemMetadata(metadata: ObjectMeta, old: ObjectMeta): void {
   metadata.uid ||= old.uid;
   metadata.creationTimestamp ||= old.creationTimestamp;
-  if (old.deletionTimestamp) metadata.deletionTimestamp = old.deletionTimestamp;
-  if (old.deletionTimestamp && old.deletionGracePeriodSeconds !== undefined) {
+  if (old.deletionTimestamp) {
+    metadata.deletionTimestamp = old.deletionTimestamp;
     metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
   }
   if (old.generation === undefined) delete metadata.generation;

@@ -111,6 +111,27 @@ describe('prepareForUpdate', () => {
     assert.deepEqual([generation(1), generation(2)], [undefined, 1]);
   });
 
+  it('keeps the generation that an object came with, of a kind that does not count', () => {
+    const before = { metadata: { generation: 7 } };
+    assert.equal(update('ConfigMap', before, { metadata: { generation: 9 } }).metadata.generation, 7);
+    assert.ok(!('generation' in update('ConfigMap', {}, { metadata: { generation: 9 } }).metadata));
+  });
+
+  it('keeps when an object ends, which can only be changed by another deletion', () => {
+    const old = create('ConfigMap', {});
+    const end = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 };
+    Object.assign(old.metadata, end);
+    const after = decoded('ConfigMap', { metadata: { deletionTimestamp: '2027-01-01T00:00:00Z' } });
+    const { deletionTimestamp, deletionGracePeriodSeconds } = prepareForUpdate(
+      after,
+      old,
+      definitionOfKind('ConfigMap'),
+      '',
+      now,
+    ).metadata;
+    assert.deepEqual({ deletionTimestamp, deletionGracePeriodSeconds }, end);
+  });
+
   it('keeps the status of an object, and the specification when the status is written', () => {
     const after = { ...deployment(5), status: { replicas: 5 } };
     assert.deepEqual(update('Deployment', deployment(1), after).status, {});
