@@ -18,14 +18,13 @@ interface Options {
   sample?: string;
   workers: string;
   least: string;
+  each?: string;
   list?: true;
 }
 
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
 const PROGRESS_MS = 10_000;
-/** When all faults are tried, a test of a kernel may take its time. */
-const PATIENT: Patience = { fileMs: 300_000, testMs: 15_000 };
 /** With a limit of time a score of fewer faults decides nothing. */
 const FEWEST = 200;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
@@ -37,9 +36,16 @@ const program = new Command('test:mutants')
   // tests wait for timers and sockets half of the time
   .option('--workers <n>', 'processes that try faults at once', '2')
   .option('--least <percent>', 'the score below which the run fails', '75')
+  .option(
+    '--each <seconds>',
+    'a fault that tests of so many seconds did not notice, the nearest first, counts as unnoticed',
+  )
   .option('--list', 'list the faults, and try none')
   .parse();
-const { minutes, seed, sample, workers: processes, least, list } = program.opts<Options>();
+const { minutes, seed, sample, workers: processes, least, each, list } = program.opts<Options>();
+const faultMs = each === undefined ? Number.POSITIVE_INFINITY : Number(each) * 1000;
+/** When all faults are tried, a test of a kernel may take its time. */
+const patience: Patience = minutes === undefined ? { fileMs: 300_000, testMs: 15_000, faultMs } : { ...USUAL, faultMs };
 const names = program.processedArgs[0] as string[];
 const root = resolve(import.meta.dirname, '../..');
 
@@ -121,7 +127,7 @@ try {
     }, PROGRESS_MS);
     const baselines: Baselines = new Map();
     const work = async (worker: Worker): Promise<void> => {
-      const attempt = trying(worker, nearest, baselines, hasTime ? PATIENT : USUAL);
+      const attempt = trying(worker, nearest, baselines, patience);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
         const outcome = await attempt(next.mutant);

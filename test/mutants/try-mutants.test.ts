@@ -8,7 +8,7 @@ import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
-import { trying } from './try-mutants.js';
+import { trying, USUAL } from './try-mutants.js';
 import { startWorker, type Worker } from './worker-process.js';
 
 const source = `export function within(n: number, most: number): boolean {
@@ -95,6 +95,8 @@ describe('trying faults', () => {
     assert.deepEqual(await both(bound), { mutant: bound, fate: 'killed', by: 'strong up to the bound itself' });
     assert.equal((await both(mutant(9, 'negation'))).fate, 'not reached');
     assert.equal((await weakly(bound)).fate, 'survived');
+    const brief = trying(worker, nearestTests(root), new Map(), { ...USUAL, faultMs: 0 });
+    assert.deepEqual(await brief(bound), { mutant: bound, fate: 'survived' }, 'the nearest file is the weak one');
   });
 
   it('a test that needs the one before it notices a fault, too', async () => {

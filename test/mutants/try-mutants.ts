@@ -15,14 +15,18 @@ export interface Tried {
   by?: string;
 }
 
-/** Which tests are used, in milliseconds: those of a file that takes no longer in all, and that take no longer themselves. */
+/**
+ * Which tests are used, in milliseconds: those of a file that takes no longer in all, and that take no longer themselves. A fault
+ * that tests of `faultMs` did not notice, the nearest first, counts as unnoticed.
+ */
 export interface Patience {
   fileMs: number;
   testMs: number;
+  faultMs: number;
 }
 
 /** What fits into a run with a limit of time. */
-export const USUAL: Patience = { fileMs: 60_000, testMs: 3000 };
+export const USUAL: Patience = { fileMs: 60_000, testMs: 3000, faultMs: Number.POSITIVE_INFINITY };
 
 /** What is known of test files, for all workers: what their tests reach is found out when they are first needed. */
 export type Baselines = Map<string, Promise<Baseline>>;
@@ -32,7 +36,7 @@ export function trying(
   worker: Worker,
   nearest: NearestTests,
   baselines: Baselines = new Map(),
-  { fileMs, testMs }: Patience = USUAL,
+  { fileMs, testMs, faultMs }: Patience = USUAL,
 ): (mutant: Mutant) => Promise<Tried> {
   const findOut = async (file: string): Promise<Baseline> => {
     // asked twice: a machine that stood still for a while is no reason to leave out a file's tests
@@ -76,12 +80,16 @@ export function trying(
   };
   return async (mutant) => {
     let fate: Fate = 'not reached';
+    let spent = 0;
     for (const file of nearest(mutant.file)) {
       const found = await baselineOf(file);
       if (fate === 'not reached' && found.once.includes(mutant.id)) fate = 'once';
       const reaching = found.tests.filter(({ reached }) => reached.includes(mutant.id));
       if (reaching.length === 0) continue;
-      const limit = 5000 + 5 * reaching.reduce((sum, { ms }) => sum + ms, 0);
+      const usual = reaching.reduce((sum, { ms }) => sum + ms, 0);
+      if (fate === 'survived' && spent + usual >= faultMs) return { mutant, fate };
+      spent += usual;
+      const limit = 5000 + 5 * usual;
       const tests = { file, tests: reaching.map(({ title, ms }) => ({ title, ms })), hookMs: found.hookMs };
       const tried = await withTests(mutant, tests, limit);
       if (tried.fate !== 'survived') return tried;
