@@ -78,8 +78,7 @@ export function putLast(processes: readonly ProcessId[], done: Set<string>): voi
     if (done.has(keyOf(each))) continue;
     done.add(keyOf(each));
     try {
-      for (const task of readdirSync(`/proc/${each.pid}/task`))
-        setPriority(Number(task), constants.priority.PRIORITY_LOW);
+      for (const task of readdirSync(`/proc/${each.pid}/task`)) putTaskLast(Number(task));
       // the session of this process is that of the teacher's shell, too
       const session = statOf(each.pid)?.session;
       if (session === undefined || session === statOf(process.pid)?.session) continue;
@@ -87,6 +86,14 @@ export function putLast(processes: readonly ProcessId[], done: Set<string>): voi
     } catch {
       // it has ended, or this kernel has no autogroups
     }
+  }
+}
+
+function putTaskLast(task: number): void {
+  try {
+    setPriority(task, constants.priority.PRIORITY_LOW);
+  } catch {
+    // a thread that has ended since the others were listed
   }
 }
 

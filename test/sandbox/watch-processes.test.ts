@@ -12,6 +12,8 @@ import { until } from '../helpers/until.js';
 
 describe('watching a process tree', () => {
   const MB = 1024 * 1024;
+  /** With a limit of CPU time, in case nobody ends it; all of a test are to run at once, also where another one starts slowly. */
+  const loop = 'ulimit -t 60; while :; do :; done';
   const mark = `KUBELAB_RUN=watch-${process.pid}`;
   const env = { PATH: process.env.PATH, KUBELAB_RUN: `watch-${process.pid}` };
   const started: ChildProcess[] = [];
@@ -60,8 +62,6 @@ describe('watching a process tree', () => {
   });
 
   it('S10: puts those last who want more CPUs than there are for one', async () => {
-    // a limit of CPU time, in case nobody ends them
-    const loop = 'ulimit -t 5; while :; do :; done';
     const busy = `require('child_process').spawn('sh', ['-c', '${loop}'], { detached: true })`;
     // nothing where this kernel has no autogroups; empty where this session began in none
     const own = (): string => (existsSync('/proc/self/autogroup') ? readFileSync('/proc/self/autogroup', 'utf8') : '');
@@ -73,7 +73,6 @@ describe('watching a process tree', () => {
   });
 
   it('leaves those of a control group as they are, since the kernel shares out by groups', async () => {
-    const loop = 'ulimit -t 5; while :; do :; done';
     const child = spawn('sh', ['-c', `for i in 1 2 3 4 5 6 7 8 9 10 11 12; do (${loop}) & done; wait`], { env });
     started.push(child);
     let looks = 0;
