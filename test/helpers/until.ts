@@ -1,8 +1,8 @@
 /** Waiting for a condition, with a bound. */
 
-/** Waits until `condition` gives something, looking every 20 ms; throws after `ms`. */
+/** Waits until `condition` gives something, looking every 20 ms; throws after `ms`, with what was waited for, and what is there. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   condition: () => T | undefined | false | Promise<T | undefined | false>,
   ms = 60_000,
 ): Promise<T> {
@@ -10,7 +10,7 @@ export async function until<T>(
   for (;;) {
     const found = await condition();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
+    if (Date.now() > end) throw new Error(`${typeof what === 'string' ? what : what()}: not within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -68,7 +68,10 @@ describe('watching a process tree', () => {
     const before = own();
     const child = watched(`for (let i = 0; i < 12; i++) ${busy}; setInterval(() => {}, 1000)`, { memory: 2048 * MB });
     const nice = (): number[] => treeOf(child.pid ?? 0).map(({ pid }) => getPriority(pid));
-    await until('all to be put last', () => nice().length === 13 && nice().every((value) => value === 19));
+    await until(
+      () => `all to be put last, instead of ${nice()}`,
+      () => nice().length === 13 && nice().every((value) => value === 19),
+    );
     assert.equal(own(), before, 'the session of the one who watches is as it was');
   });
 
