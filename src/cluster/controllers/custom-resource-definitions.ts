@@ -62,8 +62,8 @@ function start(context: ControllerContext): void {
       return;
     }
     const established: Condition[] = isEstablished ? [] : [conflict ? notAccepted : installing];
-    const written = await writeStatus(withConditions(definition, [found.condition, ...established], found.names));
-    if (!conflict && !isEstablished) await establish(written);
+    // which brings it here again, where it is established
+    await writeStatus(withConditions(definition, [found.condition, ...established], found.names));
   };
 
   const establish = async (definition: CustomResourceDefinition): Promise<void> => {
