@@ -101,6 +101,17 @@ describe('the disruption controller', () => {
       const one = { selector: { matchLabels: { app: 'z' } }, minAvailable: 1 };
       await api.post(budgets, { ...budget, metadata: { name: 'z' }, spec: one });
       await counts('z', 1, 0, 1, 0);
+      // nor is one that is going, though it still says that it is ready; nobody serves its node
+      const there = { nodeName: 'elsewhere', containers: template.spec.containers };
+      const going = { metadata: { name: 'going', labels: { app: 'w' } }, spec: there };
+      await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...going });
+      const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+      assert.equal((await api.patch(`${ns}/pods/going/status`, ready)).code, 200);
+      const w = { selector: { matchLabels: { app: 'w' } }, minAvailable: 1 };
+      await api.post(budgets, { ...budget, metadata: { name: 'w' }, spec: w });
+      await counts('w', 1, 1, 1, 0);
+      await api.delete(`${ns}/pods/going`);
+      await counts('w', 1, 0, 1, 0);
       /** What is told of a budget. */
       const news = async (name: string): Promise<string[]> => {
         const { items } = (await api.get(`${ns}/events?fieldSelector=involvedObject.name%3D${name}`)).body;
