@@ -95,7 +95,7 @@ describe('two learners of a JupyterHub', function () {
       'task-1',
       "(await admin.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mine' } })).status",
     );
-    await lesson.run('task-1', /201/);
+    await lesson.run('task-1', /201/, /409/);
     const record = JSON.parse(readFileSync(join(folder, name, '.kubelab/running.json'), 'utf8')) as RunningCluster;
     return { page, server, record, uid: lstatSync(`/proc/${record.pid}`).uid };
   }
@@ -109,7 +109,9 @@ describe('two learners of a JupyterHub', function () {
     process.kill(pid, 'SIGKILL');
     await until('the end of the cluster', () => !processExists(pid));
     await lesson.type('task-1', "(await admin.get('/api/v1/namespaces/mine')).status");
-    await lesson.run('task-1', /has been started again[\s\S]*200$/);
+    await lesson.run('task-1', /has been started again[\s\S]*200$/, /200$/);
+    const next = JSON.parse(readFileSync(join(folder, name, '.kubelab/running.json'), 'utf8')) as RunningCluster;
+    assert.notEqual(next.pid, pid);
     await lesson.save();
     await restartServer(page, hub, name);
     const again = await openLesson(page, name);
