@@ -75,8 +75,7 @@ export function rawClient(options: ConnectionOptions): RawClient {
           const answer = parse(received, head, over);
           if (answer) return done({ ...answer, ended: over || answer.headers.connection === 'close' });
           if (over) return done(nothing);
-          // an answer without an end
-          if (stream && afterContinue(received).includes('\r\n\r\n')) streaming ??= setTimeout(cutOff, streamFor);
+          if (stream && isEndless(received)) streaming ??= setTimeout(cutOff, streamFor);
         };
         changed();
       });
@@ -91,6 +90,13 @@ const nothing: RawAnswer = { status: 0, headers: {}, body: Buffer.alloc(0), ende
 function afterContinue(bytes: Buffer): Buffer {
   const end = bytes.indexOf('\r\n\r\n');
   return bytes.toString('latin1', 0, 13) === 'HTTP/1.1 100 ' && end > 0 ? bytes.subarray(end + 4) : bytes;
+}
+
+/** True for the beginning of an answer that does not say how long it is: it may never end. */
+function isEndless(received: Buffer): boolean {
+  const bytes = afterContinue(received);
+  const end = bytes.indexOf('\r\n\r\n');
+  return end >= 0 && !/\r\ncontent-length:/i.test(bytes.toString('latin1', 0, end));
 }
 
 /** The answer in the bytes; undefined when it is not whole. With `over` a body without an end is taken as it is. */
