@@ -27,8 +27,8 @@ export class NotebookLesson {
   }
 
   /**
-   * Runs a cell to its end and gives the text under it, which has to match; `again` is for a cell that says something else the
-   * second time, and that was executed more than once, see {@link #execute}.
+   * Runs a cell to its end and gives the text under it, which has to match `wanted`. When the cell had to be executed more than
+   * once (see {@link #execute}), it has to match `again`: a cell may say something else the second time.
    */
   async run(cell: string, wanted: RegExp, again = wanted): Promise<string> {
     const tries = await this.#execute([cell], `Jupyter.notebook.execute_cells([${await this.#index(cell)}])`);
@@ -103,9 +103,9 @@ export class NotebookLesson {
   }
 
   /**
-   * Does what executes these cells and resolves when each is over, with how often it was done. Debian's Notebook now and then loses a browser's connection, or
-   * leaves unread what a kernel publishes that it has just restarted. The page connects again by itself, or is loaded again as
-   * a reader would do, and the cells are executed once more.
+   * Does what executes these cells, and resolves with the number of times it did so when each is over. Debian's Notebook now and
+   * then loses a browser's connection, or leaves unread what a kernel publishes that it has just restarted. The page connects again
+   * by itself, or is loaded again as a reader would do, and the cells are executed once more.
    */
   async #execute(cells: readonly string[], command: string): Promise<number> {
     const over = `${JSON.stringify(cells)}.every((id) => finished.has(id))`;

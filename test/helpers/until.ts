@@ -1,6 +1,9 @@
 /** Waiting for a condition, with a bound. */
 
-/** Waits until `condition` gives something, looking every 20 ms; throws after `ms`, with what was waited for, and what is there. */
+/**
+ * Waits until `condition` gives something, looking every 20 ms; throws after `ms` with `what` was waited for. A function is called
+ * then, and can say what is there instead.
+ */
 export async function until<T>(
   what: string | (() => string),
   condition: () => T | undefined | false | Promise<T | undefined | false>,

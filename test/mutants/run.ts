@@ -43,9 +43,10 @@ const program = new Command('test:mutants')
   .option('--list', 'list the faults, and try none')
   .parse();
 const { minutes, seed, sample, workers: processes, least, each, list } = program.opts<Options>();
+const hasTime = minutes === undefined;
 const faultMs = each === undefined ? Number.POSITIVE_INFINITY : Number(each) * 1000;
 /** When all faults are tried, a test of a kernel may take its time. */
-const patience: Patience = minutes === undefined ? { fileMs: 300_000, testMs: 15_000, faultMs } : { ...USUAL, faultMs };
+const patience: Patience = hasTime ? { fileMs: 300_000, testMs: 15_000, faultMs } : { ...USUAL, faultMs };
 const names = program.processedArgs[0] as string[];
 const root = resolve(import.meta.dirname, '../..');
 
@@ -115,7 +116,6 @@ try {
     for (const { file, line, kind, from, to } of all) console.log(`${file}:${line} ${kind}\n  - ${from}\n  + ${to}`);
     console.log(`${all.length} faults`);
   } else {
-    const hasTime = minutes === undefined;
     const nearest = nearestTests(copy, hasTime);
     const tried: (Tried & { name: string; ms: number })[] = [];
     const over = (): boolean =>
@@ -149,7 +149,7 @@ try {
     for (const [file, found] of baselines) {
       for (const title of (await found).onlyFirst) console.log(`not used, fails the second time: ${file}: ${title}`);
     }
-    const fewest = minutes === undefined ? 0 : FEWEST;
+    const fewest = hasTime ? 0 : FEWEST;
     const { text, ok } = reportOf({ tried, stale, least: Number(least), fewest, ms: performance.now() - began });
     console.log(text);
     if (minutes !== undefined || sample !== undefined) console.log(`The same faults again: --seed ${seed}`);

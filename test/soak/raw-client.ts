@@ -75,7 +75,9 @@ export function rawClient(options: ConnectionOptions): RawClient {
           const answer = parse(received, head, over);
           if (answer) return done({ ...answer, ended: over || answer.headers.connection === 'close' });
           if (over) return done(nothing);
-          if (stream && isEndless(received)) streaming ??= setTimeout(cutOff, streamFor);
+          const begun = stream ? headOf(received) : undefined;
+          // an answer that does not say its length may never end
+          if (begun && !('content-length' in begun.headers)) streaming ??= setTimeout(cutOff, streamFor);
         };
         changed();
       });
@@ -92,27 +94,26 @@ function afterContinue(bytes: Buffer): Buffer {
   return bytes.toString('latin1', 0, 13) === 'HTTP/1.1 100 ' && end > 0 ? bytes.subarray(end + 4) : bytes;
 }
 
-/** True for the beginning of an answer that does not say how long it is: it may never end. */
-function isEndless(received: Buffer): boolean {
-  const bytes = afterContinue(received);
-  const end = bytes.indexOf('\r\n\r\n');
-  return end >= 0 && !/\r\ncontent-length:/i.test(bytes.toString('latin1', 0, end));
-}
-
-/** The answer in the bytes; undefined when it is not whole. With `over` a body without an end is taken as it is. */
-function parse(received: Buffer, head: boolean, over: boolean): Omit<RawAnswer, 'ended'> | undefined {
+/** The first part of an answer, and the bytes behind it; undefined when it is not whole. */
+function headOf(received: Buffer): { status: number; headers: Record<string, string>; rest: Buffer } | undefined {
   const bytes = afterContinue(received);
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
-  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0);
-  const rest = bytes.subarray(end + 4);
   const headers = Object.fromEntries(
     lines.map((line) => {
       const colon = line.indexOf(':');
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     }),
   );
+  return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0), headers, rest: bytes.subarray(end + 4) };
+}
+
+/** The answer in the bytes; undefined when it is not whole. With `over` a body without an end is taken as it is. */
+function parse(received: Buffer, head: boolean, over: boolean): Omit<RawAnswer, 'ended'> | undefined {
+  const begun = headOf(received);
+  if (!begun) return undefined;
+  const { status, headers, rest } = begun;
   if (head || status === 101 || status === 204 || status === 304) return { status, headers, body: Buffer.alloc(0) };
   if (headers['content-length'] !== undefined) {
     const length = Number(headers['content-length']);

@@ -62,7 +62,7 @@ function start(context: ControllerContext): void {
       return;
     }
     const established: Condition[] = isEstablished ? [] : [conflict ? notAccepted : installing];
-    // which brings it here again, where it is established
+    // the watch sees this write and queues the definition again, which is then established
     await writeStatus(withConditions(definition, [found.condition, ...established], found.names));
   };
 

@@ -61,11 +61,13 @@ export function seriesRecorder(
       note,
       type,
     };
-    const another = (): string => newName(objectName);
-    const name = await createEvent(another(), another, (free) =>
-      client.create(target(resources.newEvents, { namespace }), { ...event, metadata: { name: free, namespace } }),
+    const entry = { name: newName(objectName), count: 1, at: now.getTime() };
+    known.set(key, entry);
+    entry.name = await createEvent(
+      entry.name,
+      () => newName(objectName),
+      (name) => client.create(target(resources.newEvents, { namespace }), { ...event, metadata: { name, namespace } }),
     );
-    known.set(key, { name, count: 1, at: now.getTime() });
   };
 
   return (...news) => soon(() => write(...news));

@@ -143,7 +143,7 @@ function remove({ container, key }: Place): void {
   else if (!container.fields.delete(key)) throw new JsonPatchFault(`no such field: ${key}`);
 }
 
-/** Whether two values are the same; undefined, for a field that is not there, is the same as no value. */
+/** Whether two values are the same. `b` is undefined for a field that is not there, which differs from every value. */
 function equal(a: Tree, b: Tree | undefined): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
   if (!isLevel(a)) return a === b;

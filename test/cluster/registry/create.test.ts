@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { servedKinds } from '../../../src/kube/kinds.js';
+import { resourcePath, servedKinds } from '../../../src/kube/kinds.js';
+import { groupVersion } from '../../../src/kube/object.js';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
 
@@ -9,17 +10,17 @@ describe('creating', () => {
   it('of an object without metadata is refused, or is a review, whatever its kind', async () => {
     const asked = servedKinds.filter(({ verbs }) => verbs.includes('create'));
     assert.ok(asked.length > 50);
-    for (const { group, version, namespaced, resource, kind } of asked) {
-      const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
-      const path = `${root}${namespaced ? '/namespaces/creates' : ''}/${resource}`;
-      const { code, text } = await api.post(path, { apiVersion: group ? `${group}/${version}` : version, kind });
+    for (const row of asked) {
+      const { group, version, kind } = row;
+      const path = resourcePath(row, { namespace: 'creates' });
+      const { code, text } = await api.post(path, { apiVersion: groupVersion(group, version), kind });
       // the faults of a binding are one error to Kubernetes, without a code of its own
       assert.ok(code < 500 || kind === 'Binding', `${path}: ${text}`);
     }
     assert.deepEqual(cluster.faults, []);
   });
 
-  it('with a name that is taken is told so, with a prefix beside it that another name would not help either', async () => {
+  it('under a name that is taken is a conflict, which says with generateName beside it that no name was generated', async () => {
     await api.post('/api/v1/namespaces/creates/configmaps', configMap('taken'));
     const plain = await api.post('/api/v1/namespaces/creates/configmaps', configMap('taken'));
     assert.deepEqual([plain.code, plain.message], [409, 'configmaps "taken" already exists']);

@@ -281,7 +281,7 @@ describe('deletion', () => {
     assert.equal((await api.get(path)).code, 404);
   });
 
-  it('of a pod on a node is rehearsed with the end that it would have', async () => {
+  it('of a pod on a node shows in a dry run the end that the pod would have', async () => {
     const path = `${ns}/pods/rehearsed`;
     const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
     await api.post(`${ns}/pods`, { metadata: { name: 'rehearsed' }, spec });
@@ -293,7 +293,7 @@ describe('deletion', () => {
     await api.delete(path, { gracePeriodSeconds: 0 });
   });
 
-  it('is asked of policies, but not of what only waits for its end, nor once more of an eviction', async () => {
+  it('asks policies, but not about an object that waits for its end already, nor about a pod that is evicted', async () => {
     const hold = { finalizers: ['example.com/hold'] };
     const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
     const pod = (name: string): object => ({ metadata: { name, labels: { app: name } }, spec });

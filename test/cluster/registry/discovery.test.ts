@@ -100,6 +100,10 @@ describe('discovery', () => {
       resources('apps').flatMap(({ name }) => (name.startsWith('deployments') ? [name] : [])),
       ['deployments', 'deployments/scale', 'deployments/status'],
     );
+    for (const { resource, subresources = [] } of kinds) {
+      const names = subresources.map(({ name }) => name);
+      assert.deepEqual(names, [...names].sort(), resource);
+    }
   });
 
   it('lists custom resources by their names, too, whichever was defined first', () => {
