@@ -16,6 +16,11 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
   'cluster/registry': ['conformance/own-cases', 'conformance/kinds'],
   'cluster/registry/object-change': ['cluster/admission'],
+  'cluster/registry/registry': [
+    'cluster/admission',
+    'cluster/custom/custom-kinds',
+    'cluster/controllers/api-service-controller',
+  ],
   'cluster/registry/write': ['cluster/admission/request-options', 'cluster/admission/mutating-policies'],
   'cluster/wire': ['cluster/apply/decode-apply'],
 };

@@ -82,20 +82,18 @@ export function createRegistry(options: RegistryOptions): Handler {
       randomSuffix: options.randomSuffix,
     }),
   };
-  /** An APIService names a service for the group, which never answers: no service is called here. */
+  /** An APIService names a service for the group and version, which never answers: no service is called here. The aggregator looks first. */
   const isServedElsewhere = ({ path }: ApiRequest['info']): boolean => {
     const [, group = '', version = ''] = /^\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
-    if (group === '' || isGroup(group)) return false;
     const service = read('apiservices', '', `${version}.${group}`, 'apiregistration.k8s.io');
     return fields(service?.spec).service !== undefined;
   };
 
   return (request) => {
-    if (!request.info.isResourceRequest) {
-      return isServedElsewhere(request.info) ? unavailable : document(request, options.custom);
-    }
+    if (isServedElsewhere(request.info)) return unavailable;
+    if (!request.info.isResourceRequest) return document(request, options.custom);
     const call = callOf(request, options);
-    if (!call) return isServedElsewhere(request.info) ? unavailable : pageNotFound();
+    if (!call) return pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
     // a request whose answer the client accepts in no format is refused before it is done

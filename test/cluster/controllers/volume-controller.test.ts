@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { volumeFor } from '../../../src/cluster/controllers/volume-controller.js';
+import { fields } from '../../../src/kube/fields.js';
 import type { StoredObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
@@ -281,6 +282,16 @@ describe('the volume controller', () => {
     await taken('nameless');
     const message = 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!';
     assert.deepEqual(await eventOf('nameless', 'ClaimLost'), { type: 'Warning', message });
+    // what is lost is told of once: not again when somebody changes the claim, which is looked at before the next one
+    await api.patch(claimPath('nameless'), { metadata: { labels: { looked: 'at' } } });
+    await taken('another');
+    await eventOf('another', 'ClaimLost');
+    const { body } = await api.get(`${ns}/events?fieldSelector=reason%3DClaimLost`);
+    const news = body.items.map(({ involvedObject, count }) => [fields(involvedObject).name, count]);
+    assert.deepEqual(news.sort(), [
+      ['another', 1],
+      ['nameless', 1],
+    ]);
     await make('one', 'restored');
     await ask('owner', 'restored');
     await inPhase(claimPath('owner'), 'Bound');

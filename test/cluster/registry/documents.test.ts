@@ -51,6 +51,24 @@ describe('discovery over the wire', () => {
     await api.delete(`${services}/v1.metrics.example.com`);
   });
 
+  it('of a version that another server has is 503 in a group of this one, too, whose own version stays', async () => {
+    const services = '/apis/apiregistration.k8s.io/v1/apiservices';
+    const service = { namespace: 'default', name: 'apps', port: 443 };
+    const spec = { group: 'apps', version: 'v7', groupPriorityMinimum: 1, versionPriority: 1, service };
+    const codes = async (): Promise<number[]> => {
+      const all = ['/apis/apps/v7', '/apis/apps/v7/deployments', '/apis/apps/v1', '/apis/apps/v1/deployments'];
+      return Promise.all(all.map(async (one) => (await api.get(one)).code));
+    };
+    assert.deepEqual(await codes(), [404, 404, 200, 200]);
+    const made = await api.post(services, {
+      metadata: { name: 'v7.apps' },
+      spec: { ...spec, insecureSkipTLSVerify: true },
+    });
+    assert.equal(made.code, 201, made.text);
+    assert.deepEqual(await codes(), [503, 503, 200, 200]);
+    await api.delete(`${services}/v7.apps`);
+  });
+
   it('has another tag while a definition adds a kind, and the old one when it is gone', async () => {
     const tagOf = async (path: string): Promise<unknown> =>
       (await api.get(path, { headers: { accept: together } })).headers.etag;

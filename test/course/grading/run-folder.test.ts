@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeRunFolder, type RunFolder, removeOldRunFolders } from '../../../src/course/grading/run-folder.js';
+import {
+  makeRunFolder,
+  type RunFolder,
+  removeOldRunFolders,
+  removeOwnRunFolders,
+} from '../../../src/course/grading/run-folder.js';
 import { seccompFilter } from '../../../src/sandbox/seccomp.js';
 import { skip } from '../../helpers/skip.js';
 
@@ -116,6 +122,19 @@ describe('the folders of runs', () => {
       assert.deepEqual(readdirSync(parent), [`kubelab-grade-${pid}-theirs`]);
     } finally {
       rmSync(parent, { recursive: true });
+    }
+  });
+
+  it('are removed all at once when their process has to end, and those of another process stay', () => {
+    const roots = [makeRunFolder(undefined), makeRunFolder(undefined)].map(({ root }) => root);
+    const theirs = roots.map((root) => root.replace(`-${process.pid}-`, `-${process.ppid}-`));
+    for (const folder of theirs) mkdirSync(folder);
+    try {
+      removeOwnRunFolders();
+      assert.deepEqual(roots.map(existsSync), [false, false]);
+      assert.deepEqual(theirs.map(existsSync), [true, true]);
+    } finally {
+      for (const folder of theirs) rmSync(folder, { recursive: true });
     }
   });
 

@@ -315,6 +315,10 @@ describe('course/grading/unpack', () => {
     assert.deepEqual(await told('ada.zip'), ['Ada | small | a', 'bob | small | b']);
     put('CLASS.zip', makeZip([notebook('a', 'class/ada/01-small.ipynb')]));
     assert.deepEqual(await told('CLASS.zip'), ['ada | small | a']);
+    // a Mac puts files of its own beside that folder
+    const ofMac = ['__MACOSX/class/ada/._01-small.ipynb', '.DS_Store'].map((name) => notebook('m', name));
+    put('Class.zip', makeZip([...ofMac, notebook('a', 'Class/ada/01-small.ipynb')]));
+    assert.deepEqual(await told('Class.zip'), ['ada | small | a']);
     put('x.ipynb.zip', makeZip([notebook('a', 'x.ipynb')]));
     const { files } = await unpacker.unpack(filesAt(join(root, 'x.ipynb.zip')));
     assert.deepEqual(files[0]?.names, ['x.ipynb']);
