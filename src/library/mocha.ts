@@ -14,11 +14,30 @@ export interface HookOptions extends StartOptions {
 
 /** Hooks for mocha's `mochaHooks`. */
 export interface RootHooks {
-  beforeAll(): Promise<void>;
-  beforeEach(): Promise<void>;
-  afterAll(): Promise<void>;
+  beforeAll(this: unknown): Promise<void>;
+  beforeEach(this: unknown): Promise<void>;
+  afterAll(this: unknown): Promise<void>;
 }
 
+/** What mocha calls a hook with, as far as these use it. */
+interface HookContext {
+  timeout(): number;
+  timeout(ms: number): unknown;
+}
+const isHookContext = (context: unknown): context is HookContext =>
+  typeof context === 'object' && context !== null && 'timeout' in context && typeof context.timeout === 'function';
+
+/** A cluster starts in less than a second, and on a busy machine in more than the two that mocha gives a hook. */
+const LEAST_MS = 60_000;
+
+/** Gives a hook that mocha runs a minute at least; a limit of 0 is none. */
+function takeTime(context: unknown): void {
+  if (!isHookContext(context)) return;
+  const limit = context.timeout();
+  if (limit > 0 && limit < LEAST_MS) context.timeout(LEAST_MS);
+}
+
+let starting: Promise<Cluster> | undefined;
 let running: Cluster | undefined;
 
 /**
@@ -34,16 +53,22 @@ export function clusterHooks({ reset = 'test', ...options }: HookOptions = {}): 
   const before = process.env.KUBECONFIG;
   return {
     async beforeAll() {
-      running = await startCluster(options);
+      takeTime(this);
+      starting = startCluster(options);
+      running = await starting;
       process.env.KUBECONFIG = running.kubeconfigFile();
     },
     async beforeEach() {
+      takeTime(this);
       if (reset === 'test') await running?.reset();
     },
     async afterAll() {
+      takeTime(this);
       if (before === undefined) delete process.env.KUBECONFIG;
       else process.env.KUBECONFIG = before;
-      await running?.stop();
+      // also one that was not ready when its hook was given up
+      await (await starting?.catch(() => undefined))?.stop();
+      starting = undefined;
       running = undefined;
     },
   };

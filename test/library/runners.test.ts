@@ -22,6 +22,12 @@ describe('the cluster of the library', () => {
     assert.match(output, /2 passing/);
   });
 
+  it('takes the time that it needs in hooks of mocha, whatever the limit of tests is', async () => {
+    const mocha = resolve('node_modules/mocha/bin/mocha.js');
+    const limit = ['--no-config', '--timeout', '1', '--require', 'kubelab/cluster/mocha'];
+    assert.match(await outputOf([mocha, ...limit, 'brief.test.mjs']), /1 passing/);
+  });
+
   it('is started and put back in the hooks of node:test', async () => {
     assert.match(await outputOf(['--test', 'node.test.mjs']), /# pass 2|ℹ pass 2/);
   });

@@ -98,15 +98,22 @@ function apart(source: string, test: string): number {
   return relative(dirname(ways[0]), dirname(ways[1])).split('/').filter(Boolean).length + 1;
 }
 
-/** True when both names have the same first word: `scheduler.ts` and `scheduler-nodes.test.ts`. */
+/** True when both names have the same first word, as `scheduler.ts` and `scheduler-nodes.test.ts`, and for a test that is named for this file. */
 function isLike(source: string, test: string): boolean {
   const first = (path: string): string => /^\w*/.exec(basename(path))?.[0] ?? '';
-  return first(source) === first(test);
+  const named = Object.entries(ELSEWHERE).filter(([place]) => source === `src/${place}.ts`);
+  return (
+    first(source) === first(test) ||
+    named.some(([, places]) => places.some((place) => isWithin(relative('test', test), place)))
+  );
 }
 
+/** True for a file at the place, with one ending or another, and for all below a folder. */
+const isWithin = (path: string, place: string): boolean =>
+  path.replace(/(?:\.test)?\.ts$/, '') === place || path.startsWith(`${place}/`);
+
 function standsElsewhere(source: string, test: string): boolean {
-  const within = (path: string, place: string): boolean => path === `${place}.ts` || path.startsWith(`${place}/`);
   return Object.entries(ELSEWHERE).some(
-    ([folder, places]) => within(source, folder) && places.some((place) => within(test, place)),
+    ([folder, places]) => isWithin(source, folder) && places.some((place) => isWithin(test, place)),
   );
 }

@@ -2,8 +2,9 @@
 import { type CelInput, type CelMap, isCelError } from '@bufbuild/cel';
 import { type Fields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { type ExpressionCompiler, type Program, runFault, stepsOfCall } from '../cel/compile.js';
+import { type ExpressionCompiler, type Program, stepsOfCall } from '../cel/compile.js';
 import type { PolicyCompiler } from '../cel/policy-compiler.js';
+import { runFault } from '../cel/run-faults.js';
 
 /** The variables of expressions. */
 export interface PolicyInput {

@@ -1,8 +1,12 @@
 /** The types of an expression, their faults, and the most that the expression can cost: before it ever runs. */
 
+import { callCost } from './call-cost.js';
+import { callType, isAlike, isDeclared } from './call-type.js';
 import { type Expr, type ExpressionFault, isBinding, type ParsedExpr } from './expression-parts.js';
-import { type ExpressionType, listOf, optionalOf, types, typeText } from './expression-types.js';
-import { functionResults } from './functions.js';
+import { type ExpressionType, freeType, optionalOf, types, typeText } from './expression-types.js';
+import { formatFault, runName } from './format-text.js';
+import { constantType, isTooLarge, literalOf, typeNames } from './literals.js';
+import { placesOf } from './places.js';
 
 /** The result of a check. */
 export interface Checked {
@@ -22,18 +26,16 @@ interface Found {
 
 type Scope = ReadonlyMap<string, ExpressionType>;
 
-/** True for a text that a function takes: a duration, a timestamp, a regular expression. */
-export type IsArgument = (name: string, text: string) => boolean;
+/** True for a text or a number that a function takes: a duration, a timestamp, a regular expression. */
+export type IsArgument = (name: string, value: string | bigint) => boolean;
 
-/** Checks an expression whose variables have these types. */
-export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument: IsArgument): Checked {
+/** Checks an expression with this text, whose variables have these types. */
+export function checkExpression(parsed: ParsedExpr, text: string, variables: Scope, isArgument: IsArgument): Checked {
   const faults: ExpressionFault[] = [];
   /** Faults of literals, which are told of when the types are right. */
   const ofLiterals: ExpressionFault[] = [];
   let usesOldSelf = false;
-  const positions = parsed.sourceInfo?.positions ?? {};
-
-  const placeOf = (expr: Expr): number => positions[String(expr.id)] ?? 0;
+  const placeOf = placesOf(parsed, text);
   const fault = (expr: Expr, message: string): ExpressionType => {
     faults.push({ message, at: placeOf(expr) });
     return types.dyn;
@@ -42,8 +44,8 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
   /** The items of a list, and the values of a map, are of one type, except for what a `format` prints. */
   const expectAlike = (parts: readonly Expr[], of: readonly ExpressionType[]): void => {
     const [first] = of;
-    if (!first || formats > 0 || open.has(first.is)) return;
-    const at = of.findIndex(({ is }) => !open.has(is) && is !== first.is);
+    if (!first || formats > 0) return;
+    const at = of.findIndex((one) => !isSame(first, one));
     const [part, one] = [parts[at], of[at]];
     if (part && one)
       ofLiterals.push({
@@ -52,15 +54,25 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
       });
   };
 
+  const typeOf = new Map<Expr, ExpressionType>();
   const look = (expr: Expr | undefined, scope: Scope): Found => {
     if (!expr) return { type: types.dyn, cost: 0 };
+    const found = looked(expr, scope);
+    typeOf.set(expr, found.type);
+    return found;
+  };
+
+  const looked = (expr: Expr, scope: Scope): Found => {
     const { case: kind, value } = expr.exprKind;
     switch (kind) {
-      case 'constExpr':
-        return { type: constantType(value.constantKind), cost: 0 };
+      case 'constExpr': {
+        const type = constantType(value.constantKind);
+        if (isTooLarge(value.constantKind.value, type)) fault(expr, `invalid ${type.is} literal`);
+        return { type, cost: 0 };
+      }
       case 'identExpr': {
         if (value.name === 'oldSelf') usesOldSelf = true;
-        const type = scope.get(value.name) ?? (typeNames.has(value.name) ? types.type : undefined);
+        const type = scope.get(value.name) ?? typeNames.get(value.name);
         return {
           type: type ?? fault(expr, `undeclared reference to '${value.name}' (in container '')`),
           cost: 1,
@@ -79,8 +91,8 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
           value.elements,
           items.map(({ type }) => type),
         );
-        const of = items.map(({ type }) => type).reduce(joined, items[0]?.type ?? types.dyn);
-        return { type: listOf(of, items.length), cost: sum(items) + 10 };
+        const of = allOf(items.map(({ type }) => type));
+        return { type: { is: 'list', ...of, max: items.length }, cost: sum(items) + 10 };
       }
       case 'structExpr': {
         const found = value.entries.flatMap((entry) => [
@@ -94,26 +106,34 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
           }
           fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
         }
-        const of = found.filter((_, i) => i % 2 === 1).map(({ type }) => type);
+        const [keys, values] = [0, 1].map((part) => found.filter((_, i) => i % 2 === part).map(({ type }) => type));
+        expectAlike(
+          value.entries.flatMap(({ keyKind }) => (keyKind.case === 'mapKey' ? keyKind.value : [])),
+          keys ?? [],
+        );
         expectAlike(
           value.entries.flatMap((entry) => entry.value ?? []),
-          of,
+          values ?? [],
         );
-        return {
-          type: { is: 'map', of: of.reduce(joined, of[0] ?? types.dyn), max: of.length },
-          cost: sum(found) + 30,
+        const { of: key } = allOf(keys ?? []);
+        const type: ExpressionType = {
+          is: 'map',
+          ...(key ? { key } : { key: types.dyn }),
+          ...allOf(values ?? []),
+          max: value.entries.length,
         };
+        return { type, cost: sum(found) + 30 };
       }
       case 'comprehensionExpr': {
         const range = look(value.iterRange, scope);
-        if (!['list', 'map', 'object', 'dyn'].includes(range.type.is)) {
+        if (!['list', 'map', 'dyn'].includes(range.type.is)) {
           const why = `expression of type '${typeText(range.type)}' cannot be range of a comprehension (must be list, map, or dynamic)`;
           if (value.iterRange) fault(value.iterRange, why);
         }
         const init = look(value.accuInit, scope);
         const isList = range.type.is === 'list';
-        const item = isList ? (range.type.of ?? types.dyn) : range.type.is === 'map' ? types.string : types.dyn;
-        const inner = new Map(scope).set(value.iterVar, item).set(value.accuVar, init.type);
+        const item = isList ? range.type.of : range.type.is === 'map' ? (range.type.key ?? types.string) : undefined;
+        const inner = new Map(scope).set(value.iterVar, item ?? types.dyn).set(value.accuVar, init.type);
         if (value.iterVar2) {
           inner.set(value.iterVar2, range.type.of ?? types.dyn);
           if (isList) inner.set(value.iterVar, types.int);
@@ -131,34 +151,25 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
           const operand = look(value.args[0], scope);
           const from = operand.type.is === 'optional' ? (operand.type.of ?? types.dyn) : operand.type;
           const known = faults.length;
-          const type = fieldType(expr, from, literalOf(value.args[1]) ?? '');
+          const type = fieldType(expr, from, String(literalOf(value.args[1])));
           return { type: faults.length > known ? type : optionalOf(type), cost: operand.cost + 1 };
         }
         const space = value.target?.exprKind.case === 'identExpr' ? value.target.exprKind.value.name : '';
         const qualified = `${space}.${value.function}`;
         // `sets.contains(a, b)` is read as a method of `sets`
-        const isQualified = space !== '' && !scope.has(space) && functionResults[qualified] !== undefined;
+        const isQualified = space !== '' && !scope.has(space) && isDeclared(qualified);
         const name = isQualified ? qualified : value.function;
         if (name === 'format') formats++;
         const target = value.target && !isQualified ? look(value.target, scope) : undefined;
         const args = value.args.map((arg) => look(arg, scope));
         if (name === 'format') formats--;
-        const literal = literalOf(value.args[0]);
-        if (value.args[0] && literal !== undefined && (target !== undefined) === (name === 'matches')) {
-          if (!isArgument(name, literal))
-            ofLiterals.push({ message: `invalid ${name} argument`, at: placeOf(value.args[0]) });
-        }
+        checkLiterals(expr, name, value.target, value.args);
         const all = target ? [target, ...args] : args;
         const given = all.map(({ type }) => type);
-        const result = functionResults[name]?.(given, target !== undefined);
-        const shown = typesText(given, target !== undefined);
-        let type = types.dyn;
-        if (result === undefined) {
-          const why = functionResults[name]
-            ? `found no matching overload for '${name}' applied to '${shown}'`
-            : `undeclared reference to '${value.function}' (in container '')`;
-          if (given.every(({ is }) => is !== 'dyn') || !functionResults[name]) fault(expr, why);
-        } else type = result;
+        const type = isLogical.has(name)
+          ? logical(value.args, args)
+          : (callType(name, given, target !== undefined) ??
+            fault(expr, refusal(name, value.function, given, target !== undefined)));
         return { type, cost: sum(all) + callCost(name, given) };
       }
       default:
@@ -166,17 +177,45 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
     }
   };
 
+  /** Both sides of `&&` and `||` are asked by themselves. */
+  const logical = (parts: readonly Expr[], found: readonly Found[]): ExpressionType => {
+    for (const [i, part] of parts.entries()) {
+      const { is } = found[i]?.type ?? types.dyn;
+      if (is !== 'bool' && is !== 'dyn')
+        fault(part, `expected type 'bool' but found '${typeText(found[i]?.type ?? types.dyn)}'`);
+    }
+    return types.bool;
+  };
+
+  /** Looks at what is written out: arguments that a function cannot read, and the values of a format. */
+  const checkLiterals = (expr: Expr, name: string, target: Expr | undefined, [arg]: readonly Expr[]): void => {
+    const literal = literalOf(arg);
+    if (arg && literal !== undefined && (target !== undefined) === (name === 'matches') && !isArgument(name, literal)) {
+      ofLiterals.push({ message: `invalid ${name} argument`, at: placeOf(arg) });
+    }
+    const format = literalOf(target);
+    if (name !== 'format' || typeof format !== 'string' || arg?.exprKind.case !== 'listExpr') return;
+    const { elements } = arg.exprKind.value;
+    const wrong = formatFault(
+      format,
+      elements.map((item) => runName(typeOf.get(item) ?? types.dyn)),
+    );
+    if (!wrong) return;
+    const about = wrong.about === undefined ? undefined : elements[wrong.about];
+    ofLiterals.push({ message: wrong.message, at: placeOf(about ?? expr) });
+  };
+
   /** An optional item or entry: the type of the value in it. */
   const lookIn = (expr: Expr | undefined, scope: Scope): Found => {
     const { type, cost } = look(expr, scope);
-    if (type.is === 'optional') return { type: type.of ?? types.dyn, cost };
+    if (type.is === 'optional') return { type: type.of ?? freeType, cost };
     if (type.is === 'dyn' || !expr) return { type, cost };
     const message = `expected type 'optional_type(${typeText(type)})' but found '${typeText(type)}'`;
     return { type: fault(expr, message), cost };
   };
 
   const fieldType = (expr: Expr, type: ExpressionType, field: string): ExpressionType => {
-    if (type.is === 'map') return type.of ?? types.dyn;
+    if (type.is === 'map') return type.of ?? freeType;
     if (type.is === 'object') return type.fields?.get(field) ?? fault(expr, `undefined field '${field}'`);
     if (type.is === 'dyn') return types.dyn;
     return fault(expr, `type '${typeText(type)}' does not support field selection`);
@@ -186,12 +225,16 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
   return { type, cost, faults: faults.length > 0 ? faults : ofLiterals, usesOldSelf, isField: isField(parsed.expr) };
 }
 
-/** Types that are compatible with others, or whose parts are not known. */
-const open = new Set<ExpressionType['is']>(['dyn', 'null_type', 'map', 'object']);
+/** True for types that stand in one list: of two alike, neither is `dyn` or null alone. */
+const isSame = (a: ExpressionType, b: ExpressionType): boolean =>
+  a.isFree || b.isFree || (isAlike(a, b) && ['dyn', 'null_type'].every((is) => (a.is === is) === (b.is === is)));
 
-function literalOf(expr: Expr | undefined): string | undefined {
-  const { case: kind, value } = expr?.exprKind ?? {};
-  return kind === 'constExpr' && value?.constantKind.case === 'stringValue' ? value.constantKind.value : undefined;
+const isLogical = new Set(['_&&_', '_||_']);
+
+function refusal(name: string, written: string, given: readonly ExpressionType[], isMethod: boolean): string {
+  return isDeclared(name)
+    ? `found no matching overload for '${name}' applied to '${typesText(given, isMethod)}'`
+    : `undeclared reference to '${written}' (in container '')`;
 }
 
 function isField(expr: Expr | undefined): boolean {
@@ -206,48 +249,12 @@ const typesText = (given: readonly ExpressionType[], isMethod: boolean): string 
   return isMethod ? `${first}.(${rest.join(', ')})` : `(${given.map(typeText).join(', ')})`;
 };
 
+/** The type of all of the items, where there is one. */
+const allOf = ([first, ...rest]: readonly ExpressionType[]): { of?: ExpressionType } =>
+  first ? { of: rest.reduce(joined, first) } : {};
+
 /** The type of a value that may be of either. */
 function joined(a: ExpressionType, b: ExpressionType): ExpressionType {
   if (a.is !== b.is) return types.dyn;
   return a.max >= b.max ? a : b;
-}
-
-const typeNames = new Set('bool int uint double string bytes list map null_type type'.split(' '));
-
-function constantType(constant: { case?: string | undefined; value?: unknown }): ExpressionType {
-  switch (constant.case) {
-    case 'boolValue':
-      return types.bool;
-    case 'int64Value':
-      return types.int;
-    case 'uint64Value':
-      return types.uint;
-    case 'doubleValue':
-      return types.double;
-    case 'stringValue':
-      return { is: 'string', max: String(constant.value).length };
-    case 'bytesValue':
-      return types.bytes;
-    default:
-      return types.nothing;
-  }
-}
-
-/** Functions that look at each character or item of their arguments. */
-const linear = new Set(
-  'contains startsWith endsWith matches find findAll split replace lowerAscii upperAscii trim indexOf lastIndexOf join format quote reverse isSorted sum min max _==_ _!=_ _+_ @in string quantity url ip cidr isQuantity isURL isIP isCIDR sets.contains sets.equivalent sets.intersects'.split(
-    ' ',
-  ),
-);
-
-function callCost(name: string, given: readonly ExpressionType[]): number {
-  if (!linear.has(name)) return 1;
-  const sizes = given.map(({ is, max }) =>
-    is === 'list' || is === 'map' ? max : is === 'dyn' ? 1 : Math.ceil(max / 10),
-  );
-  // equality costs no more than the smaller of the two values
-  if (name === '_==_' || name === '_!=_') return 1 + Math.min(...sizes);
-  if (name === 'matches' || name === 'find' || name === 'findAll')
-    return 1 + (sizes[0] ?? 1) * Math.max(1, Math.ceil((given[1]?.max ?? 4) / 4));
-  return 1 + sizes.reduce((total, one) => total + one, 0);
 }

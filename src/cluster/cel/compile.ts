@@ -1,6 +1,5 @@
 /** Compiles an expression: read, checked against the types of its variables, and with its loops limited. */
 import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
-import { isFields } from '../../kube/fields.js';
 import { type Checked, checkExpression, type IsArgument } from './check-expression.js';
 import type { Expr, ExpressionFault, ParsedExpr } from './expression-parts.js';
 import type { ExpressionType } from './expression-types.js';
@@ -11,6 +10,7 @@ import { expandMacros } from './macros.js';
 import { objectsAsMaps } from './object-literals.js';
 import { markParts, withoutMarks } from './optional-marks.js';
 import type { Patterns } from './patterns.js';
+import { escapeFault, located, syntaxFault } from './syntax-faults.js';
 
 /** Characters of an expression, as cel-go limits them. */
 const longestExpression = 100_000;
@@ -49,19 +49,19 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     re2: { compile: (pattern) => ({ test: (text) => patterns.matches(pattern, text) }) },
   });
 
-  const isArgument: IsArgument = (name, text) => {
-    if (name === 'matches') return patterns.fault(text) === undefined;
+  const isArgument: IsArgument = (name, value) => {
+    if (name === 'matches') return patterns.fault(String(value)) === undefined;
     if (name !== 'duration' && name !== 'timestamp') return true;
-    return !isCelError(plan(env, parse(`${name}(${JSON.stringify(text)})`))({}));
+    const written = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    return !isCelError(plan(env, parse(`${name}(${written})`))({}));
   };
 
   const guarded = <T>(text: string, find: () => T): T | { fault: string } => {
     try {
       return find();
     } catch (error) {
-      // the stack, which the parts of the compiler use as deep as the expression is
-      if (!(error instanceof RangeError)) throw error;
-      return { fault: `compilation failed: ${located(text, 0, 'expression recursion limit exceeded: 250')}` };
+      if (!isTooDeep(error)) throw error;
+      return told(text, [{ at: 0, message: 'expression recursion limit exceeded: 250' }]);
     }
   };
 
@@ -101,19 +101,26 @@ function checked(
   }
   let parsed: ParsedExpr;
   try {
+    const fault = escapeFault(text);
+    if (fault) return told(text, [fault]);
     parsed = parsedText(text);
   } catch (error) {
-    if (error instanceof RangeError) throw error;
-    const { at, message } = syntaxFault(text, error);
-    return { fault: `compilation failed: ${located(text, at, `Syntax error: ${message}`)}` };
+    if (isTooDeep(error)) throw error;
+    return told(text, [syntaxFault(text, error)]);
   }
-  const told = (faults: readonly ExpressionFault[]): { fault: string } => ({
-    fault: `compilation failed: ${faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
-  });
-  const ofMacros = expandMacros(parsed);
-  if (ofMacros.length > 0) return told(ofMacros);
-  const found = checkExpression(parsed, variables, isArgument);
-  return found.faults.length > 0 ? told(found.faults) : { ...found, parsed };
+  const ofMacros = expandMacros(parsed, text);
+  if (ofMacros.length > 0) return told(text, ofMacros);
+  const found = checkExpression(parsed, text, variables, isArgument);
+  return found.faults.length > 0 ? told(text, found.faults) : { ...found, parsed };
+}
+
+/** True for the end of the stack, which the parts of the compiler use as deep as the expression is. */
+const isTooDeep = (error: unknown): boolean => error instanceof RangeError && error.message.includes('call stack');
+
+/** The faults of an expression in one text, in the order of their places. */
+function told(text: string, faults: readonly ExpressionFault[]): { fault: string } {
+  const inOrder = [...faults].sort((a, b) => a.at - b.at);
+  return { fault: `compilation failed: ${inOrder.map((one) => located(text, one)).join('\n')}` };
 }
 
 /** Throws the parser's error, also for a question mark that stands where no part can be optional. */
@@ -122,55 +129,4 @@ function parsedText(text: string): ParsedExpr {
   // the parser ends a comment at the end of a line alone
   const parsed = parse(plain.includes('//') ? `${plain}\n` : plain);
   return markParts(parsed, marks) ? parsed : parse(text);
-}
-
-/** The fault of a call with values of types that it does not take. */
-export const noOverload = 'no such overload';
-
-/** The faults of runs: this library's texts, and those of cel-go (common/types/err.go, interpreter/attributes.go, ext/strings.go). */
-const runFaults: readonly [RegExp, string][] = [
-  [/^(?:field|key) not found: (.*)$/s, 'no such key: $1'],
-  [/^found no matching overload.*$/s, noOverload],
-  [/^int overflow during .*$/, 'integer overflow'],
-  [/^uint overflow during .*$/, 'unsigned integer overflow'],
-  [/^u?int divide by zero$/, 'division by zero'],
-  [/^u?int modulus by zero$/, 'modulus by zero'],
-  // of lists the library does not say the length
-  [/^index (-?\d+) out of bounds \[0, -1\)$/, 'index out of bounds: $1'],
-  [/^index (-?\d+) out of bounds \[0, \d+\)$/, 'index out of range: $1'],
-];
-
-/** The fault of a run that failed, in cel-go's words. */
-export function runFault(message: string): string {
-  const [pattern, text = ''] = runFaults.find(([one]) => one.test(message)) ?? [];
-  return pattern ? message.replace(pattern, text) : message;
-}
-
-const operand =
-  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
-
-/** The fault of text that cannot be parsed: in cel-go's words where these are known, else in the parser's. */
-function syntaxFault(text: string, error: unknown): { at: number; message: string } {
-  const at = placeOf(error);
-  const rest = text.slice(at).trim();
-  // this parser names the operator, and cel-go the operand that is missing behind it
-  if (/^(?:[<>=!]=|[<>]|&&|\|\||[-+*/%]|in)$/.test(rest)) {
-    return { at: text.length, message: `mismatched input '<EOF>' expecting ${operand}` };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { at, message: message.replace(/^<input>:\d+:\d+: /, '') };
-}
-
-function placeOf(error: unknown): number {
-  const place =
-    isFields(error) && isFields(error.location) && isFields(error.location.start) ? error.location.start.offset : 0;
-  return typeof place === 'number' ? place : 0;
-}
-
-/** A fault with its line and a mark below its place, as cel-go shows it. */
-function located(text: string, at: number, message: string): string {
-  const before = text.slice(0, at).split('\n');
-  const column = before.at(-1)?.length ?? 0;
-  const line = text.split('\n')[before.length - 1] ?? '';
-  return `ERROR: <input>:${before.length}:${column + 1}: ${message}\n | ${line}\n | ${'.'.repeat(column)}^`;
 }

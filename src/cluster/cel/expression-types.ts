@@ -19,13 +19,17 @@ export interface ExpressionType {
     | 'opaque'
     | 'optional'
     | 'dyn';
-  /** The items of a list, the values of a map or of an optional. */
+  /** The keys of a map; texts where nothing is said. */
+  key?: ExpressionType;
+  /** The items of a list, the values of a map or of an optional, the type that a type is. */
   of?: ExpressionType;
   fields?: ReadonlyMap<string, ExpressionType>;
   /** The most items, entries, characters. */
   max: number;
   /** The name to show, where it is not `is`. */
   name?: string;
+  /** True where nothing says the type, as of the items of an empty list: it is taken for any. */
+  isFree?: true;
 }
 
 /** Bytes of a request, and so of any value (the limit of a body). */
@@ -62,6 +66,9 @@ export const types: Record<
   dyn: { is: 'dyn', max: maxBytes },
 };
 
+/** The type of what an empty list or map would hold. */
+export const freeType: ExpressionType = { ...types.dyn, isFree: true };
+
 /** A list of that many items at most. */
 export const listOf = (of: ExpressionType, max: number): ExpressionType => ({ is: 'list', of, max });
 
@@ -90,7 +97,8 @@ export const authorizerTypes: Record<
 /** How a type is shown in messages. */
 export function typeText(type: ExpressionType): string {
   if (type.is === 'list') return `list(${typeText(type.of ?? types.dyn)})`;
-  if (type.is === 'map') return `map(string, ${typeText(type.of ?? types.dyn)})`;
+  if (type.is === 'map') return `map(${typeText(type.key ?? types.string)}, ${typeText(type.of ?? types.dyn)})`;
   if (type.is === 'optional') return `optional_type(${typeText(type.of ?? types.dyn)})`;
-  return type.name ?? type.is;
+  if (type.is === 'type' && type.of) return `type(${typeText(type.of)})`;
+  return type.is === 'null_type' ? 'null' : (type.name ?? type.is);
 }

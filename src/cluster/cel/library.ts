@@ -12,10 +12,10 @@ import {
   isCelList,
   isCelMap,
 } from '@bufbuild/cel';
-import { strings } from '@bufbuild/cel/ext';
-import { formatQuantity, parseQuantity, type Quantity } from '../../kube/quantity.js';
+import { formatQuantity, parseQuantity, type Quantity, quantityFault } from '../../kube/quantity.js';
 import { addressFunctions } from './address-functions.js';
 import { authorizerFunctions } from './authorizer-functions.js';
+import { conversionFunctions } from './conversion-functions.js';
 import { formatFunctions } from './format-functions.js';
 import { listFunctions } from './list-functions.js';
 import { optionalFunctions } from './optional-functions.js';
@@ -23,13 +23,17 @@ import { own, ownValue, textOf } from './own-values.js';
 import { patternFunctions } from './pattern-functions.js';
 import type { Patterns } from './patterns.js';
 import { compareVersions, semverFunctions } from './semver-functions.js';
+import { textFunctions } from './text-functions.js';
+import { timeFunctions } from './time-functions.js';
 
 const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
 
 /** The functions. `tick` counts the steps of a loop, and throws when they are too many. */
 export function libraryFunctions(patterns: Patterns, tick: (weight: number) => void): CelFunc[] {
   return [
-    ...strings,
+    ...conversionFunctions,
+    ...timeFunctions,
+    ...textFunctions,
     celFunc('__tick', [DYN, INT], DYN, (value, weight) => {
       tick(Number(weight));
       return value as CelInput;
@@ -65,7 +69,7 @@ function walk(value: CelValue, tick: (weight: number) => void): void {
 
 function amount(text: string): Quantity {
   const found = parseQuantity(text);
-  if (!found) throw new Error('quantities must match the regular expression');
+  if (!found) throw new Error(quantityFault(text));
   return found;
 }
 const nanosOf = (value: CelValue): bigint => {
@@ -81,9 +85,7 @@ const shifted = (a: CelMap, by: bigint): CelMap =>
 const quantityFunctions: CelFunc[] = [
   celFunc('quantity', [STRING], own, (text) => ownValue('quantity', formatQuantity(amount(text)))),
   celFunc('isQuantity', [STRING], BOOL, (text) => parseQuantity(text) !== undefined),
-  celMethod('sign', own, [], INT, function () {
-    return nanosOf(this) > 0n ? 1n : nanosOf(this) < 0n ? -1n : 0n;
-  }),
+  celFunc('sign', [own], INT, (value) => (nanosOf(value) > 0n ? 1n : nanosOf(value) < 0n ? -1n : 0n)),
   celMethod('isInteger', own, [], BOOL, function () {
     return nanosOf(this) % 10n ** 9n === 0n;
   }),

@@ -19,6 +19,7 @@ import {
   partsOf,
   whenPresent,
 } from './expression-parts.js';
+import { placesOf } from './places.js';
 
 type Call = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
 /** Writes a call out, whose first arguments are variables. */
@@ -95,42 +96,62 @@ const sortBy: Macro = (at, target, [variable = ''], [key = at]) => {
   return bound(at, '@list', target, calledOn(at, list, '@sortByAssociatedKeys', keys));
 };
 
-/** The macros by name and number of arguments, each with the number of its variables. */
-const macros: Readonly<Record<string, readonly [variables: number, Macro] | undefined>> = Object.assign(
-  Object.create(null),
-  {
-    'all/3': [2, all],
-    'exists/3': [2, exists],
-    'existsOne/3': [2, existsOne],
-    'exists_one/3': [2, existsOne],
-    'transformList/3': [2, transformList],
-    'transformList/4': [2, transformList],
-    'transformMap/3': [2, transformMap],
-    'transformMap/4': [2, transformMap],
-    'transformMapEntry/3': [2, transformMapEntry],
-    'transformMapEntry/4': [2, transformMapEntry],
-    'optMap/2': [1, optMap],
-    'optFlatMap/2': [1, optFlatMap],
-    'sortBy/2': [1, sortBy],
-  },
-);
+const needsName = (): string => 'argument must be a simple name';
+const needsIdentifier = (): string => 'argument is not an identifier';
+const needsSimpleIdentifier = (name: string): string => `${name}() variable name must be a simple identifier`;
 
-/** Writes the macros of an expression out, in place; gives the faults of those whose variables are no names. */
-export function expandMacros({ expr, sourceInfo }: ParsedExpr): ExpressionFault[] {
+/** The macros by name and number of arguments, each with the number of its variables, and the fault of one that is no name. */
+const macros: Readonly<
+  Record<string, readonly [variables: number, Macro, fault?: (name: string) => string] | undefined>
+> = Object.assign(Object.create(null), {
+  'all/3': [2, all],
+  'exists/3': [2, exists],
+  'existsOne/3': [2, existsOne],
+  'exists_one/3': [2, existsOne],
+  'transformList/3': [2, transformList],
+  'transformList/4': [2, transformList],
+  'transformMap/3': [2, transformMap],
+  'transformMap/4': [2, transformMap],
+  'transformMapEntry/3': [2, transformMapEntry],
+  'transformMapEntry/4': [2, transformMapEntry],
+  'optMap/2': [1, optMap, needsSimpleIdentifier],
+  'optFlatMap/2': [1, optFlatMap, needsSimpleIdentifier],
+  'sortBy/2': [1, sortBy, needsIdentifier],
+});
+/** Macros that the parser writes out itself, and leaves as calls where the first argument is wrong. */
+const leftByParser: Readonly<Record<string, () => string>> = {
+  'all/2': needsName,
+  'exists/2': needsName,
+  'exists_one/2': needsName,
+  'filter/2': needsIdentifier,
+  'map/2': needsIdentifier,
+  'map/3': needsIdentifier,
+};
+
+/** Writes the macros of an expression with this text out, in place; gives the faults of those whose variables are no names. */
+export function expandMacros(parsed: ParsedExpr, text: string): ExpressionFault[] {
   const faults: ExpressionFault[] = [];
+  const placeOf = placesOf(parsed, text);
   const expand = (part: Expr): void => {
     for (const inner of partsOf(part)) expand(inner);
     if (part.exprKind.case !== 'callExpr') return;
     const { target, args, function: name }: Call = part.exprKind.value;
-    const [count, macro] = macros[`${name}/${args.length}`] ?? [0];
+    const [first] = args;
+    const call = `${name}/${args.length}`;
+    const left = target ? leftByParser[call]?.() : call === 'has/1' ? 'invalid argument to has() macro' : undefined;
+    if (first && left !== undefined) faults.push({ message: left, at: placeOf(first) });
+    const [count, macro, fault = needsName] = macros[call] ?? [0];
     if (!target || !macro) return;
-    const variables = args.slice(0, count).map((arg) => {
-      if (arg.exprKind.case === 'identExpr') return arg.exprKind.value.name;
-      faults.push({ message: 'argument must be a simple name', at: sourceInfo?.positions[String(arg.id)] ?? 0 });
-      return '';
-    });
+    const variables: string[] = [];
+    for (const arg of args.slice(0, count)) {
+      const variable = arg.exprKind.case === 'identExpr' ? arg.exprKind.value.name : '';
+      if (variable === '') faults.push({ message: fault(name), at: placeOf(arg) });
+      else if (variables.includes(variable))
+        faults.push({ message: `duplicate variable name: ${variable}`, at: placeOf(arg) });
+      variables.push(variable);
+    }
     part.exprKind = macro({ ...part }, target, variables, args.slice(count)).exprKind;
   };
-  if (expr) expand(expr);
+  if (parsed.expr) expand(parsed.expr);
   return faults;
 }

@@ -23,11 +23,10 @@ const mapOf = (entries: Map<CelValue, CelValue>): CelMap => celMap(entries as Ma
 const content = (value: CelValue): CelValue | undefined =>
   isCelMap(value) && isOptional(value) ? value.get('@value') : value;
 
-/** An item of a list or an entry of a map, if it is there. */
+/** An item of a list or an entry of a map, if it is there; a value of another type has none. */
 function itemOf(value: CelValue, key: CelValue): CelMap {
   const from = content(value);
-  if (from === undefined) return optional();
-  if (!isCelMap(from) && !isCelList(from)) throw new Error('no such overload');
+  if (from === undefined || (!isCelMap(from) && !isCelList(from))) return optional();
   const found = isCelMap(from) ? from.get(key as string) : isIndex(key) ? from.get(Number(key)) : undefined;
   return found === undefined ? optional() : optional(found as CelInput);
 }

@@ -57,7 +57,7 @@ export function policyCompiler(
   const typed = <T extends Checked>(part: PolicyPart, found: T | { fault: string }): T | { fault: string } => {
     const all = wanted[part];
     if ('fault' in found || !all) return found;
-    const type = typeText(found.type);
+    const type = typeText(found.type).replace(/\bnull\b/g, 'null_type');
     // of a call that gives `dyn` here, Kubernetes may know the type
     if (all.includes(type) || (type === 'dyn' && !found.isField)) return found;
     if (part === 'patch' && type === 'list(dyn)') return found;

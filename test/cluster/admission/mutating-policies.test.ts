@@ -49,7 +49,7 @@ describe('mutating admission policies', () => {
       mutations: [
         apply(
           `Object{spec: Object.spec{containers: [${sidecar}], ?hostname: object.spec.?subdomain},
-            metadata: Object.metadata{labels: {"has": "proxy", ?"app": object.metadata.?labels.app}}}`,
+            metadata: Object.metadata{labels: {"has": "proxy", "app": string(object.metadata.labels.app)}}}`,
         ),
       ],
     });

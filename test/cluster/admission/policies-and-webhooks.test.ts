@@ -219,7 +219,7 @@ describe('validating admission policies', () => {
       { variables: twice('[1]', (of) => `${of} + ${of}`), validations: last },
       {
         variables: twice('[1]', (of) => `[${of}, ${of}]`),
-        validations: [{ expression: 'variables.v40 == variables.v39 + [1]' }],
+        validations: [{ expression: 'variables.v40 == [variables.v39, variables.v39] + []' }],
       },
       {
         variables: twice('[1]', (of) => `[${of}, ${of}]`),

@@ -194,7 +194,7 @@ describe('a validating policy', () => {
     await policy(
       'UPDATE',
       '*/scale',
-      "!(request.kind == {'group': 'autoscaling', 'version': 'v1', 'kind': 'Scale'} && request.subResource == 'scale' && request.resource.resource == 'deployments' && object.spec.replicas == 5 && oldObject.spec.replicas < 3 && object.kind == 'Scale' && oldObject.kind == 'Scale' && !has(object.spec.template) && oldObject.metadata.uid == object.metadata.uid && object.status.selector == 'a=b')",
+      "!(request.kind.group == 'autoscaling' && request.kind.version == 'v1' && request.kind.kind == 'Scale' && request.subResource == 'scale' && request.resource.resource == 'deployments' && object.spec.replicas == 5 && oldObject.spec.replicas < 3 && object.kind == 'Scale' && oldObject.kind == 'Scale' && !has(object.spec.template) && oldObject.metadata.uid == object.metadata.uid && object.status.selector == 'a=b')",
     );
     const scale = (replicas: number) => ({
       kind: 'Scale',

@@ -1,8 +1,9 @@
 /** Kubernetes' functions for expressions, with the examples of apiserver/pkg/cel/library. */
 import assert from 'node:assert/strict';
 import { isCelError } from '@bufbuild/cel';
-import { type ExpressionCompiler, runFault } from '../../../src/cluster/cel/compile.js';
+import type { ExpressionCompiler } from '../../../src/cluster/cel/compile.js';
 import { loadExpressions } from '../../../src/cluster/cel/load-expressions.js';
+import { runFault } from '../../../src/cluster/cel/run-faults.js';
 
 describe('the library of expressions', () => {
   let compiler: ExpressionCompiler;
@@ -123,8 +124,8 @@ describe('the library of expressions', () => {
       '"\u{1F600}" == "\u{1F600}" && {"a": 1} . ? a.hasValue()',
     );
     fail('{}.a.?b.hasValue()', 'no such key: a');
-    fail('{"a": dyn(1)}.a.?b.hasValue()', 'no such overload');
-    fail('{"a": dyn(1)}.?a.b.hasValue()', 'no such overload');
+    // a value that can hold nothing holds none of it
+    hold('!{"a": dyn(1)}.a.?b.hasValue() && !{"a": dyn(1)}.?a.b.hasValue()');
     fail('{}.?a.value()', 'optional.none() dereference');
   });
 
@@ -138,13 +139,13 @@ describe('the library of expressions', () => {
     };
     fault('[?1]', 3, /expected type 'optional_type\(int\)' but found 'int'/);
     fault('{?"a": "b"}', 8, /expected type 'optional_type\(string\)' but found 'string'/);
-    fault('optional.of(1).orValue("a")', 15, /overload for 'orValue' applied to 'optional_type\(int\)\.\(string\)'/);
-    fault('"a".hasValue()', 4, /overload for 'hasValue' applied to 'string\.\(\)'/);
+    fault('optional.of(1).orValue("a")', 23, /overload for 'orValue' applied to 'optional_type\(int\)\.\(string\)'/);
+    fault('"a".hasValue()', 13, /overload for 'hasValue' applied to 'string\.\(\)'/);
     fault('"a".?b.hasValue()', 4, /: type 'string' does not support field selection/);
     fault('{"a": 1}.?b(1)', 9, /Syntax error: /);
     fault('has({}.?a)', 4, /Syntax error: /);
     fault('?{}', 1, /Syntax error: /);
-    fault('optional.of(1).optMap(1, 2)', 23, /argument must be a simple name/);
+    fault('optional.of(1).optMap(1, 2)', 23, /optMap\(\) variable name must be a simple identifier/);
   });
 
   it('goes through lists and maps with two variables', () => {

@@ -71,7 +71,7 @@ describe('policyCompiler', () => {
     assert.match(told('condition', "duration('1x') == duration('1s')"), invalid('duration'));
     assert.match(told('condition', "timestamp('2020') < timestamp('2020-01-01T00:00:00Z')"), invalid('timestamp'));
     assert.match(told('condition', "object.a.matches('[')"), invalid('matches'));
-    assert.match(told('condition', "object.a.matches('[') && 1"), /no matching overload/);
+    assert.match(told('condition', "object.a.matches('[') && 1"), /expected type 'bool' but found 'int'/);
     assert.equal(told('condition', "object.a.matches('^[a-z]$') && duration(object.b) < duration('1h30m')"), '');
   });
 

@@ -1,0 +1,59 @@
+/** Numbers and texts of each other, as Go's strconv reads and writes them: an expression's `int("0x10")` is a fault there, and 16 in JavaScript. */
+
+const digits = '\\d(?:_?\\d)*';
+const decimal = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?$`, 'i');
+const hexDigits = '[\\da-f](?:_?[\\da-f])*';
+const hexadecimal = new RegExp(
+  `^([+-]?)0x_?(?:(${hexDigits})\\.?(${hexDigits})?|\\.(${hexDigits}))p([+-]?${digits})$`,
+  'i',
+);
+const infinite = /^([+-]?)inf(?:inity)?$/i;
+
+/** The number that a text says (strconv.ParseFloat); undefined for another text, and for a number beyond those of 64 bits. */
+export function parseFloatText(text: string): number | undefined {
+  const infinity = infinite.exec(text);
+  if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^nan$/i.test(text)) return Number.NaN;
+  const value = decimal.test(text) ? Number(text.replaceAll('_', '')) : hexadecimalValue(text);
+  return value === undefined || Number.isFinite(value) ? value : undefined;
+}
+
+function hexadecimalValue(text: string): number | undefined {
+  if (!hexadecimal.test(text)) return undefined;
+  const found = hexadecimal.exec(text.replaceAll('_', ''));
+  const [, sign, whole = '', behind = '', alone = '', exponent] = found ?? [];
+  const part = behind + alone;
+  const value = Number(BigInt(`0x${whole}${part}`)) * 2 ** (Number(exponent) - 4 * part.length);
+  return sign === '-' ? -value : value;
+}
+
+const leastInt = -(2n ** 63n);
+const mostInt = 2n ** 63n - 1n;
+const mostUint = 2n ** 64n - 1n;
+
+/** The whole number that a text says (strconv.ParseInt with base 10 and 64 bits); undefined for another text. */
+export function parseIntText(text: string): bigint | undefined {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace('+', ''));
+  return value >= leastInt && value <= mostInt ? value : undefined;
+}
+
+/** The number without a sign that a text says (strconv.ParseUint with base 10 and 64 bits); undefined for another text. */
+export function parseUintText(text: string): bigint | undefined {
+  if (!/^\d+$/.test(text)) return undefined;
+  const value = BigInt(text);
+  return value <= mostUint ? value : undefined;
+}
+
+/** The first power of ten that is written with an exponent. */
+const FIRST_EXPONENT = 6;
+
+/** A number by its shortest digits, with an exponent from a million on and below a ten-thousandth (`%g` of package fmt). */
+export function shortFloat(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  if (Object.is(value, -0)) return '-0';
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < FIRST_EXPONENT) return String(value);
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}

@@ -1,0 +1,141 @@
+/** Functions of texts in expressions (version 2 of cel-go's ext/strings.go): places are counted in code points. */
+import { type CelFunc, CelScalar, celFunc, celList, celMethod, listType } from '@bufbuild/cel';
+import { formatText } from './format-text.js';
+
+const { DYN, INT, STRING } = CelScalar;
+const texts = listType(DYN);
+
+/** Throws the fault of a place that a text of so many code points does not have; its end is one. */
+function placeIn(length: number, index: bigint): number {
+  if (index < 0n || index > BigInt(length)) throw new Error(`index out of range: ${index}`);
+  return Number(index);
+}
+
+const isAt = (all: readonly string[], part: readonly string[], place: number): boolean =>
+  part.every((one, index) => all[place + index] === one);
+
+function indexOf(text: string, wanted: string, from: bigint): bigint {
+  if (wanted === '') return from;
+  if (from < 0n) throw new Error(`index out of range: ${from}`);
+  const [all, part] = [[...text], [...wanted]];
+  for (let place = Number(from); place + part.length <= all.length; place++) {
+    if (isAt(all, part, place)) return BigInt(place);
+  }
+  return -1n;
+}
+
+function lastIndexOf(text: string, wanted: string, from?: bigint): bigint {
+  const [all, part] = [[...text], [...wanted]];
+  if (wanted === '') return from ?? BigInt(all.length);
+  if (from !== undefined && from < 0n) throw new Error(`index out of range: ${from}`);
+  if (from !== undefined && from >= BigInt(all.length)) return -1n;
+  for (let place = Math.min(Number(from ?? all.length), all.length - part.length); place >= 0; place--) {
+    if (isAt(all, part, place)) return BigInt(place);
+  }
+  return -1n;
+}
+
+function substring(text: string, start: bigint, end?: bigint): string {
+  if (end !== undefined && start > end) throw new Error(`invalid substring range. start: ${start}, end: ${end}`);
+  const all = [...text];
+  return all.slice(placeIn(all.length, start), end === undefined ? undefined : placeIn(all.length, end)).join('');
+}
+
+/** The parts of a text between separators, `most` of them at most, of which the last is the rest; each code point without a separator. */
+function split(text: string, separator: string, most: bigint): string[] {
+  if (most === 0n) return [];
+  const parts = separator === '' ? [...text] : text.split(separator);
+  if (most < 0n || BigInt(parts.length) <= most) return parts;
+  const first = parts.slice(0, Number(most) - 1);
+  return [...first, parts.slice(first.length).join(separator)];
+}
+
+/** A text with so many of the parts replaced; an empty part is before each code point, and at the end. */
+function replace(text: string, wanted: string, by: string, most: bigint): string {
+  const parts = wanted === '' ? ['', ...text] : text.split(wanted);
+  const count = most < 0n ? parts.length : Number(most);
+  if (wanted !== '') return parts.map((part, i) => (i === 0 ? '' : i <= count ? by : wanted) + part).join('');
+  return parts.map((part, i) => part + (i < count ? by : '')).join('');
+}
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+function join(items: Iterable<unknown>, separator?: string): string {
+  const all = [...items];
+  // of a list the first item says what it holds
+  const given = separator === undefined ? 'list' : 'list, string';
+  if (all.length > 0 && typeof all[0] !== 'string') throw new Error(`no such overload: join(${given})`);
+  const other = all.find((item) => typeof item !== 'string');
+  if (other !== undefined) throw new Error(`join: invalid input: ${String(other)}`);
+  return all.join(separator ?? '');
+}
+
+/** The functions. */
+export const textFunctions: readonly CelFunc[] = [
+  celMethod('charAt', STRING, [INT], STRING, function (index) {
+    const all = [...this];
+    return all[placeIn(all.length, index)] ?? '';
+  }),
+  celMethod('indexOf', STRING, [STRING], INT, function (wanted) {
+    return indexOf(this, wanted, 0n);
+  }),
+  celMethod('indexOf', STRING, [STRING, INT], INT, function (wanted, from) {
+    return indexOf(this, wanted, from);
+  }),
+  celMethod('lastIndexOf', STRING, [STRING], INT, function (wanted) {
+    return lastIndexOf(this, wanted);
+  }),
+  celMethod('lastIndexOf', STRING, [STRING, INT], INT, function (wanted, from) {
+    return lastIndexOf(this, wanted, from);
+  }),
+  celMethod('lowerAscii', STRING, [], STRING, function () {
+    return this.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  }),
+  celMethod('upperAscii', STRING, [], STRING, function () {
+    return this.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  }),
+  celMethod('replace', STRING, [STRING, STRING], STRING, function (wanted, by) {
+    return replace(this, wanted, by, -1n);
+  }),
+  celMethod('replace', STRING, [STRING, STRING, INT], STRING, function (wanted, by, most) {
+    return replace(this, wanted, by, most);
+  }),
+  celMethod('split', STRING, [STRING], texts, function (separator) {
+    return celList(split(this, separator, -1n));
+  }),
+  celMethod('split', STRING, [STRING, INT], texts, function (separator, most) {
+    return celList(split(this, separator, most));
+  }),
+  celMethod('substring', STRING, [INT], STRING, function (start) {
+    return substring(this, start);
+  }),
+  celMethod('substring', STRING, [INT, INT], STRING, function (start, end) {
+    return substring(this, start, end);
+  }),
+  celMethod('trim', STRING, [], STRING, function () {
+    // white space of Unicode, which U+FEFF is not
+    return this.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+  }),
+  celMethod('join', texts, [], STRING, function () {
+    return join(this);
+  }),
+  celMethod('join', texts, [STRING], STRING, function (separator) {
+    return join(this, separator);
+  }),
+  celMethod('format', STRING, [texts], STRING, function (values) {
+    return formatText(this, [...values]);
+  }),
+  celFunc('strings.quote', [STRING], STRING, (text) => {
+    return `"${[...text].map((character) => shortEscapes[character] ?? character).join('')}"`;
+  }),
+];
