@@ -14,6 +14,7 @@ export const FOLDERS = [
   'cluster/storage',
   'cluster/admission',
   'cluster/apply',
+  'cluster/cel',
   'cluster/custom',
   'cluster/wire',
   'course/grading',

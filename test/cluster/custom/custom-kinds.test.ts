@@ -86,6 +86,21 @@ describe('custom resources', () => {
   };
   const gone = (path: string) => until(`${path} is gone`, async () => (await api.get(path)).code === 404);
 
+  it('of a version that is deprecated come with a warning, also where no answer is in the form that was asked for', async () => {
+    const made = await api.post(definitions, definition('relics', 'Relic', { type: 'object' }, { deprecated: true }));
+    assert.equal(made.code, 201, made.text);
+    const path = `/apis/${group}/v1/namespaces/default/relics`;
+    await until('the kind', async () => (await api.get(path)).code === 200);
+    const told = async (headers: Record<string, string> = {}): Promise<unknown[]> => {
+      const answer = await api.get(path, { headers });
+      return [answer.code, answer.headers.warning];
+    };
+    const warning = `299 - "${group}/v1 Relic is deprecated"`;
+    assert.deepEqual(await told(), [200, warning]);
+    assert.deepEqual(await told({ accept: 'text/plain' }), [406, warning]);
+    await api.delete(`${definitions}/relics.${group}`);
+  });
+
   it('go with their definition, and end their watches', async () => {
     const path = await define(definition('goers', 'Goer', { type: 'object' }));
     ok(await api.post(path, object('Goer', 'a')));

@@ -472,6 +472,16 @@ describe('what the registry refuses', () => {
     }
   });
 
+  it('400 of a name that no path can hold', async () => {
+    for (const [name, fault] of [
+      ['a%25b', `Name parameter invalid: "a%b": may not contain '%'`],
+      ['%2E.', `Name parameter invalid: "..": may not be '..'`],
+    ]) {
+      const { code, body } = await api.get(`/api/v1/namespaces/default/configmaps/${name}`);
+      assert.deepEqual([code, body.message], [400, fault]);
+    }
+  });
+
   it('404 of a group that nobody has is no Status', async () => {
     const { code, text, headers } = await api.get('/apis/nowhere.example.com/v1/things');
     assert.deepEqual([code, text, headers['content-type']], [404, '404 page not found\n', 'text/plain; charset=utf-8']);

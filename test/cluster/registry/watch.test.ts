@@ -133,6 +133,21 @@ describe('watches', () => {
     }
   });
 
+  it('of one object by its path take a field selector for the same name alone', async () => {
+    const path = (name: string): string =>
+      `/api/v1/watch/namespaces/watched/configmaps/two?resourceVersion=1&timeoutSeconds=1&fieldSelector=metadata.name%3D${name}`;
+    const { code, body } = await api.get(path('one'));
+    assert.deepEqual([code, body.message], [400, "fieldSelector metadata.name doesn't match requested name"]);
+    // from so long ago that the watch ends with its first event
+    assert.equal((await api.get(path('two'))).code, 200);
+  });
+
+  it('are lines of a plain answer where a client would go over to another protocol than WebSocket', async () => {
+    const headers = { connection: 'Upgrade', upgrade: 'h2c' };
+    const { code, text } = await api.get(`${cms}?watch=true&resourceVersion=1`, { headers });
+    assert.deepEqual([code, JSON.parse(text).object.code], [200, 410]);
+  });
+
   it('send the initial events and a bookmark behind them when asked', async () => {
     await create('one');
     const watching = await api.watch(
