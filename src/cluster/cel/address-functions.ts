@@ -1,8 +1,9 @@
 /** IP addresses and networks in expressions (apiserver/pkg/cel/library/ip.go, cidr.go). */
 import { isIP, isIPv4 } from 'node:net';
 import { type CelFunc, type CelMap, CelScalar, type CelValue, celFunc, celMethod } from '@bufbuild/cel';
-import { ipFaults } from '../validation/ip-address.js';
+import { addressFault, networkFault } from './address-faults.js';
 import { own, ownValue, textOf } from './own-values.js';
+import { noOverload } from './run-faults.js';
 
 const { DYN, STRING, BOOL, INT } = CelScalar;
 
@@ -46,17 +47,39 @@ const asNetwork = (value: CelValue): Network => {
   return networkOf(text.includes('/') ? text : `${text}/${isIPv4(text) ? 32 : 128}`);
 };
 
-const isAddress = (text: string): boolean => isIP(text) !== 0 && ipFaults(text, '').length === 0;
-/** The address of a network may have bits behind the prefix: `masked` cuts them off. */
-const isNetwork = (text: string): boolean => {
-  const [address = '', length = ''] = text.split('/');
-  return isAddress(address) && text === `${address}/${length}` && isLength(length, isIPv4(address) ? 32 : 128);
+const isMapped = (address: string): boolean =>
+  address.includes(':') && /^::ffff:[\da-f]{1,4}:[\da-f]{1,4}$/.test(canonical(address));
+
+/** The fault of a text that is no address for expressions: those with a zone, and IPv4 addresses within IPv6, are none. */
+function faultOfAddress(text: string): string | undefined {
+  const fault = addressFault(text);
+  const shown = JSON.stringify(text);
+  if (fault !== undefined) return `IP Address ${shown} parse error during conversion from string: ${fault}`;
+  if (text.includes('%')) return `IP address ${shown} with zone value is not allowed`;
+  return isMapped(text) ? `IPv4-mapped IPv6 address ${shown} is not allowed` : undefined;
+}
+
+/** The fault of a text that is no network. The address of one may have bits behind the prefix: `masked` cuts them off. */
+function faultOfNetwork(text: string): string | undefined {
+  const words = 'network address parse error during conversion from string';
+  const fault = networkFault(text);
+  if (fault !== undefined) return `${words}: ${words}: ${fault}`;
+  const isWrong = isMapped(text.slice(0, text.lastIndexOf('/')));
+  return isWrong ? `${words}: IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed` : undefined;
+}
+
+function checked(text: string, fault: string | undefined): string {
+  if (fault !== undefined) throw new Error(fault);
+  return text;
+}
+const checkedAddress = (text: string): string => canonical(checked(text, faultOfAddress(text)));
+const checkedNetwork = (text: string): string => {
+  const [address = '', length] = checked(text, faultOfNetwork(text)).split('/');
+  return `${canonical(address)}/${length}`;
 };
-const isLength = (text: string, most: number): boolean => /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) <= most;
-const checkedAddress = (text: string): string => {
-  if (!isAddress(text)) throw new Error(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
-  return canonical(text);
-};
+/** A text or a value, of which a text that is none of the kind has the fault that is told. */
+const textOr = (value: CelValue, faultOf: (text: string) => string | undefined): CelValue =>
+  typeof value === 'string' ? checked(value, faultOf(value)) : value;
 
 const isOneOf =
   (...networks: string[]) =>
@@ -80,7 +103,7 @@ const ofAddress = (name: string, holds: (address: string) => boolean): CelFunc =
 /** The functions. */
 export const addressFunctions: readonly CelFunc[] = [
   celFunc('ip', [STRING], own, (text) => ownValue('ip', checkedAddress(text))),
-  celFunc('isIP', [STRING], BOOL, isAddress),
+  celFunc('isIP', [STRING], BOOL, (text) => faultOfAddress(text) === undefined),
   celFunc('ip.isCanonical', [STRING], BOOL, (text) => checkedAddress(text) === text),
   celMethod('family', own, [], INT, function () {
     return BigInt(asNetwork(this).family);
@@ -90,17 +113,14 @@ export const addressFunctions: readonly CelFunc[] = [
   ofAddress('isLinkLocalMulticast', isLinkLocalMulticast),
   ofAddress('isLinkLocalUnicast', isLinkLocalUnicast),
   ofAddress('isGlobalUnicast', isGlobalUnicast),
-  celFunc('cidr', [STRING], own, (text) => {
-    if (!isNetwork(text)) throw new Error(`network address parse error during conversion from string: ${text}`);
-    const [address = '', length] = text.split('/');
-    return ownValue('cidr', `${canonical(address)}/${length}`);
-  }),
-  celFunc('isCIDR', [STRING], BOOL, isNetwork),
+  celFunc('cidr', [STRING], own, (text) => ownValue('cidr', checkedNetwork(text))),
+  celFunc('isCIDR', [STRING], BOOL, (text) => faultOfNetwork(text) === undefined),
   celMethod('containsIP', own, [DYN], BOOL, function (address) {
-    return isWithin(asNetwork(address), asNetwork(this));
+    const asked = textOr(address, (text) => (faultOfAddress(text) === undefined ? undefined : noOverload));
+    return isWithin(asNetwork(asked), asNetwork(this));
   }),
   celMethod('containsCIDR', own, [DYN], BOOL, function (network) {
-    return isWithin(asNetwork(network), asNetwork(this));
+    return isWithin(asNetwork(textOr(network, faultOfNetwork)), asNetwork(this));
   }),
   celMethod('ip', own, [], own, function () {
     return ownValue('ip', textOf(this, 'cidr').split('/')[0] ?? '');

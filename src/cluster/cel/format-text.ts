@@ -4,7 +4,7 @@ import { goQuote } from '../../kube/go-quote.js';
 import { textOfBytes } from './conversion-functions.js';
 import type { ExpressionType } from './expression-types.js';
 import { fixed, fixedForPeople, scientificForPeople } from './go-fixed.js';
-import { shortFloat } from './go-numbers.js';
+import { parseIntText, shortFloat } from './go-numbers.js';
 import { isOptional } from './own-values.js';
 import { timeText } from './times.js';
 
@@ -95,9 +95,9 @@ function precisionOf(point: string, letter: string): number {
   const why = (text: string): Error =>
     new Error(`could not parse formatting clause: error while parsing precision: ${text}`);
   if (letter === '') throw why('could not find end of precision specifier');
-  const isTooLarge = BigInt.asIntN(64, BigInt(digits || 0)) !== BigInt(digits || 0);
-  if (digits !== '' && !isTooLarge) return Number(digits);
-  const fault = isTooLarge ? 'value out of range' : 'invalid syntax';
+  const precision = digits === '' ? undefined : parseIntText(digits);
+  if (precision !== undefined) return Number(precision);
+  const fault = digits === '' ? 'invalid syntax' : 'value out of range';
   throw why(`error while converting precision to integer: strconv.Atoi: parsing "${digits}": ${fault}`);
 }
 

@@ -1,10 +1,10 @@
 /** Numbers and texts of each other, as Go's strconv reads and writes them: an expression's `int("0x10")` is a fault there, and 16 in JavaScript. */
 
 const digits = '\\d(?:_?\\d)*';
-const decimal = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?$`, 'i');
+const decimal = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[+-]?${digits})?$`, 'i');
 const hexDigits = '[\\da-f](?:_?[\\da-f])*';
 const hexadecimal = new RegExp(
-  `^([+-]?)0x_?(?:(${hexDigits})\\.?(${hexDigits})?|\\.(${hexDigits}))p([+-]?${digits})$`,
+  `^([+-]?)0x_?(?:(${hexDigits})(?:\\.(${hexDigits})?)?|\\.(${hexDigits}))p([+-]?${digits})$`,
   'i',
 );
 const infinite = /^([+-]?)inf(?:inity)?$/i;
@@ -27,22 +27,27 @@ function hexadecimalValue(text: string): number | undefined {
   return sign === '-' ? -value : value;
 }
 
-const leastInt = -(2n ** 63n);
-const mostInt = 2n ** 63n - 1n;
-const mostUint = 2n ** 64n - 1n;
+/** The digits of the largest numbers of 64 bits; longer texts are not even read, which takes long for the longest. */
+const MOST_DIGITS = 20;
+
+/** The whole number of some digits, of which zeros in front do not count; undefined for a larger one than 64 bits hold. */
+function wholeNumber(digits: string): bigint | undefined {
+  const significant = digits.replace(/^0+/, '');
+  return significant.length > MOST_DIGITS ? undefined : BigInt(significant);
+}
 
 /** The whole number that a text says (strconv.ParseInt with base 10 and 64 bits); undefined for another text. */
 export function parseIntText(text: string): bigint | undefined {
-  if (!/^[+-]?\d+$/.test(text)) return undefined;
-  const value = BigInt(text.replace('+', ''));
-  return value >= leastInt && value <= mostInt ? value : undefined;
+  const [, sign, digits] = /^([+-]?)(\d+)$/.exec(text) ?? [];
+  const size = digits === undefined ? undefined : wholeNumber(digits);
+  const value = size !== undefined && sign === '-' ? -size : size;
+  return value !== undefined && BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
 /** The number without a sign that a text says (strconv.ParseUint with base 10 and 64 bits); undefined for another text. */
 export function parseUintText(text: string): bigint | undefined {
-  if (!/^\d+$/.test(text)) return undefined;
-  const value = BigInt(text);
-  return value <= mostUint ? value : undefined;
+  const value = /^\d+$/.test(text) ? wholeNumber(text) : undefined;
+  return value !== undefined && BigInt.asUintN(64, value) === value ? value : undefined;
 }
 
 /** The first power of ten that is written with an exponent. */

@@ -7,7 +7,6 @@ import {
   CelScalar,
   type CelValue,
   celFunc,
-  celMap,
   celMethod,
   isCelList,
   isCelMap,
@@ -25,6 +24,7 @@ import type { Patterns } from './patterns.js';
 import { compareVersions, semverFunctions } from './semver-functions.js';
 import { textFunctions } from './text-functions.js';
 import { timeFunctions } from './time-functions.js';
+import { urlFunctions } from './url-functions.js';
 
 const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
 
@@ -79,19 +79,29 @@ const nanosOf = (value: CelValue): bigint => {
 /** Below, at or above 0, by the order of two quantities, or of two versions. */
 const difference = (a: CelMap, b: CelValue): bigint | number =>
   a.has('@semver') && isCelMap(b) ? compareVersions(textOf(a, 'semver'), textOf(b, 'semver')) : nanosOf(a) - nanosOf(b);
-const shifted = (a: CelMap, by: bigint): CelMap =>
-  ownValue('quantity', formatQuantity({ ...amount(textOf(a, 'quantity')), nanos: nanosOf(a) + by }));
+/** Equal amounts have one text, whatever they were written as. */
+const quantityValue = (nanos: bigint): CelMap => ownValue('quantity', formatQuantity({ nanos, format: 'DecimalSI' }));
+const shifted = (a: CelMap, by: bigint): CelMap => quantityValue(nanosOf(a) + by);
+/** Kubernetes keeps numbers of so many digits, and counts larger ones as no integers. */
+const mostInteger = 10n ** 27n;
+/** The whole number that a quantity is; undefined for others. */
+const integerOf = (value: CelMap): bigint | undefined => {
+  const nanos = nanosOf(value);
+  const isWhole = nanos % 10n ** 9n === 0n && nanos <= mostInteger && nanos >= -mostInteger;
+  return isWhole ? nanos / 10n ** 9n : undefined;
+};
 
 const quantityFunctions: CelFunc[] = [
-  celFunc('quantity', [STRING], own, (text) => ownValue('quantity', formatQuantity(amount(text)))),
+  celFunc('quantity', [STRING], own, (text) => quantityValue(amount(text).nanos)),
   celFunc('isQuantity', [STRING], BOOL, (text) => parseQuantity(text) !== undefined),
   celFunc('sign', [own], INT, (value) => (nanosOf(value) > 0n ? 1n : nanosOf(value) < 0n ? -1n : 0n)),
   celMethod('isInteger', own, [], BOOL, function () {
-    return nanosOf(this) % 10n ** 9n === 0n;
+    return integerOf(this) !== undefined;
   }),
   celMethod('asInteger', own, [], INT, function () {
-    if (nanosOf(this) % 10n ** 9n !== 0n) throw new Error('cannot convert value to integer');
-    return nanosOf(this) / 10n ** 9n;
+    const integer = integerOf(this);
+    if (integer === undefined) throw new Error('cannot convert value to integer');
+    return integer;
   }),
   celMethod('asApproximateFloat', own, [], DOUBLE, function () {
     return Number(nanosOf(this)) / 1e9;
@@ -111,40 +121,5 @@ const quantityFunctions: CelFunc[] = [
   celMethod('compareTo', own, [DYN], INT, function (other) {
     const by = difference(this, other);
     return by > 0 ? 1n : by < 0 ? -1n : 0n;
-  }),
-];
-
-const parsedUrl = (text: string): URL | undefined => {
-  const base = text.startsWith('/') ? 'relative://host' : undefined;
-  return URL.canParse(text, base) ? new URL(text, base) : undefined;
-};
-const urlOf = (value: CelMap): URL => {
-  const found = parsedUrl(textOf(value, 'url'));
-  if (!found) throw new Error('no such overload');
-  return found;
-};
-const isRelative = ({ protocol }: URL): boolean => protocol === 'relative:';
-const ofUrl = (name: string, read: (url: URL) => string): CelFunc =>
-  celMethod(name, own, [], STRING, function () {
-    return read(urlOf(this));
-  });
-
-const urlFunctions: CelFunc[] = [
-  celFunc('url', [STRING], own, (text) => {
-    if (!parsedUrl(text))
-      throw new Error(
-        `URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`,
-      );
-    return ownValue('url', text);
-  }),
-  celFunc('isURL', [STRING], BOOL, (text) => parsedUrl(text) !== undefined),
-  ofUrl('getScheme', (url) => (isRelative(url) ? '' : url.protocol.slice(0, -1))),
-  ofUrl('getHost', (url) => (isRelative(url) ? '' : url.host)),
-  ofUrl('getHostname', (url) => (isRelative(url) ? '' : url.hostname.replace(/^\[|\]$/g, ''))),
-  ofUrl('getPort', ({ port }) => port),
-  ofUrl('getEscapedPath', ({ pathname }) => pathname),
-  celMethod('getQuery', own, [], own, function () {
-    const { searchParams } = urlOf(this);
-    return celMap(new Map([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)])));
   }),
 ];

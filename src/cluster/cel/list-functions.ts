@@ -7,11 +7,17 @@ import {
   type CelValue,
   celFunc,
   celMethod,
+  celType,
+  celUint,
   isCelList,
   isCelMap,
+  isCelUint,
   listType,
 } from '@bufbuild/cel';
 import { optional, own } from './own-values.js';
+import { noOverload } from './run-faults.js';
+import { compareTexts } from './text-functions.js';
+import { durationSum, nanosOfTime, noDuration } from './times.js';
 
 const { DYN, BOOL, INT } = CelScalar;
 const anyList = listType(DYN);
@@ -19,13 +25,42 @@ const anyList = listType(DYN);
 const items = (list: CelList): CelValue[] => [...list];
 const listOfItems = (values: readonly CelValue[]): CelInput => values as CelInput;
 
-/** Numbers and texts by their order; throws for values that have none. */
+/** What a value is ordered by: a number, a text, bytes as characters, or the nanoseconds of a time. */
+function orderOf(value: CelValue): bigint | number | string | boolean {
+  if (isCelUint(value)) return value.value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  const order = nanosOfTime(value) ?? value;
+  if (typeof order === 'object' && order !== null) throw new Error(noOverload);
+  return order as bigint | number | string | boolean;
+}
+
+/** Values of one type by their order; throws for values that have none. */
 function compare(a: CelValue, b: CelValue): number {
-  const comparable = typeof a === typeof b && ['bigint', 'number', 'string', 'boolean'].includes(typeof a);
-  if (!comparable) throw new Error('no such overload');
-  const [x, y] = [a, b] as [string, string];
+  const [x, y] = [orderOf(a), orderOf(b)];
+  const comparable =
+    celType(a).name === celType(b).name && ['bigint', 'number', 'string', 'boolean'].includes(typeof x);
+  if (!comparable) throw new Error(noOverload);
+  if (typeof x === 'string') return compareTexts(x, y as string);
   return x < y ? -1 : x > y ? 1 : 0;
 }
+
+/** The sum of two values of one type; throws for values that have none. */
+function plus(a: CelValue, b: CelValue): CelValue {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (typeof a === 'bigint' && typeof b === 'bigint') {
+    if (BigInt.asIntN(64, a + b) !== a + b) throw new Error('integer overflow');
+    return a + b;
+  }
+  if (isCelUint(a) && isCelUint(b)) {
+    const sum = a.value + b.value;
+    if (BigInt.asUintN(64, sum) !== sum) throw new Error('unsigned integer overflow');
+    return celUint(sum);
+  }
+  return durationSum(a, b) ?? fail();
+}
+const fail = (): never => {
+  throw new Error(noOverload);
+};
 
 function extreme(list: CelList, name: string, sign: number): CelInput {
   const all = items(list);
@@ -34,12 +69,20 @@ function extreme(list: CelList, name: string, sign: number): CelInput {
   return all.reduce((best, one) => (compare(one, best) * sign > 0 ? one : best), first) as CelInput;
 }
 
-const same = (a: CelValue, b: CelValue): boolean => a === b;
+const zeroOf = (value: CelValue): CelValue =>
+  typeof value === 'number' ? 0 : typeof value === 'bigint' ? 0n : isCelUint(value) ? celUint(0n) : noDuration;
 
-const holdsAll = (all: CelList, some: CelList): boolean => {
-  const known = new Set(items(all));
-  return items(some).every((one) => known.has(one));
-};
+/** A text that two values without parts share when they are equal: numbers of all types are, and texts are no numbers. */
+function plainKey(value: CelValue): string {
+  const number = isCelUint(value) ? value.value : value;
+  if (typeof number === 'number') return Number.isInteger(number) ? String(BigInt(number)) : String(number);
+  if (typeof number === 'bigint') return String(number);
+  const nanos = nanosOfTime(value);
+  if (nanos !== undefined) return `${celType(value).name} ${nanos}`;
+  return value instanceof Uint8Array
+    ? `b${Buffer.from(value).toString('hex')}`
+    : (JSON.stringify(value) ?? String(value));
+}
 
 /** The functions. `tick` counts the steps of those that go through all items. */
 export function listFunctions(tick: (weight: number) => void): CelFunc[] {
@@ -51,10 +94,14 @@ export function listFunctions(tick: (weight: number) => void): CelFunc[] {
   /** A text that two values share when they are equal. */
   const keyOf = (value: CelValue): string => {
     if (isCelList(value)) return `[${counted(value).map(keyOf).join()}]`;
-    if (!isCelMap(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
+    if (!isCelMap(value)) return plainKey(value);
     tick(value.size);
     const entries = [...value.entries()].map(([name, part]) => `${keyOf(name)}:${keyOf(part)}`);
     return `{${entries.sort().join()}}`;
+  };
+  const holdsAll = (all: CelList, some: CelList): boolean => {
+    const known = new Set(counted(all).map(keyOf));
+    return counted(some).every((one) => known.has(keyOf(one)));
   };
   const flat = (list: CelList, depth: number): CelValue[] =>
     counted(list).flatMap((item) => (depth > 0 && isCelList(item) ? flat(item, depth - 1) : [item]));
@@ -73,13 +120,10 @@ export function listFunctions(tick: (weight: number) => void): CelFunc[] {
       return all.every((one, i) => i === 0 || compare(all[i - 1] as CelValue, one) <= 0);
     }),
     celMethod('sum', anyList, [], DYN, function () {
-      const all = items(this);
-      if (all.every((one) => typeof one === 'number'))
-        return all.reduce<number>((total, one) => total + (one as number), 0);
-      return all.reduce<bigint>((total, one) => {
-        if (typeof one !== 'bigint') throw new Error('no such overload');
-        return total + one;
-      }, 0n);
+      const [first, ...rest] = items(this);
+      if (first === undefined) return 0n;
+      // also the only one has to be of a type that has sums
+      return rest.reduce(plus, plus(first, zeroOf(first))) as CelInput;
     }),
     celMethod('min', anyList, [], DYN, function () {
       return extreme(this, 'min', -1);
@@ -88,10 +132,12 @@ export function listFunctions(tick: (weight: number) => void): CelFunc[] {
       return extreme(this, 'max', 1);
     }),
     celMethod('indexOf', anyList, [DYN], INT, function (wanted) {
-      return BigInt(items(this).findIndex((one) => same(one, wanted)));
+      const key = keyOf(wanted);
+      return BigInt(counted(this).findIndex((one) => keyOf(one) === key));
     }),
     celMethod('lastIndexOf', anyList, [DYN], INT, function (wanted) {
-      return BigInt(items(this).findLastIndex((one) => same(one, wanted)));
+      const key = keyOf(wanted);
+      return BigInt(counted(this).findLastIndex((one) => keyOf(one) === key));
     }),
     celFunc('lists.range', [INT], anyList, (count) => {
       tick(Number(count));
@@ -130,8 +176,8 @@ export function listFunctions(tick: (weight: number) => void): CelFunc[] {
     celFunc('sets.contains', [anyList, anyList], BOOL, holdsAll),
     celFunc('sets.equivalent', [anyList, anyList], BOOL, (a, b) => holdsAll(a, b) && holdsAll(b, a)),
     celFunc('sets.intersects', [anyList, anyList], BOOL, (a, b) => {
-      const known = new Set(items(a));
-      return items(b).some((one) => known.has(one));
+      const known = new Set(counted(a).map(keyOf));
+      return counted(b).some((one) => known.has(keyOf(one)));
     }),
   ];
 }

@@ -14,6 +14,7 @@ import {
   listType,
 } from '@bufbuild/cel';
 import { isOptional, optional, own } from './own-values.js';
+import { nanosOfTime, timeText } from './times.js';
 
 const { DYN, BOOL } = CelScalar;
 const anyList = listType(DYN);
@@ -36,7 +37,13 @@ const isIndex = (key: CelValue): boolean => {
 };
 
 const isZero = (value: CelValue): boolean =>
-  value === null || value === false || value === 0n || value === 0 || value === '' || sizeOf(value) === 0;
+  value === null ||
+  value === false ||
+  value === 0n ||
+  value === 0 ||
+  value === '' ||
+  sizeOf(value) === 0 ||
+  (timeText(value)?.kind === 'duration' && nanosOfTime(value) === 0n);
 const sizeOf = (value: CelValue): number | undefined =>
   isCelList(value) || isCelMap(value) ? value.size : value instanceof Uint8Array ? value.length : undefined;
 

@@ -1,5 +1,6 @@
 /** Semantic versions in expressions (apiserver/pkg/cel/library/semverlib.go, by the rules of blang/semver). */
 import { type CelFunc, CelScalar, celFunc, celMethod } from '@bufbuild/cel';
+import { parseUintText } from './go-numbers.js';
 import { own, ownValue, textOf } from './own-values.js';
 
 const { STRING, BOOL, INT } = CelScalar;
@@ -16,17 +17,12 @@ const hasLeadingZeros = (text: string): boolean => /^0\d/.test(text);
 /** The version of a text; throws an error in Go's words. What stands behind a plus has no order, and is checked alone. */
 function parseVersion(text: string): Version {
   if (text === '') throw new Error('Version string empty');
-  const [main = '', build] = splitOnce(text, '+');
-  const [core = '', prerelease] = splitOnce(main, '-');
-  const numbers = core.split('.');
-  if (numbers.length < 3) throw new Error('No Major.Minor.Patch elements found');
-  for (const [i, name] of ['major', 'minor', 'patch'].entries()) {
-    const part = i === 2 ? numbers.slice(2).join('.') : (numbers[i] ?? '');
-    if (!isNumber(part)) throw new Error(`Invalid character(s) found in ${name} number ${JSON.stringify(part)}`);
-    const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-    if (hasLeadingZeros(part))
-      throw new Error(`${title} number must not contain leading zeroes ${JSON.stringify(part)}`);
-  }
+  const [major = '', minor = '', rest] = threeParts(text);
+  if (rest === undefined) throw new Error('No Major.Minor.Patch elements found');
+  const numbers = [numberOf(major, 'major'), numberOf(minor, 'minor')];
+  const [main = '', build] = splitOnce(rest, '+');
+  const [patch = '', prerelease] = splitOnce(main, '-');
+  numbers.push(numberOf(patch, 'patch'));
   const parts = prerelease?.split('.') ?? [];
   for (const part of parts) {
     if (part === '') throw new Error('Prerelease is empty');
@@ -40,7 +36,27 @@ function parseVersion(text: string): Version {
     if (!/^[0-9A-Za-z-]+$/.test(part))
       throw new Error(`Invalid character(s) found in build meta data ${JSON.stringify(part)}`);
   }
-  return { numbers: numbers.map(Number), prerelease: parts };
+  return { numbers, prerelease: parts };
+}
+
+/** A number of a version; a text without digits is one that cannot be read. */
+function numberOf(text: string, name: string): number {
+  if (/\D/.test(text)) throw new Error(`Invalid character(s) found in ${name} number ${JSON.stringify(text)}`);
+  if (hasLeadingZeros(text)) {
+    const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    throw new Error(`${title} number must not contain leading zeroes ${JSON.stringify(text)}`);
+  }
+  if (parseUintText(text) !== undefined) return Number(text);
+  const why = text === '' ? 'invalid syntax' : 'value out of range';
+  throw new Error(`strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`);
+}
+
+/** A text by its first two points. */
+function threeParts(text: string): string[] {
+  const [first, ...behind] = splitOnce(text, '.');
+  return [first, ...behind.flatMap((rest) => (rest === undefined ? [] : splitOnce(rest, '.')))].filter(
+    (part) => part !== undefined,
+  );
 }
 
 function splitOnce(text: string, mark: string): [string, string?] {
@@ -50,19 +66,15 @@ function splitOnce(text: string, mark: string): [string, string?] {
 
 /** A text with three numbers, without a `v` before and zeros in front of them. */
 function normalized(text: string): string {
-  const parts = splitParts(text.replace(/^v/, ''));
-  const short = parts.length < 3;
-  if (short && /[+-]/.test(parts.at(-1) ?? ''))
+  const parts = threeParts(text.replace(/^v/, '')).map((part) => {
+    const plain = part.replace(/^0+/, '');
+    return part.length < 2 ? part : /^\d/.test(plain) ? plain : `0${plain}`;
+  });
+  if (parts.length < 3 && /[+-]/.test(parts.at(-1) ?? ''))
     throw new Error('short version cannot contain PreRelease/Build meta data');
   while (parts.length < 3) parts.push('0');
   return parts.join('.');
 }
-
-const splitParts = (text: string): string[] => {
-  const [major = '', minor, ...rest] = text.split('.');
-  const all = [major, ...(minor === undefined ? [] : [minor]), ...(rest.length > 0 ? [rest.join('.')] : [])];
-  return all.map((part) => (part.length > 1 ? part.replace(/^0+(?=\d)/, '') : part));
-};
 
 const versionText = ({ numbers, prerelease }: Version): string =>
   `${numbers.join('.')}${prerelease.length > 0 ? `-${prerelease.join('.')}` : ''}`;

@@ -2,7 +2,7 @@
 import { type CelFunc, CelScalar, celFunc, celList, celMethod, listType } from '@bufbuild/cel';
 import { formatText } from './format-text.js';
 
-const { DYN, INT, STRING } = CelScalar;
+const { BOOL, DYN, INT, STRING } = CelScalar;
 const texts = listType(DYN);
 
 /** Throws the fault of a place that a text of so many code points does not have; its end is one. */
@@ -11,28 +11,27 @@ function placeIn(length: number, index: bigint): number {
   return Number(index);
 }
 
-const isAt = (all: readonly string[], part: readonly string[], place: number): boolean =>
-  part.every((one, index) => all[place + index] === one);
+const isPlain = (text: string): boolean => !/[\ud800-\udfff]/.test(text);
+/** Places in code points, and in the units of JavaScript, which differ where a text has characters of two units. */
+const unitsBefore = (text: string, place: number): number =>
+  isPlain(text) ? place : [...text].slice(0, place).join('').length;
+const placeOf = (text: string, unit: number): bigint =>
+  BigInt(unit < 0 || isPlain(text) ? unit : [...text.slice(0, unit)].length);
+const lengthOf = (text: string): number => (isPlain(text) ? text.length : [...text].length);
 
 function indexOf(text: string, wanted: string, from: bigint): bigint {
   if (wanted === '') return from;
   if (from < 0n) throw new Error(`index out of range: ${from}`);
-  const [all, part] = [[...text], [...wanted]];
-  for (let place = Number(from); place + part.length <= all.length; place++) {
-    if (isAt(all, part, place)) return BigInt(place);
-  }
-  return -1n;
+  if (from >= BigInt(lengthOf(text))) return -1n;
+  return placeOf(text, text.indexOf(wanted, unitsBefore(text, Number(from))));
 }
 
 function lastIndexOf(text: string, wanted: string, from?: bigint): bigint {
-  const [all, part] = [[...text], [...wanted]];
-  if (wanted === '') return from ?? BigInt(all.length);
+  const length = BigInt(lengthOf(text));
+  if (wanted === '') return from ?? length;
   if (from !== undefined && from < 0n) throw new Error(`index out of range: ${from}`);
-  if (from !== undefined && from >= BigInt(all.length)) return -1n;
-  for (let place = Math.min(Number(from ?? all.length), all.length - part.length); place >= 0; place--) {
-    if (isAt(all, part, place)) return BigInt(place);
-  }
-  return -1n;
+  if (from !== undefined && from >= length) return -1n;
+  return placeOf(text, text.lastIndexOf(wanted, unitsBefore(text, Number(from ?? length))));
 }
 
 function substring(text: string, start: bigint, end?: bigint): string {
@@ -58,6 +57,9 @@ function replace(text: string, wanted: string, by: string, most: bigint): string
   return parts.map((part, i) => part + (i < count ? by : '')).join('');
 }
 
+/** White space of Unicode, which U+FEFF is not; a pattern for the end of a text would take long for a text full of it. */
+const isSpace = (character: string): boolean => /\p{White_Space}/u.test(character);
+
 const shortEscapes: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
   '\b': '\\b',
@@ -80,8 +82,19 @@ function join(items: Iterable<unknown>, separator?: string): string {
   return all.join(separator ?? '');
 }
 
+/** Below, at or above 0, by the order of two texts in code points, which is that of their bytes in UTF-8. */
+export function compareTexts(a: string, b: string): number {
+  // below the surrogates the order of JavaScript is the same
+  if (/[\ud800-\uffff]/.test(a + b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** The functions. */
 export const textFunctions: readonly CelFunc[] = [
+  celFunc('_<_', [STRING, STRING], BOOL, (a, b) => compareTexts(a, b) < 0),
+  celFunc('_<=_', [STRING, STRING], BOOL, (a, b) => compareTexts(a, b) <= 0),
+  celFunc('_>_', [STRING, STRING], BOOL, (a, b) => compareTexts(a, b) > 0),
+  celFunc('_>=_', [STRING, STRING], BOOL, (a, b) => compareTexts(a, b) >= 0),
   celMethod('charAt', STRING, [INT], STRING, function (index) {
     const all = [...this];
     return all[placeIn(all.length, index)] ?? '';
@@ -123,8 +136,10 @@ export const textFunctions: readonly CelFunc[] = [
     return substring(this, start, end);
   }),
   celMethod('trim', STRING, [], STRING, function () {
-    // white space of Unicode, which U+FEFF is not
-    return this.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+    let [start, end] = [0, this.length];
+    while (start < end && isSpace(this.charAt(start))) start++;
+    while (end > start && isSpace(this.charAt(end - 1))) end--;
+    return this.slice(start, end);
   }),
   celMethod('join', texts, [], STRING, function () {
     return join(this);

@@ -1,8 +1,9 @@
 /** Timestamps and durations of expressions: read and written as Go's package time does. */
 import { type CelObjectType, type CelValue, objectType } from '@bufbuild/cel';
 import { create, isMessage } from '@bufbuild/protobuf';
-import { isReflectMessage } from '@bufbuild/protobuf/reflect';
+import { isReflectMessage, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { type Duration, DurationSchema, type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
+import { parseIntText } from './go-numbers.js';
 
 /** The type of timestamps in expressions. */
 export const timestampType: CelObjectType<typeof TimestampSchema> = objectType(TimestampSchema);
@@ -58,8 +59,10 @@ const units: Readonly<Record<string, bigint>> = {
   m: 60n * SECOND,
   h: 3600n * SECOND,
 };
+/** An hour has 3.6 * 10^12 nanoseconds. */
+const DIGITS_OF_PART = 18;
 const unitNames = Object.keys(units).join('|');
-const oneAmount = `(?:\\d+\\.?\\d*|\\.\\d+)(?:${unitNames})`;
+const oneAmount = `(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:${unitNames})`;
 const durationText = new RegExp(`^([+-]?)(0|(?:${oneAmount})+)$`);
 const amount = new RegExp(`(\\d*)\\.?(\\d*)(${unitNames})`, 'g');
 
@@ -70,7 +73,11 @@ export function parseDuration(text: string): Duration | undefined {
   let nanos = 0n;
   for (const [, whole = '', part = '', unit = ''] of amounts.matchAll(amount)) {
     const factor = units[unit] ?? 0n;
-    nanos += BigInt(whole) * factor + (BigInt(part) * factor) / 10n ** BigInt(part.length);
+    const count = whole === '' ? 0n : parseIntText(whole);
+    if (count === undefined) return undefined;
+    // further digits are less than a nanosecond
+    const digits = part.slice(0, DIGITS_OF_PART);
+    nanos += count * factor + (BigInt(digits) * factor) / 10n ** BigInt(digits.length);
   }
   if (sign === '-') nanos = -nanos;
   return BigInt.asIntN(64, nanos) === nanos ? durationOf(nanos) : undefined;
@@ -96,4 +103,23 @@ export function timeText(value: CelValue): { kind: 'timestamp' | 'duration'; tex
   const { message } = value;
   if (isMessage(message, TimestampSchema)) return { kind: 'timestamp', text: formatTimestamp(message) };
   return isMessage(message, DurationSchema) ? { kind: 'duration', text: formatDuration(message) } : undefined;
+}
+
+/** The nanoseconds of a timestamp, since 1970, or of a duration; undefined for other values. */
+export function nanosOfTime(value: CelValue): bigint | undefined {
+  if (!isReflectMessage(value)) return undefined;
+  const { message } = value;
+  if (isMessage(message, TimestampSchema)) return message.seconds * SECOND + BigInt(message.nanos);
+  return isMessage(message, DurationSchema) ? nanosOf(message) : undefined;
+}
+
+/** A duration of nothing. */
+export const noDuration: ReflectMessage = reflect(DurationSchema, durationOf(0n));
+
+/** The sum of two durations; undefined for other values. Throws cel-go's fault for one beyond 64 bits. */
+export function durationSum(a: CelValue, b: CelValue): ReflectMessage | undefined {
+  if (![a, b].every((one) => timeText(one)?.kind === 'duration')) return undefined;
+  const sum = (nanosOfTime(a) ?? 0n) + (nanosOfTime(b) ?? 0n);
+  if (BigInt.asIntN(64, sum) !== sum) throw new Error('integer overflow');
+  return reflect(DurationSchema, durationOf(sum));
 }
