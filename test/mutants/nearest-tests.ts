@@ -13,6 +13,8 @@ const STARTS_DIST =
 const RUNS_DIST = /^test\/course\/grading\/(?:hostile|samples|run-submission|work-processes)\.test\.ts$/;
 /** Tests of a folder of `src` that stand elsewhere in `test`: folders, or files without their ending. */
 const ELSEWHERE: Record<string, readonly string[]> = {
+  'cluster/cel/authorizer-functions': ['cluster/admission/policy-authorizer'],
+  'cluster/cel/check-expression': ['cluster/custom/rules'],
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
   'cluster/registry': ['conformance/own-cases', 'conformance/kinds'],
   'cluster/registry/object-change': ['cluster/admission'],
