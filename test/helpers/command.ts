@@ -69,7 +69,7 @@ export function start(
     stderr: () => stderr,
     type: (text) => child.stdin.write(text),
     ended,
-    sees(pattern, ms = 60_000) {
+    sees(pattern, ms = 150_000) {
       return new Promise((found, failed) => {
         const fail = (why: string): void => {
           stop();

@@ -189,7 +189,8 @@ describe('grading on a queue', function () {
     const alone = await runKubelab(home, ['worker', 'status', server.url], { env: server.env });
     assert.match(alone.stdout, /1 submission waiting, 0 running[\s\S]+No worker is there/);
     assert.equal(alone.code, 1, alone.stderr);
-    const second = worker();
+    // longer than the cell takes, also where the kernel starts slowly
+    const second = worker('--grace', '120');
     await second.sees(/took/);
     second.child.kill('SIGTERM');
     const { code, said } = await endOf(second);
