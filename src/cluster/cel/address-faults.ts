@@ -1,15 +1,16 @@
 /** Why a text is no IP address or network, as Go's package net/netip says it. */
+import { goQuote } from '../../kube/go-quote.js';
 
 /** The fault of a text that is no address; undefined for an address, with a zone or without. */
 export function addressFault(text: string): string | undefined {
   const why = whyNoAddress(text);
-  return why === undefined ? undefined : `ParseAddr(${JSON.stringify(text)}): ${why}`;
+  return why === undefined ? undefined : `ParseAddr(${goQuote(text)}): ${why}`;
 }
 
 /** The fault of a text that is no network; undefined for a network. */
 export function networkFault(text: string): string | undefined {
   const why = whyNoNetwork(text);
-  return why === undefined ? undefined : `netip.ParsePrefix(${JSON.stringify(text)}): ${why}`;
+  return why === undefined ? undefined : `netip.ParsePrefix(${goQuote(text)}): ${why}`;
 }
 
 function whyNoNetwork(text: string): string | undefined {
@@ -19,7 +20,7 @@ function whyNoNetwork(text: string): string | undefined {
   const fault = addressFault(address);
   if (fault !== undefined) return fault;
   if (address.includes('%')) return 'IPv6 zones cannot be present in a prefix';
-  if (!/^(?:0|[1-9]\d*)$/.test(bits)) return `bad bits after slash: ${JSON.stringify(bits)}`;
+  if (!/^(?:0|[1-9]\d*)$/.test(bits)) return `bad bits after slash: ${goQuote(bits)}`;
   return Number(bits) > (address.includes(':') ? 128 : 32) ? 'prefix length out of range' : undefined;
 }
 
@@ -32,7 +33,7 @@ function whyNoAddress(text: string): string | undefined {
   return text.includes('%') && zone.join('%') === '' ? 'zone must be a non-empty string' : whyNoIPv6(address);
 }
 
-const at = (why: string, rest: string): string => `${why} (at ${JSON.stringify(rest)})`;
+const at = (why: string, rest: string): string => `${why} (at ${goQuote(rest)})`;
 
 function whyNoIPv4(text: string): string | undefined {
   let [field, fields] = ['', 0];

@@ -1,5 +1,7 @@
 /** Addresses in expressions, read as Go's net/url.ParseRequestURI does: nothing is put into another form, unlike by JavaScript's URL. */
 
+import { goQuote } from '../../kube/go-quote.js';
+
 /** The parts of an address, empty where there are none. */
 export interface RequestUri {
   /** In lower case. */
@@ -10,20 +12,28 @@ export interface RequestUri {
   query: string;
 }
 
-/** The parts of a text, or Go's fault of one that is no address. */
+/** The parts of a text, or Go's fault of one that is no address: it is read as a request's first, and then with its fragment. */
 export function requestUri(text: string): RequestUri | { fault: string } {
-  const fault = (why: string): { fault: string } => ({ fault: `parse ${JSON.stringify(text)}: ${why}` });
-  if ([...text].some((c) => c < ' ' || c === '\x7f')) return fault('net/url: invalid control character in URL');
-  if (text === '') return fault('empty url');
-  if (text.startsWith(':')) return fault('missing protocol scheme');
+  const [main = '', ...fragment] = text.split('#');
+  const found = parts(text, true);
+  const why = typeof found === 'string' ? found : escapeFault(fragment.join('#'));
+  const whole = why ?? parts(main, false);
+  return typeof whole === 'string' ? { fault: `parse ${goQuote(text)}: ${whole}` } : whole;
+}
+
+/** The parts of a text, or why it is no address. */
+function parts(text: string, isRequest: boolean): RequestUri | string {
+  if ([...text].some((c) => c < ' ' || c === '\x7f')) return 'net/url: invalid control character in URL';
+  if (text === '') return 'empty url';
+  if (text.startsWith(':')) return 'missing protocol scheme';
   const [, scheme = ''] = /^([a-z][a-z\d+.-]*):/i.exec(text) ?? [];
   const [behind = '', ...queries] = text.slice(scheme === '' ? 0 : scheme.length + 1).split('?');
   const uri = { scheme: scheme.toLowerCase(), host: '', path: '', query: queries.join('?') };
-  if (!behind.startsWith('/')) return scheme === '' ? fault('invalid URI for request') : uri;
-  const [, authority, path = behind] = (scheme === '' ? null : /^\/\/([^/]*)(.*)$/s.exec(behind)) ?? [];
+  if (!behind.startsWith('/')) return scheme === '' ? 'invalid URI for request' : uri;
+  const hasHost = scheme !== '' || (!isRequest && !behind.startsWith('///'));
+  const [, authority, path = behind] = (hasHost ? /^\/\/([^/]*)(.*)$/s.exec(behind) : null) ?? [];
   const host = authority?.slice(authority.lastIndexOf('@') + 1) ?? '';
-  const why = hostFault(host) ?? escapeFault(path);
-  return why === undefined ? { ...uri, host, path } : fault(why);
+  return hostFault(host) ?? escapeFault(path) ?? { ...uri, host, path };
 }
 
 function hostFault(host: string): string | undefined {
@@ -32,14 +42,17 @@ function hostFault(host: string): string | undefined {
   if (isLiteral && bracket < 0) return "missing ']' in host";
   const colon = isLiteral ? bracket + 1 : host.lastIndexOf(':');
   const port = colon < 0 ? '' : host.slice(colon);
-  if (!/^(?::\d*)?$/.test(port)) return `invalid port ${JSON.stringify(port)} after host`;
-  const wrong = /[\s"<>\\^`{|}]/.exec(host)?.[0];
-  return wrong === undefined ? escapeFault(host) : `invalid character ${JSON.stringify(wrong)} in host name`;
+  if (!/^(?::\d*)?$/.test(port)) return `invalid port ${goQuote(port)} after host`;
+  const wrong = /[\s"#<>\\^`{|}]/.exec(host)?.[0];
+  if (wrong !== undefined) return `invalid character ${goQuote(wrong)} in host name`;
+  // characters of ASCII are not escaped in a host
+  const escaped = /%(?!25)[0-7][\da-f]/i.exec(host)?.[0];
+  return escaped === undefined ? escapeFault(host) : `invalid URL escape ${goQuote(escaped)}`;
 }
 
 function escapeFault(text: string): string | undefined {
   const wrong = /%(?![\da-f]{2}).{0,2}/is.exec(text)?.[0];
-  return wrong === undefined ? undefined : `invalid URL escape ${JSON.stringify(wrong)}`;
+  return wrong === undefined ? undefined : `invalid URL escape ${goQuote(wrong)}`;
 }
 
 /** The path as it is sent: characters that cannot stand in it are escaped. */

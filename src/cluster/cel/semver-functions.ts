@@ -1,5 +1,6 @@
 /** Semantic versions in expressions (apiserver/pkg/cel/library/semverlib.go, by the rules of blang/semver). */
 import { type CelFunc, CelScalar, celFunc, celMethod } from '@bufbuild/cel';
+import { goQuote } from '../../kube/go-quote.js';
 import { parseUintText } from './go-numbers.js';
 import { own, ownValue, textOf } from './own-values.js';
 
@@ -27,28 +28,28 @@ function parseVersion(text: string): Version {
   for (const part of parts) {
     if (part === '') throw new Error('Prerelease is empty');
     if (isNumber(part) && hasLeadingZeros(part))
-      throw new Error(`Numeric PreRelease version must not contain leading zeroes ${JSON.stringify(part)}`);
+      throw new Error(`Numeric PreRelease version must not contain leading zeroes ${goQuote(part)}`);
     if (!/^[\w-]+$/.test(part) || part.includes('_'))
-      throw new Error(`Invalid character(s) found in prerelease ${JSON.stringify(part)}`);
+      throw new Error(`Invalid character(s) found in prerelease ${goQuote(part)}`);
   }
   for (const part of build?.split('.') ?? []) {
     if (part === '') throw new Error('Build meta data is empty');
     if (!/^[0-9A-Za-z-]+$/.test(part))
-      throw new Error(`Invalid character(s) found in build meta data ${JSON.stringify(part)}`);
+      throw new Error(`Invalid character(s) found in build meta data ${goQuote(part)}`);
   }
   return { numbers, prerelease: parts };
 }
 
 /** A number of a version; a text without digits is one that cannot be read. */
 function numberOf(text: string, name: string): number {
-  if (/\D/.test(text)) throw new Error(`Invalid character(s) found in ${name} number ${JSON.stringify(text)}`);
+  if (/\D/.test(text)) throw new Error(`Invalid character(s) found in ${name} number ${goQuote(text)}`);
   if (hasLeadingZeros(text)) {
     const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    throw new Error(`${title} number must not contain leading zeroes ${JSON.stringify(text)}`);
+    throw new Error(`${title} number must not contain leading zeroes ${goQuote(text)}`);
   }
   if (parseUintText(text) !== undefined) return Number(text);
   const why = text === '' ? 'invalid syntax' : 'value out of range';
-  throw new Error(`strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`);
+  throw new Error(`strconv.ParseUint: parsing ${goQuote(text)}: ${why}`);
 }
 
 /** A text by its first two points. */
