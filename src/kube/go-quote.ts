@@ -1,6 +1,7 @@
 /** Texts in quotes as Go's `%q` writes them. */
 
-const names: Record<string, string> = {
+/** Characters that have an escape of one letter, in Go and in expressions. */
+export const shortEscapes: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\x07': '\\a',
@@ -25,7 +26,7 @@ export function goQuote(text: string): string {
 }
 
 function escaped(c: string): string {
-  const name = names[c];
+  const name = shortEscapes[c];
   if (name !== undefined) return name;
   if (isPrintable(c)) return c;
   const code = c.codePointAt(0) ?? 0;

@@ -6,6 +6,7 @@ import { type CelFunc, type CelMap, CelScalar, celMap, celMethod, mapType } from
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../kube/names.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
 import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../../kube/user.js';
+import { noOverload } from './run-faults.js';
 
 /** Answers whether a user may do something, with the reason. */
 export type AuthorizerQuestion = (attributes: AccessAttributes) => { outcome: string; reason: string };
@@ -44,7 +45,7 @@ function valueFor(meaning: Partial<Meanings>, entries: [string, CelMap][] = []):
 function meaningOf<Is extends keyof Meanings>(value: CelMap, ...wanted: Is[]): Meanings[Is] {
   const known = meanings.get(value);
   const [found] = wanted.flatMap((is) => known?.[is] ?? []);
-  if (!found) throw new Error('no such overload');
+  if (!found) throw new Error(noOverload);
   return found as Meanings[Is];
 }
 

@@ -115,7 +115,7 @@ export function formatText(format: string, values: readonly CelValue[]): string 
   });
 }
 
-/** A fault of a format by the types of its values, and the value that it is about; none for `dyn`. */
+/** A fault of a format; `about` is the index of the value that does not fit, where one does not. */
 export interface FormatFault {
   message: string;
   about?: number;
@@ -152,21 +152,22 @@ export function runName({ is, name }: ExpressionType): string {
   return is === 'optional' ? 'optional_type' : (name ?? is);
 }
 
-const ownNames: Readonly<Record<string, string>> = {
-  '@quantity': 'kubernetes.Quantity',
-  '@url': 'kubernetes.URL',
-  '@ip': 'net.IP',
-  '@cidr': 'net.CIDR',
-  '@semver': 'kubernetes.Semver',
-  '@format': 'kubernetes.NamedFormat',
-};
+/** The names of Kubernetes' types, by the fields of their values. */
+const ownNames: ReadonlyMap<unknown, string> = new Map([
+  ['@quantity', 'kubernetes.Quantity'],
+  ['@url', 'kubernetes.URL'],
+  ['@ip', 'net.IP'],
+  ['@cidr', 'net.CIDR'],
+  ['@semver', 'kubernetes.Semver'],
+  ['@format', 'kubernetes.NamedFormat'],
+]);
 
 /** The name of a value's type as it runs. */
 function typeName(value: CelValue): string {
   if (!isCelMap(value)) return celType(value).name;
   if (isOptional(value)) return 'optional_type';
   const [first] = value.keys();
-  return (typeof first === 'string' ? ownNames[first] : undefined) ?? 'map';
+  return ownNames.get(first) ?? 'map';
 }
 
 /** A value as `%s` prints it: texts without quotes. */

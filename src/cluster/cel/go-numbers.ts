@@ -1,4 +1,4 @@
-/** Numbers and texts of each other, as Go's strconv reads and writes them: an expression's `int("0x10")` is a fault there, and 16 in JavaScript. */
+/** Reads numbers from texts and writes them as Go's strconv does: `0x10` is no whole number there, and 16 in JavaScript. */
 
 const digits = '\\d(?:_?\\d)*';
 const decimal = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[+-]?${digits})?$`, 'i');

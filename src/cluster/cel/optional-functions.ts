@@ -14,6 +14,7 @@ import {
   listType,
 } from '@bufbuild/cel';
 import { isOptional, optional, own } from './own-values.js';
+import { noOverload } from './run-faults.js';
 import { nanosOfTime, timeText } from './times.js';
 
 const { DYN, BOOL } = CelScalar;
@@ -32,7 +33,7 @@ function itemOf(value: CelValue, key: CelValue): CelMap {
   return found === undefined ? optional() : optional(found as CelInput);
 }
 const isIndex = (key: CelValue): boolean => {
-  if (typeof key !== 'bigint' && typeof key !== 'number') throw new Error('no such overload');
+  if (typeof key !== 'bigint' && typeof key !== 'number') throw new Error(noOverload);
   return Number(key) >= 0;
 };
 
@@ -55,7 +56,7 @@ const itemThere = (item: CelValue): CelValue | undefined =>
 const isThere = (item: CelValue | undefined): item is CelValue => item !== undefined;
 
 const optionalOnly = (value: CelValue): CelMap => {
-  if (!isCelMap(value) || !isOptional(value)) throw new Error('no such overload');
+  if (!isCelMap(value) || !isOptional(value)) throw new Error(noOverload);
   return value;
 };
 
@@ -66,7 +67,7 @@ export function optionalFunctions(tick: (weight: number) => void): CelFunc[] {
     return [...list].map(optionalOnly).map(content).filter(isThere) as CelInput;
   };
   const inserted = (map: CelValue, entries: Iterable<[CelValue, CelValue]>): CelMap => {
-    if (!isCelMap(map)) throw new Error('no such overload');
+    if (!isCelMap(map)) throw new Error(noOverload);
     tick(map.size);
     const built = new Map<CelValue, CelValue>(map.entries());
     for (const [key, value] of entries) {
@@ -112,7 +113,7 @@ export function optionalFunctions(tick: (weight: number) => void): CelFunc[] {
       tick(sizeOf(range) ?? 0);
       if (isCelMap(range)) return [...range.entries()] as CelInput[];
       if (isCelList(range)) return [...range].map((item, index) => [BigInt(index), item]) as CelInput[];
-      throw new Error('no such overload');
+      throw new Error(noOverload);
     }),
     celFunc('cel.@mapInsert', [DYN, DYN, DYN], own, (map, key, value) => inserted(map, [[key, value]])),
     celFunc('cel.@mapInsert', [DYN, DYN], own, (map, more) => inserted(map, isCelMap(more) ? more.entries() : [])),

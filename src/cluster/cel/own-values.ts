@@ -1,5 +1,6 @@
 /** Values of the types that Kubernetes adds to CEL: quantities, URLs, addresses, versions, formats, optionals. */
 import { type CelInput, type CelMap, type CelMapType, CelScalar, celMap, mapType } from '@bufbuild/cel';
+import { noOverload } from './run-faults.js';
 
 /** The type of these values: maps with a field that no object has. */
 export const own: CelMapType = mapType(CelScalar.STRING, CelScalar.DYN);
@@ -10,7 +11,7 @@ export const ownValue = (kind: string, text: string): CelMap => celMap(new Map([
 /** The text of a value of that kind; throws cel-go's error for other values. */
 export function textOf(value: CelMap, kind: string): string {
   const text = value.get(`@${kind}`);
-  if (typeof text !== 'string') throw new Error('no such overload');
+  if (typeof text !== 'string') throw new Error(noOverload);
   return text;
 }
 

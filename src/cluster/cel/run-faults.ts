@@ -18,7 +18,7 @@ const runFaults: readonly [RegExp, string][] = [
 ];
 
 /** Functions whose faults name no types: operators, and the oldest of the methods of texts. */
-const nameless = /^(?:[^a-z]*_.*|@in|contains|startsWith|endsWith|matches|getItem)$/;
+const nameless = /^(?:[^a-z]*_.*|@in|contains|startsWith|endsWith|matches)$/;
 
 /** The names of Go's types of values that have no items. */
 const goTypes: Readonly<Record<string, string>> = {

@@ -74,7 +74,11 @@ function lexerFault(expression: string): ExpressionFault | undefined {
   return { at, message: `token recognition error at: '${wrong}'` };
 }
 
-const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const closing: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
 const isOperator = (word: string): boolean => /^(?:[=!<>]=|&&|\|\||[-+*/%<>]|in)$/.test(word);
 const isOperand = (word: string | undefined): boolean => word !== undefined && /^(?!in$)[\w"')\]}.]/.test(word);
 
@@ -102,8 +106,8 @@ function endFault(tokens: readonly Token[]): string | undefined {
   let questions = 0;
   for (const [i, { word }] of tokens.entries()) {
     const before = tokens[i - 1]?.word;
-    if (closing[word]) open.push({ mark: word, isAfterOperand: isOperand(before) });
-    else if (word === closing[open.at(-1)?.mark ?? '']) open.pop();
+    if (closing.has(word)) open.push({ mark: word, isAfterOperand: isOperand(before) });
+    else if (word === closing.get(open.at(-1)?.mark ?? '')) open.pop();
     else if (word === '?' && before !== '.' && before !== '[') questions++;
     else if (word === ':' && open.at(-1)?.mark !== '{') questions--;
   }
@@ -118,8 +122,8 @@ function endFault(tokens: readonly Token[]): string | undefined {
   if (mark !== undefined) {
     const isList = mark === '{' || (mark === '[' && !isAfterOperand);
     return isList
-      ? `mismatched input '<EOF>' expecting {'${closing[mark]}', ','}`
-      : `missing '${closing[mark]}' at '<EOF>'`;
+      ? `mismatched input '<EOF>' expecting {'${closing.get(mark)}', ','}`
+      : `missing '${closing.get(mark)}' at '<EOF>'`;
   }
   return questions > 0 ? "mismatched input '<EOF>' expecting ':'" : undefined;
 }

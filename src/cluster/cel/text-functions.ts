@@ -1,11 +1,13 @@
 /** Functions of texts in expressions (version 2 of cel-go's ext/strings.go): places are counted in code points. */
 import { type CelFunc, CelScalar, celFunc, celList, celMethod, listType } from '@bufbuild/cel';
+import { shortEscapes } from '../../kube/go-quote.js';
 import { formatText } from './format-text.js';
+import { noOverload } from './run-faults.js';
 
 const { BOOL, DYN, INT, STRING } = CelScalar;
 const texts = listType(DYN);
 
-/** Throws the fault of a place that a text of so many code points does not have; its end is one. */
+/** The place as a number, from 0 to the length; throws cel-go's fault for a place before or behind the text. */
 function placeIn(length: number, index: bigint): number {
   if (index < 0n || index > BigInt(length)) throw new Error(`index out of range: ${index}`);
   return Number(index);
@@ -60,23 +62,11 @@ function replace(text: string, wanted: string, by: string, most: bigint): string
 /** White space of Unicode, which U+FEFF is not; a pattern for the end of a text would take long for a text full of it. */
 const isSpace = (character: string): boolean => /\p{White_Space}/u.test(character);
 
-const shortEscapes: Readonly<Record<string, string>> = {
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-};
-
 function join(items: Iterable<unknown>, separator?: string): string {
   const all = [...items];
   // of a list the first item says what it holds
   const given = separator === undefined ? 'list' : 'list, string';
-  if (all.length > 0 && typeof all[0] !== 'string') throw new Error(`no such overload: join(${given})`);
+  if (all.length > 0 && typeof all[0] !== 'string') throw new Error(`${noOverload}: join(${given})`);
   const other = all.find((item) => typeof item !== 'string');
   if (other !== undefined) throw new Error(`join: invalid input: ${String(other)}`);
   return all.join(separator ?? '');

@@ -82,14 +82,16 @@ export function createRegistry(options: RegistryOptions): Handler {
       randomSuffix: options.randomSuffix,
     }),
   };
-  /** An APIService names a service for the group and version, which never answers: no service is called here. The aggregator looks first. */
+  /** True where an APIService names a service for the group and version. The service never answers: none is called here. */
   const isServedElsewhere = ({ path }: ApiRequest['info']): boolean => {
-    const [, group = '', version = ''] = /^\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+    const [, group, version] = /^\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+    if (group === undefined) return false;
     const service = read('apiservices', '', `${version}.${group}`, 'apiregistration.k8s.io');
     return fields(service?.spec).service !== undefined;
   };
 
   return (request) => {
+    // the aggregator is asked before the server's own groups
     if (isServedElsewhere(request.info)) return unavailable;
     if (!request.info.isResourceRequest) return document(request, options.custom);
     const call = callOf(request, options);
