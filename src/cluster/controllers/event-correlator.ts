@@ -20,6 +20,8 @@ export interface Observation {
   count: number;
   firstTimestamp: string;
   message: string;
+  /** It stands for several messages. */
+  isCombined: boolean;
 }
 
 /** The number of tellings that differ only in their messages: the last is combined with all that follow. */
@@ -53,15 +55,20 @@ export function eventCorrelator(): {
   const buckets = limitedMap<{ tokens: number; at: number }>();
 
   /** The message to be told, and the key under which its Event is remembered. */
-  const aggregate = ({ about, what, message, fieldPath }: EventKeys, now: number): { key: string; message: string } => {
+  const aggregate = (
+    { about, what, message, fieldPath }: EventKeys,
+    now: number,
+  ): { key: string; message: string; isCombined: boolean } => {
     const group = `${about}\0${what}`;
     const before = groups.get(group);
     const messages = before && now - before.last <= combinedFor ? before.messages : new Set<string>();
     messages.add(message);
     groups.set(group, { messages, last: now });
-    if (messages.size < distinctMessages) return { key: `${group}\0${fieldPath}\0${message}`, message };
+    if (messages.size < distinctMessages) {
+      return { key: `${group}\0${fieldPath}\0${message}`, message, isCombined: false };
+    }
     messages.delete(messages.values().next().value ?? '');
-    return { key: group, message: `${combined}${message}` };
+    return { key: group, message: `${combined}${message}`, isCombined: true };
   };
 
   const isAllowed = (about: string, now: number): boolean => {
@@ -74,11 +81,11 @@ export function eventCorrelator(): {
 
   return {
     observe: (keys, now, time, name) => {
-      const { key, message } = aggregate(keys, now);
+      const { key, message, isCombined } = aggregate(keys, now);
       const before = observations.get(key);
       const observation = before
         ? { ...before, count: before.count + 1, message }
-        : { name: name(), count: 1, firstTimestamp: time, message };
+        : { name: name(), count: 1, firstTimestamp: time, message, isCombined };
       observations.set(key, observation);
       return isAllowed(keys.about, now) ? observation : undefined;
     },

@@ -86,7 +86,7 @@ export function eventRecorder(
     ...[object, type, reason, , fieldPath]: Parameters<Recorder>
   ): Promise<void> => {
     const namespace = object.metadata.namespace ?? 'default';
-    const { count, firstTimestamp, message } = observation;
+    const { count, firstTimestamp, message, isCombined } = observation;
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -95,8 +95,9 @@ export function eventRecorder(
       message,
       type,
       source: { component, ...(host ? { host } : {}) },
-      reportingComponent: component,
-      reportingInstance: host,
+      // client-go names it in Events of one message alone
+      reportingComponent: isCombined ? '' : component,
+      reportingInstance: isCombined ? '' : host,
       firstTimestamp,
       lastTimestamp: now,
       count,

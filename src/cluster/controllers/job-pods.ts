@@ -1,6 +1,6 @@
 /** How the pods of a job ended, and the consequences (pkg/controller/job). Pure. */
 import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
-import { indexKey, type Job, type JobStatus, type PodFailureRule, trackingFinalizer } from './job-objects.js';
+import { holding, indexKey, type Job, type JobStatus, type PodFailureRule, trackingFinalizer } from './job-objects.js';
 import type { Pod } from './pod-objects.js';
 
 /** How often the index of a pod has failed before it. */
@@ -123,7 +123,9 @@ export function indexedCounts(job: Job, before: JobStatus, pods: readonly Pod[])
       .sort((a = 0, b = 0) => a - b) as number[];
   };
   const good = merged(before.completedIndexes, pods.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf));
-  const ended = pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod));
+  // pods that the end of the job removes fail no index
+  const isEnding = holding(before, 'FailureTarget') ?? holding(before, 'SuccessCriteriaMet');
+  const ended = isEnding ? [] : pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod));
   const bad = merged(before.failedIndexes, ended.map(indexOf)).filter((index) => !good.includes(index));
   return {
     ...(good.length ? { succeeded: good.length, completedIndexes: formatIndexes(good) } : {}),

@@ -62,12 +62,12 @@ export function claimControl(context: ControllerContext, client: ClusterClient, 
     };
     try {
       await client.create(target(claims, { namespace }), { ...body, metadata });
-      const sentence = `create Claim ${name} Pod ${podName} in StatefulSet ${setName} success`;
+      const sentence = `Create Claim ${name} Pod ${podName} in StatefulSet ${setName} success`;
       record(set, 'Normal', 'SuccessfulCreate', sentence);
       return undefined;
     } catch (error) {
       if (isApiError(error, 'NotFound') || isNamespaceTerminating(error)) throw error;
-      const sentence = `create Claim ${name} for Pod ${podName} in StatefulSet ${setName}`;
+      const sentence = `Create Claim ${name} for Pod ${podName} in StatefulSet ${setName}`;
       if (!isApiError(error, 'AlreadyExists')) {
         record(set, 'Warning', 'FailedCreate', `${sentence} failed error: ${told(error)}`);
       }

@@ -38,7 +38,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     podName: string,
     act: () => Promise<unknown>,
   ): Promise<void> => {
-    const sentence = `${verb.toLowerCase()} Pod ${podName} in StatefulSet ${set.metadata.name}`;
+    const sentence = `${verb} Pod ${podName} in StatefulSet ${set.metadata.name}`;
     try {
       await act();
       record(set, 'Normal', `Successful${verb}`, `${sentence} successful`);

@@ -13,8 +13,14 @@ describe('news of one component', () => {
 
   it('that is the same again is a count of the first', () => {
     const tell = teller();
-    assert.deepEqual(tell('x'), { name: 'e1', count: 1, firstTimestamp: 't0', message: 'x' });
-    assert.deepEqual(tell('x', minute), { name: 'e1', count: 2, firstTimestamp: 't0', message: 'x' });
+    assert.deepEqual(tell('x'), { name: 'e1', count: 1, firstTimestamp: 't0', message: 'x', isCombined: false });
+    assert.deepEqual(tell('x', minute), {
+      name: 'e1',
+      count: 2,
+      firstTimestamp: 't0',
+      message: 'x',
+      isCombined: false,
+    });
     assert.equal(tell('y')?.name, 'e2');
   });
 
@@ -27,6 +33,7 @@ describe('news of one component', () => {
       ...combined,
       count: 2,
       message: '(combined from similar events): pod 11',
+      isCombined: true,
     });
   });
 

@@ -4,6 +4,7 @@ import {
   indexKey,
   type Job,
   type JobSpec,
+  type JobStatus,
   type PodFailureRule,
   trackingFinalizer,
 } from '../../../src/cluster/controllers/job-objects.js';
@@ -174,6 +175,14 @@ describe('the indexes of a job', () => {
       failedIndexes: '0,5',
     });
     assert.deepEqual(counts({}, {}, at('0', 'Failed', '9')), {});
+  });
+
+  it('have not failed when the end of the job removed their pods', () => {
+    const condition = { type: 'FailureTarget', status: 'True', reason: 'MaxFailedIndexesExceeded', message: '' };
+    const ending = { failedIndexes: '1,2', conditions: [{ ...condition, lastTransitionTime: '' }] } as JobStatus;
+    assert.deepEqual(counts({ backoffLimitPerIndex: 0 }, ending, at('3', 'Failed')), { failedIndexes: '1,2' });
+    const { conditions: _none, ...going } = ending;
+    assert.deepEqual(counts({ backoffLimitPerIndex: 0 }, going, at('3', 'Failed')), { failedIndexes: '1-3' });
   });
 });
 

@@ -152,7 +152,7 @@ describe('the claims of a stateful set', () => {
       [claim?.metadata.labels, claim?.metadata.ownerReferences],
       [{ part: 'data', app: 'told' }, undefined],
     );
-    const created = 'Normal SuccessfulCreate: create';
+    const created = 'Normal SuccessfulCreate: Create';
     await tells('told', `${created} Claim data-told-0 Pod told-0 in StatefulSet told success`);
     await tells('told', `${created} Pod told-0 in StatefulSet told successful`);
   });
@@ -164,7 +164,7 @@ describe('the claims of a stateful set', () => {
     await start('refused', {}, 'a', 'b');
     const why = (name: string): string =>
       `persistentvolumeclaims "${name}" is forbidden: exceeded quota: few, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1`;
-    const failed = 'Warning FailedCreate: create';
+    const failed = 'Warning FailedCreate: Create';
     const [a, b] = ['a-refused-0', 'b-refused-0'];
     for (const name of [a, b]) {
       const sentence = `Claim ${name} for Pod refused-0 in StatefulSet refused failed error: ${why(name)}`;
@@ -197,7 +197,7 @@ describe('the claims of a stateful set', () => {
     await hold('data-held-0', ['example.com/hold']);
     await admin.delete(`${claims}/data-held-0`);
     await start('held');
-    const sentence = 'create Pod held-0 in StatefulSet held failed error: pvc data-held-0 is being deleted';
+    const sentence = 'Create Pod held-0 in StatefulSet held failed error: pvc data-held-0 is being deleted';
     await tells('held', `Warning FailedCreate: ${sentence}`);
     assert.equal((await admin.get(`${core}/pods/held-0`)).code, 404);
     await hold('data-held-0', null);

@@ -171,8 +171,8 @@ describe('a stateful set', () => {
     await admin.patch(`${core}/pods/fails-0/status`, { status: { phase: 'Failed' } });
     await another('fails-0', first);
     await ready('fails', 1);
-    const deleted = 'Normal SuccessfulDelete: delete Pod fails-0 in StatefulSet fails successful';
-    const created = 'Normal SuccessfulCreate: create Pod fails-0 in StatefulSet fails successful';
+    const deleted = 'Normal SuccessfulDelete: Delete Pod fails-0 in StatefulSet fails successful';
+    const created = 'Normal SuccessfulCreate: Create Pod fails-0 in StatefulSet fails successful';
     await until('both', async () => (await toldOf('fails')).includes(deleted));
     assert.deepEqual(new Set(await toldOf('fails')), new Set([created, deleted]));
   });
@@ -187,7 +187,7 @@ describe('a stateful set', () => {
     assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
     await start('refused', { replicas: 1 });
     const failed =
-      'Warning FailedCreate: create Pod refused-0 in StatefulSet refused failed error: pods "refused-0" is';
+      'Warning FailedCreate: Create Pod refused-0 in StatefulSet refused failed error: pods "refused-0" is';
     await until(failed, async () => (await toldOf('refused')).some((told) => told.startsWith(failed)));
     await admin.delete(`${core}/resourcequotas/none`);
     await ready('refused', 1);
@@ -209,7 +209,7 @@ describe('a stateful set', () => {
     await admin.delete(`${core}/pods/taken-0`);
     await another('taken-0', first);
     assert.equal((await ownerOf('taken-0'))?.name, 'taken');
-    const created = 'Normal SuccessfulCreate: create Pod taken-0 in StatefulSet taken successful';
+    const created = 'Normal SuccessfulCreate: Create Pod taken-0 in StatefulSet taken successful';
     await until('its Event', async () => (await toldOf('taken')).includes(created));
     assert.deepEqual(await toldOf('taken'), [created]);
     assert.equal((await names('taken')).length, 2);
