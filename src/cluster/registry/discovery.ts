@@ -87,7 +87,8 @@ function resources(row: ResourceKind): ApiResource[] {
     verbs: row.verbs,
     ...(shortNames ? { shortNames } : {}),
     ...(categories ? { categories } : {}),
-    ...(row.verbs.includes('list') ? { storageVersionHash: storageVersionHash(row) } : {}),
+    // what is stored can be watched
+    ...(row.verbs.includes('watch') ? { storageVersionHash: storageVersionHash(row) } : {}),
   };
   const parts = (row.subresources ?? []).map((part): ApiResource => {
     const foreign = foreignKind(row, part);

@@ -42,6 +42,9 @@ export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
   const faults = watch ? watchFaults : listFaults;
   if (options.resourceVersionMatch || options.sendInitialEvents !== undefined) {
     refuseOptions('ListOptions', faults(options));
+  } else if (watch && options.continueToken && ['', '0'].includes(options.resourceVersion)) {
+    // a watch from no version is one with initial events, and has their resourceVersionMatch
+    refuseOptions('ListOptions', [withContinue]);
   }
   return options;
 }

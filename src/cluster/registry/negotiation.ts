@@ -61,7 +61,7 @@ function byPreference(header: string): AcceptedType[] {
     const [type = '', ...rest] = text.split(';').map((word) => word.trim());
     const parameters = Object.fromEntries(rest.map((word) => word.split('=', 2) as [string, string]));
     const wildcards = type.split('/').filter((word) => word === '*').length;
-    return { type: type.toLowerCase(), parameters, quality: Number(parameters.q ?? 1), wildcards, place };
+    return { type, parameters, quality: Number(parameters.q ?? 1), wildcards, place };
   });
   return parts.sort((a, b) => b.quality - a.quality || a.wildcards - b.wildcards || a.place - b.place);
 }

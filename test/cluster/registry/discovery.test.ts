@@ -76,6 +76,7 @@ describe('discovery', () => {
     ]);
     assert.equal(storageVersionHash, 'xPOwRZ+Yhw8=');
     // events of both groups are stored as one
+    assert.equal(find('', 'componentstatuses')?.storageVersionHash, undefined);
     for (const group of ['', 'events.k8s.io']) assert.equal(find(group, 'events')?.storageVersionHash, 'r2yiGXH7wu8=');
   });
 

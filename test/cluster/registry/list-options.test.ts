@@ -60,6 +60,9 @@ describe('the options of a list', () => {
   const lists = '"Exact", "NotOlderThan", ""';
   const cases: [query: string, list: string[], watch: string[]][] = [
     ['resourceVersion=5', [], []],
+    ['continue=t', [], [withContinue]],
+    ['resourceVersion=0&continue=t', [], [withContinue]],
+    ['resourceVersion=5&continue=t', [], []],
     ['resourceVersionMatch=Exact', [withoutVersion], [ofWatch, unsupported('Exact', '"NotOlderThan"')]],
     ['resourceVersionMatch=Exact&resourceVersion=5', [], [ofWatch, unsupported('Exact', '"NotOlderThan"')]],
     ['resourceVersionMatch=Exact&resourceVersion=0', [exact], [ofWatch, unsupported('Exact', '"NotOlderThan"')]],

@@ -76,7 +76,11 @@ describe('the form of an answer', () => {
     ['*/*', json],
     ['application/json', json],
     ['application/yaml', yaml],
-    ['APPLICATION/YAML', yaml],
+    [
+      'APPLICATION/YAML',
+      `406: Not Acceptable\n\n${available}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`,
+    ],
+    ['APPLICATION/YAML, application/json', json],
     [['application/yaml', 'application/json'], yaml],
     ['application/json;q=0.4, application/yaml;q=0.5', yaml],
     ['application/json;q=0.5, application/yaml', yaml],
