@@ -7,10 +7,10 @@ import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
+import { named, oneOf, unchanged } from '../field-rules.js';
 import { setDefaults } from '../prepare-fields.js';
-import { noBacksteps } from './pod/validation/paths.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
+import { oneKindOnly, sharedSources } from './volume-sources.js';
 
 /** The sources of a volume's data: a specification holds one of them. In the order of Kubernetes' checks. */
 const sources =
@@ -65,17 +65,11 @@ function validate({ spec }: KubeObject): FieldError[] {
   errors.push(...oneOf(volume.persistentVolumeReclaimPolicy, 'spec.persistentVolumeReclaimPolicy', policies));
   const given = sources.filter((name) => isFields(volume[name]));
   if (given.length === 0) errors.push(required('spec', 'must specify a volume type'));
-  const [hostPath, nfs] = [fields(volume.hostPath), fields(volume.nfs)];
-  if (given[0] === 'hostPath') {
-    const path = text(hostPath.path);
-    errors.push(...requiredText(path, 'spec.hostPath.path'), ...noBacksteps(path, 'spec.hostPath.path'));
-  }
-  if (given[0] === 'nfs') {
-    errors.push(...requiredText(nfs.server, 'spec.nfs.server'), ...requiredText(nfs.path, 'spec.nfs.path'));
-  }
-  for (const name of given.slice(1)) {
-    errors.push(fieldForbidden(`spec.${name}`, 'may not specify more than 1 volume type'));
-  }
+  const [first = ''] = given;
+  // one path is not the field's name
+  const path = `spec.${first === 'gcePersistentDisk' ? 'persistentDisk' : first}`;
+  errors.push(...(sharedSources[first]?.(fields(volume[first]), path) ?? []));
+  errors.push(...given.slice(1).map((name) => oneKindOnly(`spec.${name === 'cephfs' ? 'cephFS' : name}`)));
   if (given[0] === 'local' && !isFields(volume.nodeAffinity)) {
     errors.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
   }

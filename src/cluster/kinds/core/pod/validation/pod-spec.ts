@@ -26,7 +26,7 @@ function oneOf(value: unknown, path: string, supported: readonly string[]): Fiel
 
 /** The faults of the PodSpec at `path`: that of a pod, or of a template. */
 export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: boolean }): FieldError[] {
-  const { errors, good } = validateVolumes(list(spec.volumes), `${path}.volumes`);
+  const { errors, good } = validateVolumes(list(spec.volumes), `${path}.volumes`, { isPod });
   const claims = claimNames(spec);
   const named = (field: string, faultsOf: (name: string) => string[]): FieldError[] => {
     const name = text(spec[field]);

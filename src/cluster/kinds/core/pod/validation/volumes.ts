@@ -1,6 +1,6 @@
-/** The rules for the volumes of a pod; those of projected ones are in projected-volume.ts. */
+/** The rules for the volumes of a pod: projected ones are in projected-volume.ts, disks and the like in ../../volume-sources.ts. */
 
-import { type Fields, fields, isFields, list, number, text, texts } from '../../../../../kube/fields.js';
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../../kube/names.js';
 import { parseQuantity } from '../../../../../kube/quantity.js';
 import {
@@ -11,20 +11,30 @@ import {
   notSupported,
   required,
 } from '../../../../../kube/status.js';
-import { requiredName } from '../../../field-rules.js';
-import { localDescending, noBacksteps } from './paths.js';
+import { requiredName, requiredText } from '../../../field-rules.js';
+import { oneKindOnly, podSources } from '../../volume-sources.js';
+import { localDescending } from './paths.js';
 import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
 
 /** The volumes without faults, by name: mounts may use these. */
 export type Volumes = ReadonlyMap<string, Fields>;
 
+/** Whether the volumes are those of a pod or of a template. */
+export interface Place {
+  isPod: boolean;
+}
+
 /** The faults of the list of volumes at `path`, and the volumes without one. */
-export function validateVolumes(volumes: readonly Fields[], path: string): { errors: FieldError[]; good: Volumes } {
+export function validateVolumes(
+  volumes: readonly Fields[],
+  path: string,
+  place: Place,
+): { errors: FieldError[]; good: Volumes } {
   const good = new Map<string, Fields>();
   const errors = volumes.flatMap((volume, i) => {
     const at = `${path}[${i}]`;
     const name = text(volume.name);
-    const own = validateSource(volume, at);
+    const own = validateSource(volume, at, place);
     own.push(...requiredName(name, `${at}.name`, dnsLabelFaults));
     if (good.has(name)) own.push(duplicate(`${at}.name`, name));
     if (own.length === 0) good.set(name, volume);
@@ -69,56 +79,27 @@ const sources = [
 /** Where Kubernetes misspells the second source. */
 const misspelt: Record<string, string> = { downwardAPI: 'downwarAPI', cephfs: 'cephFS' };
 
-/** The texts that a source must have. */
-const needed: Record<string, readonly string[]> = {
-  gitRepo: ['repository'],
-  gcePersistentDisk: ['pdName'],
-  awsElasticBlockStore: ['volumeID'],
-  secret: ['secretName'],
-  nfs: ['server', 'path'],
-  iscsi: ['targetPortal', 'iqn'],
-  glusterfs: ['endpoints', 'path'],
-  persistentVolumeClaim: ['claimName'],
-  rbd: ['image'],
-  cinder: ['volumeID'],
-  flexVolume: ['driver'],
-  configMap: ['name'],
-  azureFile: ['secretName', 'shareName'],
-  vsphereVolume: ['volumePath'],
-  photonPersistentDisk: ['pdID'],
-  portworxVolume: ['volumeID'],
-  azureDisk: ['diskName', 'diskURI'],
-  csi: ['driver'],
-};
-
-function validateSource(volume: Fields, at: string): FieldError[] {
-  const [first, ...more] = sources.filter((name) => isFields(volume[name]));
-  if (first === undefined) return [required(at, 'must specify a volume type')];
-  // one path is not the field's name
-  const path = `${at}.${first === 'gcePersistentDisk' ? 'persistentDisk' : first}`;
-  const source = fields(volume[first]);
-  const missing = (needed[first] ?? []).filter((name) => text(source[name]) === '');
-  return [
-    ...missing.map((name) => required(`${path}.${name}`)),
-    ...validateOwn(first, source, path),
-    ...more.map((s) => fieldForbidden(`${at}.${misspelt[s] ?? s}`, 'may not specify more than 1 volume type')),
-  ];
+function validateSource(volume: Fields, at: string, { isPod }: Place): FieldError[] {
+  const given = sources.filter((name) => isFields(volume[name]));
+  if (given.length === 0) return [required(at, 'must specify a volume type')];
+  return given.flatMap((kind, i) => [
+    ...(i > 0
+      ? [oneKindOnly(`${at}.${misspelt[kind] ?? kind}`)]
+      : // one path is not the field's name
+        validateKind(
+          kind,
+          fields(volume[kind]),
+          `${at}.${kind === 'gcePersistentDisk' ? 'persistentDisk' : kind}`,
+          isPod,
+        )),
+    ...(kind === 'iscsi' ? iscsiPortalLength(volume, at) : []),
+  ]);
 }
 
-const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'];
-
-/** The faults of a source beside the texts that it must have. */
-function validateOwn(kind: string, source: Fields, at: string): FieldError[] {
+/** The faults of a source of the volume. */
+function validateKind(kind: string, source: Fields, at: string, isPod: boolean): FieldError[] {
+  const rule = podSources[kind];
+  if (rule) return rule(source, at);
   switch (kind) {
     case 'emptyDir': {
       const limit = parseQuantity(text(source.sizeLimit));
@@ -126,20 +107,22 @@ function validateOwn(kind: string, source: Fields, at: string): FieldError[] {
         ? [fieldForbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
         : [];
     }
-    case 'hostPath':
-      return validateHostPath(source, at);
     case 'gitRepo':
-      return localDescending(text(source.directory), `${at}.directory`);
-    case 'nfs': {
-      const path = text(source.path);
-      return path.startsWith('/') ? [] : [invalid(`${at}.path`, path, 'must be an absolute path')];
-    }
-    case 'secret':
-    case 'configMap':
       return [
+        ...requiredText(source.repository, `${at}.repository`),
+        ...localDescending(text(source.directory), `${at}.directory`),
+      ];
+    case 'persistentVolumeClaim':
+      return requiredText(source.claimName, `${at}.claimName`);
+    case 'secret':
+    case 'configMap': {
+      const name = kind === 'secret' ? 'secretName' : 'name';
+      return [
+        ...requiredText(source[name], `${at}.${name}`),
         ...fileMode(source.defaultMode, `${at}.defaultMode`),
         ...list(source.items).flatMap((item, i) => validateItem(item, `${at}.items[${i}]`)),
       ];
+    }
     case 'downwardAPI':
       return [
         ...fileMode(source.defaultMode, `${at}.defaultMode`),
@@ -147,30 +130,26 @@ function validateOwn(kind: string, source: Fields, at: string): FieldError[] {
       ];
     case 'projected':
       return validateProjected(source, at);
-    case 'image': {
+    case 'ephemeral':
+      return isFields(source.volumeClaimTemplate) ? [] : [required(`${at}.volumeClaimTemplate`)];
+    default: {
+      // an image; the reference of a template may be filled in later
       const policy = text(source.pullPolicy);
-      const errors = text(source.reference) === '' ? [required(`${at}.reference`)] : [];
+      const errors = isPod ? requiredText(source.reference, `${at}.reference`) : [];
       if (imagePullPolicies.includes(policy)) return errors;
       return [...errors, notSupported(`${at}.pullPolicy`, policy, imagePullPolicies)];
     }
-    case 'iscsi': {
-      const lun = number(source.lun) ?? 0;
-      return lun < 0 || lun > 255 ? [invalid(`${at}.lun`, lun, 'must be between 0 and 255, inclusive')] : [];
-    }
-    case 'rbd':
-    case 'cephfs':
-      return texts(source.monitors).length > 0 ? [] : [required(`${at}.monitors`)];
-    case 'ephemeral':
-      return isFields(source.volumeClaimTemplate) ? [] : [required(`${at}.volumeClaimTemplate`)];
-    default:
-      return [];
   }
 }
 
-function validateHostPath(source: Fields, at: string): FieldError[] {
-  const path = text(source.path);
-  if (path === '') return [required(`${at}.path`)];
-  const type = text(source.type);
-  const errors = noBacksteps(path, `${at}.path`);
-  return hostPathTypes.includes(type) ? errors : [...errors, notSupported(`${at}.type`, type, hostPathTypes)];
+const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'];
+
+/** With a name for its initiator, a volume's name and the portal have to fit into one name together. */
+function iscsiPortalLength(volume: Fields, at: string): FieldError[] {
+  const { initiatorName, targetPortal } = fields(volume.iscsi);
+  const name = text(volume.name);
+  if (initiatorName === undefined || Buffer.byteLength(`${name}:${text(targetPortal)}`) <= 64) return [];
+  const why =
+    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
+  return [invalid(`${at}.name`, name, why)];
 }
