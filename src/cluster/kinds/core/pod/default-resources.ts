@@ -14,12 +14,6 @@ export const isHugePages = (name: string): boolean => name.startsWith('hugepages
 /** Whether a pod as a whole can ask for the resource `name`. */
 export const isOfPods = (name: string): boolean => ['cpu', 'memory'].includes(name) || isHugePages(name);
 
-/** Whether `spec` sets resources of the pod as a whole. */
-export function asksAsAWhole(spec: Fields): boolean {
-  const { requests, limits } = fields(spec.resources);
-  return [...Object.keys(fields(requests)), ...Object.keys(fields(limits))].some(isOfPods);
-}
-
 /** The amounts in `given`, by name; an unreadable amount counts as 0. */
 export function amounts(given: unknown): Amounts {
   const none: Quantity = { nanos: 0n, format: 'DecimalSI' };

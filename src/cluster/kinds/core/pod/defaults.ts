@@ -1,7 +1,9 @@
 /** Kubernetes' defaults of a pod's specification, in a Pod and in a template for pods. */
-import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
+import { type Fields, fields, isFields, list, number, text } from '../../../../kube/fields.js';
 import { setDefault, setDefaults } from '../../prepare-fields.js';
+import { defaultSources } from '../volume-source-defaults.js';
 import { defaultPodResources } from './default-resources.js';
+import { dropDisabledFields } from './disabled-fields.js';
 
 /** Fills in the defaults of a PodSpec, in place. */
 export function defaultPodSpec(spec: Fields): void {
@@ -18,6 +20,8 @@ export function defaultPodSpec(spec: Fields): void {
     for (const container of list(spec[key])) defaultContainer(container);
   }
   for (const volume of list(spec.volumes)) defaultVolume(volume);
+  // all kinds with a PodSpec come by here
+  dropDisabledFields(spec);
 }
 
 function defaultContainer(container: Fields): void {
@@ -29,6 +33,8 @@ function defaultContainer(container: Fields): void {
   for (const variable of list(container.env)) {
     const fieldRef = fields(variable.valueFrom).fieldRef;
     if (isFields(fieldRef)) setDefault(fieldRef, 'apiVersion', 'v1');
+    const fileKeyRef = fields(variable.valueFrom).fileKeyRef;
+    if (isFields(fileKeyRef)) fileKeyRef.optional ??= false;
   }
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = container[name];
@@ -38,13 +44,11 @@ function defaultContainer(container: Fields): void {
     const handler = fields(container.lifecycle)[name];
     if (isFields(handler)) defaultHandler(handler);
   }
-  const security = container.securityContext;
-  if (isFields(security) && security.procMount === '') security.procMount = 'Default';
 }
 
 /**
  * Fills in the defaults of a Pod that a template has not, in place: missing requests are as high as the limits, and on the
- * network of the node a container's port is the node's.
+ * network of the node a container's port is the node's. A time to end below 0 becomes one second.
  */
 export function defaultPod(spec: Fields): void {
   for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
@@ -55,6 +59,7 @@ export function defaultPod(spec: Fields): void {
     }
   }
   defaultPodResources(spec);
+  if ((number(spec.terminationGracePeriodSeconds) ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   setDefault(spec, 'enableServiceLinks', true);
 }
 
@@ -70,12 +75,19 @@ const imageName =
 
 /** An image without a tag, or with the tag `latest`, is always pulled; an invalid image name has no tag to go by. */
 function pullPolicy(image: string): string {
-  if (!imageName.test(image)) return 'IfNotPresent';
   const withoutDigest = image.split('@', 1)[0] ?? '';
+  if (!imageName.test(image) || repositoryLength(withoutDigest) > 255) return 'IfNotPresent';
   const last = withoutDigest.slice(withoutDigest.lastIndexOf('/') + 1);
   const tag = last.includes(':') ? last.slice(last.indexOf(':') + 1) : '';
   const digest = image.includes('@');
   return tag === 'latest' || (tag === '' && !digest) ? 'Always' : 'IfNotPresent';
+}
+
+/** The length of an image's name without its registry and tag; a name of one part is in `library/`. */
+function repositoryLength(image: string): number {
+  const [first = '', ...rest] = image.replace(/:[^:/]*$/, '').split('/');
+  if (rest.length === 0) return `library/${first}`.length;
+  return (/[.:]|^localhost$/.test(first) ? rest : [first, ...rest]).join('/').length;
 }
 
 function defaultProbe(probe: Fields): void {
@@ -103,7 +115,7 @@ function defaultVolume(volume: Fields): void {
     const source = volume[name];
     if (isFields(source)) source.defaultMode ??= defaultMode;
   }
-  if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
+  defaultSources(volume);
   if (isFields(volume.image)) setDefault(volume.image, 'pullPolicy', pullPolicy(text(volume.image.reference)));
   const claim = fields(fields(volume.ephemeral).volumeClaimTemplate).spec;
   if (isFields(claim)) setDefault(claim, 'volumeMode', 'Filesystem');

@@ -1,6 +1,6 @@
 /** The quality-of-service class that follows from a pod's resources (pkg/apis/core/v1/helper/qos). */
-import { type Fields, fields, list } from '../../../../kube/fields.js';
-import { amounts, asksAsAWhole } from './default-resources.js';
+import { type Fields, fields, isFields, list } from '../../../../kube/fields.js';
+import { amounts } from './default-resources.js';
 
 const counted = ['cpu', 'memory'];
 
@@ -9,8 +9,7 @@ const counted = ['cpu', 'memory'];
  * the pod as a whole go before those of its containers.
  */
 export function qosClass(spec: Fields): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  const whole = asksAsAWhole(spec);
-  const asking = whole ? [spec] : [...list(spec.containers), ...list(spec.initContainers)];
+  const asking = isFields(spec.resources) ? [spec] : [...list(spec.containers), ...list(spec.initContainers)];
   let any = false;
   let guaranteed = asking.length > 0;
   for (const { resources } of asking) {
