@@ -3,6 +3,7 @@
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { hasEnded } from '../../../../kube/pod-phase.js';
+import { warn } from '../../../chain/handler.js';
 import { whole } from '../../../registry/whole.js';
 import type { KindDefinition, SelectableField } from '../../definition.js';
 import { at, nameField, namespaceField, plain } from '../../field-labels.js';
@@ -10,6 +11,7 @@ import { hasNewSpec, keepField } from '../../prepare-fields.js';
 import { connection } from '../connections.js';
 import { podProxy, portForward } from '../proxy.js';
 import { bind, evict } from './actions.js';
+import { copyAppArmor } from './annotated-profiles.js';
 import { defaultPod, defaultPodSpec } from './defaults.js';
 import { keepOtherParts } from './kept-parts.js';
 import { mergeLabelKeys } from './label-keys.js';
@@ -52,6 +54,8 @@ export const pod: KindDefinition = {
       binding: () => {},
     },
   },
+  writtenLists: ['spec.volumes.projected.sources'],
+  beforeCreate: (_, { request }, object) => warn(request, ...copyAppArmor(object)),
   isNewGeneration: hasNewSpec,
   status: { type: 'core.v1.PodStatus', without: ['f:metadata', 'f:ownerReferences'] },
   validation: { create: validatePod, update: validatePodUpdate, order: ['metadata', 'new metadata', 'update'] },

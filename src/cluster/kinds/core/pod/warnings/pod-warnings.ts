@@ -1,10 +1,15 @@
 /** kube-apiserver's warnings about a pod, or a template of pods (pkg/api/pod/warnings.go). */
 
+import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../../kube/fields.js';
 import { labelValueFaults } from '../../../../../kube/names.js';
 import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
-import { portWarnings } from './port-warnings.js';
-import { duplicateFiles, volumeWarnings } from './volume-warnings.js';
+import { ipWarnings } from '../../../../validation/ip-address.js';
+import { appArmorOf, appArmorPrefix, seccompOfContainer, seccompOfPod, useTheField } from '../annotated-profiles.js';
+import { containersOf } from '../containers-of.js';
+import { overlappingFiles } from './overlapping-files.js';
+import { portNameWarnings, portWarnings } from './port-warnings.js';
+import { volumeWarnings } from './volume-warnings.js';
 
 /** Labels of nodes that have other names by now. */
 const deprecatedLabels: Record<string, string> = {
@@ -32,6 +37,7 @@ const matchesNothing = 'a null labelSelector results in matching no pod';
 export function podWarnings(pod: Fields, at = ''): string[] {
   const spec = fields(pod.spec);
   const annotations = textMap(fields(pod.metadata).annotations);
+  const containers = containersOf(spec, `${at}spec`);
   return [
     ...Object.keys(textMap(spec.nodeSelector)).flatMap((key) => {
       const why = deprecatedLabels[key];
@@ -43,28 +49,46 @@ export function podWarnings(pod: Fields, at = ''): string[] {
       .filter(([key]) => annotations[key] !== undefined)
       .map(([key, why]) => `${at}metadata.annotations[${key}]: ${why}`),
     ...volumeWarnings(list(spec.volumes), `${at}spec.volumes`),
-    ...duplicateFiles(list(spec.volumes), `${at}spec.volumes`),
+    ...overlappingFiles(list(spec.volumes)),
     ...twice(list(spec.hostAliases), 'ip', `${at}spec.hostAliases`),
     ...twice(list(spec.imagePullSecrets), 'name', `${at}spec.imagePullSecrets`),
     ...list(spec.imagePullSecrets).flatMap(({ name }, i) =>
       text(name) === '' ? [`${at}spec.imagePullSecrets[${i}].name: invalid empty name ""`] : [],
     ),
-    ...containersOf(spec, `${at}spec`).flatMap(({ container, path }) => containerWarnings(container, path)),
-    ...portWarnings(containersOf(spec, `${at}spec`)),
+    ...fractions(spec.overhead, `${at}spec.overhead`),
+    ...seccompWarning(annotations, seccompOfPod, spec, at),
+    ...containers.flatMap(({ container, path }) => [
+      ...seccompWarning(annotations, `${seccompOfContainer}${text(container.name)}`, container, at),
+      // for a pod itself its creation warns of it
+      ...(at === '' ? [] : appArmorWarning(annotations, container, fields(spec.securityContext).appArmorProfile, at)),
+      ...containerWarnings(container, path),
+    ]),
+    ...portWarnings(containers),
+    ...portNameWarnings(containers),
     ...((number(spec.terminationGracePeriodSeconds) ?? 0) < 0
       ? [`${at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
       : []),
     ...['podAffinity', 'podAntiAffinity'].flatMap((kind) =>
       podAffinityWarnings(fields(fields(spec.affinity)[kind]), `${at}spec.affinity.${kind}`),
     ),
+    ...texts(fields(spec.dnsConfig).nameservers).flatMap((server, i) =>
+      ipWarnings(server, `${at}spec.dnsConfig.nameservers[${i}]`),
+    ),
+    ...list(spec.hostAliases).flatMap(({ ip }, i) => ipWarnings(text(ip), `${at}spec.hostAliases[${i}].ip`)),
   ];
 }
 
-/** All containers of a pod with their paths, in the order in which they are visited. */
-function containersOf(spec: Fields, path: string): { container: Fields; path: string }[] {
-  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((field) =>
-    list(spec[field]).map((container, i) => ({ container, path: `${path}.${field}[${i}]` })),
-  );
+/** The annotation of a seccomp profile without the field; `owner` is the PodSpec or the container. */
+function seccompWarning(annotations: Record<string, string>, key: string, owner: Fields, at: string): string[] {
+  if (annotations[key] === undefined || fields(owner.securityContext).seccompProfile !== undefined) return [];
+  return [`${at}metadata.annotations[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`];
+}
+
+function appArmorWarning(annotations: Record<string, string>, container: Fields, ofPod: unknown, at: string): string[] {
+  const key = `${appArmorPrefix}${text(container.name)}`;
+  const annotation = annotations[key];
+  if (annotation === undefined || fields(container.securityContext).appArmorProfile !== undefined) return [];
+  return ofPod !== undefined && equalJson(ofPod, appArmorOf(annotation)) ? [] : [useTheField(key, at)];
 }
 
 function nodeAffinityWarnings(affinity: Fields, path: string): string[] {
@@ -122,16 +146,24 @@ function twice(items: readonly Fields[], field: string, path: string): string[] 
 }
 
 function containerWarnings(container: Fields, path: string): string[] {
-  const resources = fields(container.resources);
-  const fractions = ['memory', 'ephemeral-storage'].flatMap((name) =>
-    ['limits', 'requests'].flatMap((kind) => {
-      const amount = parseQuantity(text(fields(resources[kind])[name]));
-      if (!amount || amount.nanos % 1_000_000_000n === 0n) return [];
-      const shown = JSON.stringify(formatQuantity(amount));
-      return [`${path}.resources.${kind}[${name}]: fractional byte value ${shown} is invalid, must be an integer`];
-    }),
-  );
-  return [...fractions, ...hiddenVariables(list(container.env), `${path}.env`)];
+  const { limits, requests } = fields(container.resources);
+  return [
+    ...['memory', 'ephemeral-storage'].flatMap((name) => [
+      ...fractions(limits, `${path}.resources.limits`, [name]),
+      ...fractions(requests, `${path}.resources.requests`, [name]),
+    ]),
+    ...hiddenVariables(list(container.env), `${path}.env`),
+  ];
+}
+
+/** Amounts of bytes that are no whole number. */
+function fractions(amounts: unknown, path: string, names = ['memory', 'ephemeral-storage']): string[] {
+  return names.flatMap((name) => {
+    const amount = parseQuantity(text(fields(amounts)[name]));
+    if (!amount || amount.nanos % 1_000_000_000n === 0n) return [];
+    const shown = JSON.stringify(formatQuantity(amount));
+    return [`${path}[${name}]: fractional byte value ${shown} is invalid, must be an integer`];
+  });
 }
 
 /** A variable that is set again, and does not build on its earlier value. */

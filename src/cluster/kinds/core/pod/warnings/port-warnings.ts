@@ -1,5 +1,6 @@
 /** kube-apiserver's warnings about the ports of a pod's containers. */
 import { type Fields, list, number, text } from '../../../../../kube/fields.js';
+import type { ContainerAt } from '../containers-of.js';
 
 interface Port {
   path: string;
@@ -8,7 +9,7 @@ interface Port {
 }
 
 /** The warnings about ports that are listed twice, or get into each other's way. */
-export function portWarnings(containers: readonly { container: Fields; path: string }[]): string[] {
+export function portWarnings(containers: readonly ContainerAt[]): string[] {
   const known = new Map<string, Port[]>();
   return containers.flatMap(({ container, path }) =>
     list(container.ports).flatMap((source, i) => {
@@ -25,6 +26,24 @@ export function portWarnings(containers: readonly { container: Fields; path: str
           return what ? [`${port.path}: ${what} port definition with ${other.path}`] : [];
         }),
       ];
+    }),
+  );
+}
+
+/** The warnings about names that ports have in common. */
+export function portNameWarnings(containers: readonly ContainerAt[]): string[] {
+  const first = new Map<string, string>();
+  return containers.flatMap(({ container, path }) =>
+    list(container.ports).flatMap((port, i) => {
+      const [name, at] = [text(port.name), `${path}.ports[${i}]`];
+      const other = first.get(name);
+      if (name === '') return [];
+      if (other === undefined) {
+        first.set(name, at);
+        return [];
+      }
+      const what = `duplicate port name ${JSON.stringify(name)} with ${other}`;
+      return [`${at}: ${what}, services and probes that select ports by name will use ${other}`];
     }),
   );
 }

@@ -1,5 +1,5 @@
 /** kube-apiserver's warnings about the volumes of a pod. */
-import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
+import { type Fields, isFields } from '../../../../../kube/fields.js';
 
 const deprecated: Record<string, string> = {
   photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',
@@ -21,28 +21,5 @@ export function volumeWarnings(volumes: readonly Fields[], path: string): string
     Object.entries(deprecated)
       .filter(([source]) => isFields(volume[source]))
       .map(([source, why]) => `${path}[${i}].${shown[source] ?? source}: ${why}`),
-  );
-}
-
-/** The warnings about files of projected volumes that have the name of a token's. */
-export function duplicateFiles(volumes: readonly Fields[], path: string): string[] {
-  const sources = volumes.map((volume) => list(fields(volume.projected).sources));
-  const tokens = new Set(
-    sources
-      .flat()
-      .flatMap((source) => (isFields(source.serviceAccountToken) ? [text(source.serviceAccountToken.path)] : [])),
-  );
-  const names = { configMap: 'configMap', secret: 'secrets', downwardAPI: 'downwardAPI' };
-  return sources.flatMap((ofOne, i) =>
-    ofOne.flatMap((source) =>
-      Object.entries(names).flatMap(([kind, name]) =>
-        list(fields(source[kind]).items).flatMap((item, j) => {
-          const file = text(item.path);
-          if (!tokens.has(file)) return [];
-          const why = `has duplicated path with ServiceAccountToken ${JSON.stringify(file)}`;
-          return [`${path}[${i}].projected.sources.${name}[${j}]: ${why}`];
-        }),
-      ),
-    ),
   );
 }

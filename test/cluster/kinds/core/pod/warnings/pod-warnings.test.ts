@@ -1,5 +1,6 @@
 /** What a client is warned of when it writes a pod or a template of one. */
 import assert from 'node:assert/strict';
+import { podWarnings } from '../../../../../../src/cluster/kinds/core/pod/warnings/pod-warnings.js';
 import { decoded, warningsOf } from '../../../faults.js';
 
 const good = { name: 'c', image: 'i' };
@@ -57,7 +58,7 @@ describe('warnings of a pod', () => {
           },
         ],
       },
-      ['spec.volumes[0].projected.sources.configMap[0]: has duplicated path with ServiceAccountToken "token"'],
+      ['volume "v" (Projected): overlapping paths: "token" (ConfigMap "m") with "token" (ServiceAccountToken)'],
     ],
     [
       'secrets to pull with, twice and without a name',
@@ -65,9 +66,17 @@ describe('warnings of a pod', () => {
       ['spec.imagePullSecrets[1].name: duplicate name "a"', 'spec.imagePullSecrets[2].name: invalid empty name ""'],
     ],
     [
-      'less than no time to end',
-      { terminationGracePeriodSeconds: -1 },
-      ['spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1'],
+      'parts of bytes beside the containers',
+      { overhead: { memory: '100m', cpu: '100m' } },
+      ['spec.overhead[memory]: fractional byte value "100m" is invalid, must be an integer'],
+    ],
+    [
+      'an address with capitals',
+      { dnsConfig: { nameservers: ['FE80::1'] }, hostAliases: [{ ip: '::01', hostnames: ['a'] }] },
+      [
+        'spec.dnsConfig.nameservers[0]: IPv6 address "FE80::1" should be in RFC 5952 canonical format ("fe80::1")',
+        'spec.hostAliases[0].ip: IPv6 address "::01" should be in RFC 5952 canonical format ("::1")',
+      ],
     ],
   ];
   for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
@@ -99,6 +108,38 @@ describe('warnings of a pod', () => {
     assert.deepEqual(two({}, { hostPort: 80 }), ['ports[1]: overlapping port definition with ports[0]']);
     assert.deepEqual(container({ ports: [{ containerPort: 80, hostIP: '10.0.0.1' }] }), [
       'ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}',
+    ]);
+  });
+
+  it('names that ports of several containers have', () => {
+    const ports = [{ name: 'a', containerPort: 80 }];
+    assert.deepEqual(
+      of({
+        initContainers: [{ name: 'd', image: 'i', ports }],
+        containers: [{ name: 'c', image: 'i', ports: [{ name: 'a', containerPort: 81 }] }],
+      }),
+      [
+        'spec.containers[0].ports[0]: duplicate port name "a" with spec.initContainers[0].ports[0], services and probes that select ports by name will use spec.initContainers[0].ports[0]',
+      ],
+    );
+  });
+
+  it('profiles in annotations, of AppArmor in a template alone', () => {
+    const seccomp = 'container.seccomp.security.alpha.kubernetes.io/c';
+    const appArmor = 'container.apparmor.security.beta.kubernetes.io/c';
+    const metadata = { name: 'x', annotations: { [seccomp]: 'unconfined', [appArmor]: 'runtime/default' } };
+    const spec = { containers: [{ name: 'c', image: 'i' }] };
+    const use = `metadata.annotations[${seccomp}]: non-functional in v1.27+; use the "seccompProfile" field instead`;
+    assert.deepEqual(podWarnings({ metadata, spec }), [use]);
+    const instead = `template.metadata.annotations[${appArmor}]: deprecated since v1.30; use the "appArmorProfile" field instead`;
+    assert.deepEqual(podWarnings({ metadata, spec }, 'template.'), [`template.${use}`, instead]);
+    const securityContext = { appArmorProfile: { type: 'RuntimeDefault' }, seccompProfile: { type: 'Unconfined' } };
+    assert.deepEqual(podWarnings({ metadata, spec: { ...spec, securityContext } }, 'template.'), [`template.${use}`]);
+  });
+
+  it('less than no time to end, in a template', () => {
+    assert.deepEqual(podWarnings({ spec: { terminationGracePeriodSeconds: -1 } }, 'template.'), [
+      'template.spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
     ]);
   });
 
