@@ -9,7 +9,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
-import { runtimeClass } from './runtime-class.js';
+import { runtimeClass, runtimeOverhead } from './runtime-class.js';
 import { ephemeralSecrets, serviceAccount } from './service-account.js';
 import { claimResize, storageProtection } from './storage.js';
 import { validatingPolicies } from './validating-policies.js';
@@ -44,6 +44,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       ephemeralSecrets(reads),
       podSecurity(reads),
       oneDefaultPriority(reads),
+      runtimeOverhead(reads),
       claimResize(reads),
       certificateRequests(authorize),
       validatingPolicies(reads, authorize),

@@ -11,6 +11,7 @@ import {
   unmountable,
   unmountableByEphemeral,
 } from './mountable-secrets.js';
+import { nameForLookupFault } from './name-for-lookup.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -70,7 +71,7 @@ function accountNamed(
 ): KubeObject {
   const found = reads.serviceAccount(namespace, account);
   if (found) return found;
-  const why = `serviceaccount ${JSON.stringify(account)} not found`;
+  const why = nameForLookupFault(account) ?? `serviceaccount ${JSON.stringify(account)} not found`;
   throw forbidden(kind, name, `error looking up service account ${namespace}/${account}: ${why}`);
 }
 

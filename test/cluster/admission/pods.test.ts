@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AdmissionAttributes, AdmissionPlugin } from '../../../src/cluster/admission/admission.js';
 import { defaultTolerations } from '../../../src/cluster/admission/default-tolerations.js';
 import { oneDefaultPriority, priority } from '../../../src/cluster/admission/priority.js';
-import { runtimeClass } from '../../../src/cluster/admission/runtime-class.js';
+import { runtimeClass, runtimeOverhead } from '../../../src/cluster/admission/runtime-class.js';
 import { ephemeralSecrets, serviceAccount } from '../../../src/cluster/admission/service-account.js';
 import { fields } from '../../../src/kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
@@ -340,7 +340,11 @@ describe('admission of pods: tolerations and priority', () => {
     const overhead = `${rejected} Pod's Overhead doesn't match RuntimeClass's defined Overhead`;
     await refuses(plugin, { ...pod(), spec: { ...asked, overhead: { cpu: '1' } } }, overhead);
     const none = `${rejected} Pod Overhead set without corresponding RuntimeClass defined Overhead`;
-    await refuses(plugin, { ...pod(), spec: { overhead: { cpu: '1' } } }, none);
+    await refuses(runtimeOverhead(admissionReads()), { ...pod(), spec: { overhead: { cpu: '1' } } }, none);
+    await assert.rejects(async () => plugin(attributes(pod({ runtimeClassName: 'a/b' }))), {
+      code: 500,
+      message: 'invalid resource name "a/b": [may not contain \'/\']',
+    });
     const agreed = { ...asked, nodeSelector: { safe: 'yes', own: 'a' }, overhead: { cpu: '50m' } };
     const object: KubeObject = { ...pod(), spec: structuredClone(agreed) };
     await plugin(attributes(object));
