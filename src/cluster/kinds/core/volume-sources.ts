@@ -4,8 +4,9 @@
  */
 import { type Fields, fields, isFields, number, text, textMap, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
-import { type FieldError, fieldForbidden, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { named, oneOf, requiredName, requiredText } from '../field-rules.js';
+import { csiDriverName } from './csi-driver-name.js';
 import { noBacksteps } from './pod/validation/paths.js';
 
 /** The faults of a source at `at`. */
@@ -188,14 +189,6 @@ function validateAzureDisk(source: Fields, at: string): FieldError[] {
     ...oneOf(source.kind, `${at}.kind`, diskKinds),
     ...(source.kind === undefined || uri.startsWith(start) ? [] : [notSupported(`${at}.diskURI`, uri, [form])]),
   ];
-}
-
-/** The faults of the name of a CSI driver. */
-function csiDriverName(value: unknown, path: string): FieldError[] {
-  const name = text(value);
-  if (name === '') return [required(path)];
-  const faults = dnsSubdomainFaults(name.toLowerCase()).map((f) => invalid(path, name, f));
-  return name.length > 63 ? [tooLong(path, 63), ...faults] : faults;
 }
 
 function validateCsi(source: Fields, at: string): FieldError[] {

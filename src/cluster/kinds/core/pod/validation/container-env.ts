@@ -1,10 +1,13 @@
 /** The rules for the environment of a container, and for the fields of a pod and the resources that it may show. */
 
-import { type Fields, fields, isFields, text } from '../../../../../kube/fields.js';
-import { configKeyFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
+import { configKeyFaults, dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
 import { type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
+import { fieldNotFound } from '../../../../validation/field-checks.js';
 import { requiredName } from '../../../field-rules.js';
+import { containersOf } from '../containers-of.js';
+import { noBacksteps } from './paths.js';
 
 const nameFault = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
@@ -23,7 +26,7 @@ export function validateEnv(env: readonly Fields[], path: string): FieldError[] 
   });
 }
 
-const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
+const valueSources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
 
 /** The fields of a pod that a variable may hold. */
 const variableFields = [
@@ -40,7 +43,7 @@ const variableFields = [
 
 function validateSource(variable: Fields, source: Fields, at: string): FieldError[] {
   const errors: FieldError[] = [];
-  const given = sources.filter((kind) => isFields(source[kind]));
+  const given = valueSources.filter((kind) => isFields(source[kind]));
   const { fieldRef, resourceFieldRef } = source;
   if (isFields(fieldRef)) errors.push(...validateFieldRef(fieldRef, variableFields, `${at}.fieldRef`));
   if (isFields(resourceFieldRef)) {
@@ -53,14 +56,43 @@ function validateSource(variable: Fields, source: Fields, at: string): FieldErro
     errors.push(...dnsSubdomainFaults(name).map((f) => invalid(`${at}.${kind}.name`, name, f)));
     errors.push(...requiredName(key, `${at}.${kind}.key`, configKeyFaults));
   }
+  if (isFields(source.fileKeyRef)) errors.push(...validateFileKey(source.fileKeyRef, `${at}.fileKeyRef`));
   if (given.length === 0) {
     errors.push(
-      invalid(at, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'),
+      invalid(
+        at,
+        '',
+        'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+      ),
     );
   } else if (text(variable.value) !== '') {
     errors.push(invalid(at, '', 'may not be specified when `value` is not empty'));
   } else if (given.length > 1) errors.push(invalid(at, '', 'may not have more than one field specified at a time'));
   return errors;
+}
+
+function validateFileKey(ref: Fields, at: string): FieldError[] {
+  const [key, path] = [text(ref.key), text(ref.path)];
+  return [
+    ...(key === '' ? [required(`${at}.key`)] : variableName(key, `${at}.key`)),
+    ...requiredName(ref.volumeName, `${at}.volumeName`, dnsLabelFaults),
+    ...(path === '' ? [required(`${at}.path`)] : noBacksteps(path, `${at}.path`)),
+  ];
+}
+
+/** The faults of variables from files that are in no emptyDir of the PodSpec at `path`. */
+export function validateFileVolumes(spec: Fields, path: string): FieldError[] {
+  return containersOf(spec, path).flatMap(({ container, path: at }) =>
+    list(container.env).flatMap((variable, i) => {
+      const ref = fields(variable.valueFrom).fileKeyRef;
+      if (!isFields(ref)) return [];
+      const [name, field] = [text(ref.volumeName), `${at}.env[${i}].valueFrom.fileKeyRef.volumeName`];
+      const volume = list(spec.volumes).findLast((one) => text(one.name) === name);
+      if (!volume) return [fieldNotFound(field, name)];
+      if (isFields(volume.emptyDir)) return [];
+      return [invalid(field, name, 'referenced volume must be of type emptyDir')];
+    }),
+  );
 }
 
 /** All fields of a pod that a reference may name (ConvertDownwardAPIFieldLabel); each place offers fewer of them. */
@@ -120,8 +152,8 @@ export function validateResourceFieldRef(ref: Fields, at: string, { inVolume }: 
 }
 
 /** The faults of the config maps and secrets that become variables as a whole. */
-export function validateEnvFrom(list: readonly Fields[], path: string): FieldError[] {
-  return list.flatMap((source, i) => {
+export function validateEnvFrom(sources: readonly Fields[], path: string): FieldError[] {
+  return sources.flatMap((source, i) => {
     const at = `${path}[${i}]`;
     const prefix = text(source.prefix);
     const errors = prefix === '' ? [] : variableName(prefix, `${at}.prefix`);

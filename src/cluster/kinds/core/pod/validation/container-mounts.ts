@@ -25,7 +25,7 @@ export function validateMounts(container: Fields, volumes: Volumes, path: string
     if (devices.some((device) => device.devicePath === place)) {
       errors.push(invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices'));
     }
-    errors.push(...validateSubPaths(mount, isFields(volumes.get(name)?.image), at, path));
+    errors.push(...validateSubPaths(mount, at, path));
     errors.push(...validatePropagation(mount, container, `${path}.mountPropagation`));
     errors.push(...validateRecursiveReadOnly(mount, `${path}.recursiveReadOnly`));
     return errors;
@@ -33,12 +33,9 @@ export function validateMounts(container: Fields, volumes: Volumes, path: string
 }
 
 /** Kubernetes names the list where a path is wrong, and the item where it is not wanted. */
-function validateSubPaths(mount: Fields, image: boolean, at: string, path: string): FieldError[] {
+function validateSubPaths(mount: Fields, at: string, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const given = ['subPath', 'subPathExpr'].filter((field) => text(mount[field]) !== '');
-  if (image) {
-    errors.push(...given.map((f) => invalid(`${at}.${f}`, mount[f], 'not allowed in image volume sources')));
-  }
   for (const field of given) {
     if (field === 'subPathExpr' && given.length === 2) {
       errors.push(invalid(`${at}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'));

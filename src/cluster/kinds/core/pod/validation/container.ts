@@ -21,7 +21,7 @@ export function validateContainer(container: Fields, spec: Fields, volumes: Volu
   const name = text(container.name);
   errors.push(...requiredName(name, `${at}.name`, dnsLabelFaults));
   if (text(container.image) === '') errors.push(required(`${at}.image`));
-  errors.push(...oneOf(text(container.terminationMessagePolicy), `${at}.terminationMessagePolicy`, messagePolicies));
+  errors.push(...oneOf(container.terminationMessagePolicy, `${at}.terminationMessagePolicy`, messagePolicies));
   errors.push(...validatePorts(list(container.ports), `${at}.ports`));
   errors.push(...validateEnv(list(container.env), `${at}.env`));
   errors.push(...validateEnvFrom(list(container.envFrom), `${at}.envFrom`));
@@ -82,7 +82,7 @@ function validateResizePolicy(policies: readonly Fields[], never: boolean, path:
     if (restart === '') errors.push(required(path));
     else if (!resizeRestarts.includes(restart)) errors.push(notSupported(path, restart, resizeRestarts));
     if (never && restart !== 'NotRequired') {
-      errors.push(invalid(path, restart, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+      errors.push(invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"));
     }
     return errors;
   });

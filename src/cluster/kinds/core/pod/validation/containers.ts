@@ -1,7 +1,15 @@
 /** The rules for the lists of containers of a pod: containers, init containers and ephemeral containers. */
 
-import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
-import { duplicate, type FieldError, fieldForbidden, notSupported, required } from '../../../../../kube/status.js';
+import { type Fields, isFields, list, text } from '../../../../../kube/fields.js';
+import {
+  duplicate,
+  type FieldError,
+  fieldForbidden,
+  invalid,
+  notSupported,
+  required,
+  tooMany,
+} from '../../../../../kube/status.js';
 import { fieldNotFound } from '../../../../validation/field-checks.js';
 import { oneOf } from '../../../field-rules.js';
 import { validateContainer, validateImageSpace } from './container.js';
@@ -39,8 +47,9 @@ function validateInit(spec: Fields, volumes: Volumes, path: string): FieldError[
     const at = `${path}[${i}]`;
     const errors = [
       ...validateContainer(container, spec, volumes, at),
-      ...validateRestarts(container, at),
-      ...uniqueName(container, names, at),
+      // without a policy the rules are not looked at
+      ...(container.restartPolicy === undefined ? missingPolicy(container, at) : validateRestarts(container, at)),
+      ...uniqueName(container, names, at, 'if there is one'),
       // they run one by one, and Kubernetes takes each for the first
       ...hostPortConflicts([container], path),
     ];
@@ -51,14 +60,19 @@ function validateInit(spec: Fields, volumes: Volumes, path: string): FieldError[
       if (!isFields(container[field])) continue;
       errors.push(fieldForbidden(`${at}.${field}`, 'may not be set for init containers without restartPolicy=Always'));
     }
+    for (const [j, { restartPolicy: restart }] of list(container.resizePolicy).entries()) {
+      if (restart !== 'RestartContainer') continue;
+      const why = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+      errors.push(invalid(`${at}.resizePolicy[${j}].restartPolicy`, restart, why));
+    }
     return errors;
   });
 }
 
-function uniqueName(container: Fields, names: Set<string>, at: string): FieldError[] {
+function uniqueName(container: Fields, names: Set<string>, at: string, counts?: 'if there is one'): FieldError[] {
   const name = text(container.name);
   if (names.has(name)) return [duplicate(`${at}.name`, name)];
-  names.add(name);
+  if (name !== '' || !counts) names.add(name);
   return [];
 }
 
@@ -69,20 +83,27 @@ const ruleOperators = ['In', 'NotIn'];
 /** When one container is started again (KEP-5307). */
 function validateRestarts(container: Fields, at: string): FieldError[] {
   const [policy, rules] = [container.restartPolicy, list(container.restartPolicyRules)];
-  const errors: FieldError[] = [];
-  if (policy === undefined && rules.length > 0) {
-    errors.push(required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
-  }
-  errors.push(...oneOf(policy, `${at}.restartPolicy`, restartPolicies));
+  const errors = [...missingPolicy(container, at), ...oneOf(policy, `${at}.restartPolicy`, restartPolicies)];
+  if (rules.length > 20) errors.push(tooMany(`${at}.restartPolicyRules`, rules.length, 20));
   for (const [i, rule] of rules.entries()) {
     const path = `${at}.restartPolicyRules[${i}]`;
     const action = text(rule.action);
     if (!ruleActions.includes(action)) errors.push(notSupported(`${path}.action`, action, ruleActions));
-    const operator = text(fields(rule.exitCodes).operator);
-    if (!isFields(rule.exitCodes)) errors.push(required(`${path}.exitCodes`, 'must be specified'));
-    else errors.push(...oneOf(operator, `${path}.exitCodes.operator`, ruleOperators));
+    if (!isFields(rule.exitCodes)) {
+      errors.push(required(`${path}.exitCodes`, 'must be specified'));
+      continue;
+    }
+    const { operator, values } = rule.exitCodes;
+    errors.push(...oneOf(text(operator), `${path}.exitCodes.operator`, ruleOperators));
+    const count = Array.isArray(values) ? values.length : 0;
+    if (count > 255) errors.push(tooMany(`${path}.exitCodes.values`, count, 255));
   }
   return errors;
+}
+
+function missingPolicy({ restartPolicy, restartPolicyRules }: Fields, at: string): FieldError[] {
+  if (restartPolicy !== undefined || list(restartPolicyRules).length === 0) return [];
+  return [required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used')];
 }
 
 function hostPortConflicts(containers: readonly Fields[], path: string): FieldError[] {

@@ -1,13 +1,8 @@
 /** The rules for how a pod finds names: dnsConfig and hostAliases. */
-import { isIP } from 'node:net';
 import { type Fields, isFields, list, text, texts } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../../../kube/names.js';
 import { type FieldError, invalid, required } from '../../../../../kube/status.js';
-
-/** The text is no address. */
-export function ipAddress(value: string, path: string): FieldError[] {
-  return isIP(value) ? [] : [invalid(path, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
-}
+import { ipFaults } from '../../../../validation/ip-address.js';
 
 const label = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const searchPattern = `${label}(\\.${label})*`;
@@ -28,7 +23,7 @@ export function validateDnsConfig(spec: Fields, path: string): FieldError[] {
   const searches = texts(config.searches);
   const errors: FieldError[] = [];
   if (servers.length > 3) errors.push(invalid(`${path}.nameservers`, servers, 'must not have more than 3 nameservers'));
-  errors.push(...servers.flatMap((server, i) => ipAddress(server, `${path}.nameservers[${i}]`)));
+  errors.push(...servers.flatMap((server, i) => ipFaults(server, `${path}.nameservers[${i}]`)));
   if (searches.length > 32) {
     errors.push(invalid(`${path}.searches`, searches, 'must not have more than 32 search paths'));
   }
@@ -38,8 +33,10 @@ export function validateDnsConfig(spec: Fields, path: string): FieldError[] {
   }
   for (const [i, search] of searches.entries()) {
     const domain = search.replace(/\.$/, '');
-    if (search === '.' || new RegExp(`^${searchPattern}$`).test(domain)) continue;
-    errors.push(invalid(`${path}.searches[${i}]`, domain, searchFault));
+    if (search === '.') continue;
+    const at = `${path}.searches[${i}]`;
+    if (domain.length > 253) errors.push(invalid(at, domain, 'must be no more than 253 characters'));
+    if (!new RegExp(`^${searchPattern}$`).test(domain)) errors.push(invalid(at, domain, searchFault));
   }
   for (const [i, option] of list(config.options).entries()) {
     if (text(option.name) === '') errors.push(required(`${path}.options[${i}]`, 'must not be empty'));
@@ -50,7 +47,7 @@ export function validateDnsConfig(spec: Fields, path: string): FieldError[] {
 /** The faults of a pod's hostAliases at `path`. */
 export function validateHostAliases(aliases: readonly Fields[], path: string): FieldError[] {
   return aliases.flatMap((alias, i) => [
-    ...ipAddress(text(alias.ip), `${path}[${i}].ip`),
+    ...ipFaults(text(alias.ip), `${path}[${i}].ip`),
     ...texts(alias.hostnames).flatMap((name, j) =>
       dnsSubdomainFaults(name).map((f) => invalid(`${path}[${i}].hostnames[${j}]`, name, f)),
     ),

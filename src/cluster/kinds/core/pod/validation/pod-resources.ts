@@ -19,7 +19,9 @@ function resourceName(name: string, path: string): FieldError[] {
 /** The faults of a PodSpec's resources at `path`; `claims` are the names of the pod's resource claims. */
 export function validatePodResources(spec: Fields, claims: readonly string[], path: string): FieldError[] {
   if (fields(spec.os).name === 'windows') return [fieldForbidden(path, 'may not be set for a windows pod')];
+  const why = 'claims may not be set for Resources at pod-level';
   return [
+    ...(fields(spec.resources).claims === undefined ? [] : [fieldForbidden(`${path}.claims`, why)]),
     ...validateResources(fields(spec.resources), claims, path, resourceName),
     ...atLeastTogether(spec, 'requests', path),
     ...atLeastTogether(spec, 'limits', path),

@@ -2,21 +2,31 @@
 
 import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
-import { type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
+import type { ObjectMeta } from '../../../../../kube/object.js';
+import {
+  type FieldError,
+  fieldForbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from '../../../../../kube/status.js';
 import { validateLabels } from '../../../../validation/metadata.js';
+import { named as ofName } from '../../../field-rules.js';
+import { validateFileVolumes } from './container-env.js';
 import { validateContainers } from './containers.js';
 import { validateDnsConfig, validateHostAliases } from './dns.js';
 import { validatePodResources } from './pod-resources.js';
-import { claimNames, validateResourceClaims } from './resources.js';
+import { claimNames, validateResourceClaims, validateResources } from './resources.js';
 import { validateAffinity, validateGates, validateSpread, validateTolerations } from './scheduling.js';
 import { validateHostUsers, validatePodSecurityContext } from './security-context.js';
 import { validateVolumes } from './volumes.js';
+import { validateHostProcesses, validateSystem } from './windows.js';
 
 // in the order in which Kubernetes names them
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
-const systems = ['linux', 'windows'];
 
 function oneOf(value: unknown, path: string, supported: readonly string[]): FieldError[] {
   const now = text(value);
@@ -24,9 +34,10 @@ function oneOf(value: unknown, path: string, supported: readonly string[]): Fiel
   return supported.includes(now) ? [] : [notSupported(path, now, supported)];
 }
 
-/** The faults of the PodSpec at `path`: that of a pod, or of a template. */
-export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: boolean }): FieldError[] {
-  const { errors, good } = validateVolumes(list(spec.volumes), `${path}.volumes`, { isPod });
+/** The faults of the PodSpec at `path`; `pod` is the metadata of its pod, and undefined in a template. */
+export function validatePodSpec(spec: Fields, path: string, pod?: ObjectMeta): FieldError[] {
+  const isPod = pod !== undefined;
+  const { errors, good } = validateVolumes(list(spec.volumes), `${path}.volumes`, pod);
   const claims = claimNames(spec);
   const named = (field: string, faultsOf: (name: string) => string[]): FieldError[] => {
     const name = text(spec[field]);
@@ -34,7 +45,7 @@ export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: 
   };
   return [
     ...errors,
-    ...validateResourceClaims(list(spec.resourceClaims), `${path}.resourceClaims`),
+    ...validateResourceClaims(list(spec.resourceClaims), `${path}.resourceClaims`, pod),
     ...validateContainers(spec, good, path),
     ...(isFields(spec.resources) ? validatePodResources(spec, claims, `${path}.resources`) : []),
     ...validateHostPorts(spec, path, isPod),
@@ -51,7 +62,9 @@ export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: 
     ),
     ...validateGates(list(spec.schedulingGates), `${path}.schedulingGates`),
     ...validateSpread(list(spec.topologySpreadConstraints), `${path}.topologySpreadConstraints`),
+    ...validateHostProcesses(spec, path),
     ...validateHostUsers(spec, path),
+    ...validateHostname(spec, path),
     ...named('serviceAccountName', dnsSubdomainFaults),
     ...named('nodeName', dnsSubdomainFaults),
     ...validateDeadline(spec, path),
@@ -60,11 +73,15 @@ export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: 
     ...validateTolerations(list(spec.tolerations), `${path}.tolerations`),
     ...validateHostAliases(list(spec.hostAliases), `${path}.hostAliases`),
     ...named('priorityClassName', dnsSubdomainFaults),
-    ...named('runtimeClassName', dnsSubdomainFaults),
+    ...(spec.runtimeClassName === undefined
+      ? []
+      : ofName(text(spec.runtimeClassName), `${path}.runtimeClassName`, dnsSubdomainFaults)),
     ...(spec.preemptionPolicy === undefined
       ? []
       : oneOf(spec.preemptionPolicy, `${path}.preemptionPolicy`, preemptionPolicies)),
-    ...(isFields(spec.os) ? validateSystem(spec.os, `${path}.os`) : []),
+    ...(isFields(spec.overhead) ? validateResources({ limits: spec.overhead }, [], `${path}.overhead`) : []),
+    ...validateSystem(spec, path),
+    ...validateFileVolumes(spec, path),
   ];
 }
 
@@ -88,8 +105,16 @@ function validateDeadline(spec: Fields, path: string): FieldError[] {
     : [];
 }
 
-function validateSystem(os: Fields, path: string): FieldError[] {
-  const name = text(os.name);
-  if (name === '') return [required(`${path}.name`, 'cannot be empty')];
-  return systems.includes(name) ? [] : [notSupported(path, name, systems)];
+/** The name that the pod's own system has for itself, whatever the pod's name. */
+function validateHostname(spec: Fields, path: string): FieldError[] {
+  const { hostnameOverride: name } = spec;
+  if (typeof name !== 'string') return [];
+  const at = `${path}.hostnameOverride`;
+  return [
+    ...['setHostnameAsFQDN', 'hostNetwork']
+      .filter((field) => spec[field] === true)
+      .map((field) => fieldForbidden(at, `may not be specified when ${field} is true`)),
+    ...(Buffer.byteLength(name) > 64 ? [tooLong(at, 64)] : []),
+    ...ofName(name, at, dnsSubdomainFaults),
+  ];
 }

@@ -4,7 +4,7 @@ import { type Fields, fields, isFields, list, text } from '../../../../../kube/f
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { duplicate, type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
-import { ipAddress } from './dns.js';
+import { ipFaults } from '../../../../validation/ip-address.js';
 
 /** The faults of a pod's status that is to replace another. */
 export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[] {
@@ -58,7 +58,7 @@ function validateEnded(
 
 function validateAddresses(addresses: readonly Fields[], path: string): FieldError[] {
   const ips = addresses.map(({ ip }) => text(ip));
-  const errors = ips.flatMap((ip, i) => ipAddress(ip, `${path}[${i}]`));
+  const errors = ips.flatMap((ip, i) => ipFaults(ip, `${path}[${i}]`));
   if (ips.length < 2) return errors;
   const families = new Set(ips.map((ip) => isIPv6(ip)));
   if (families.size < 2 || ips.length > 2) {

@@ -10,6 +10,7 @@ import { validateKeptEphemeral, validateResize } from './kept-parts.js';
 import { validateKeptSpec } from './kept-spec.js';
 import { validatePodSpec } from './pod-spec.js';
 import { validatePodStatus } from './pod-status.js';
+import { validateSameProfiles, validateSecurityAnnotations } from './security-annotations.js';
 
 /** The faults of a new Pod. */
 export function validatePod(pod: KubeObject): FieldError[] {
@@ -21,7 +22,7 @@ export function validatePod(pod: KubeObject): FieldError[] {
   if (text(spec.nodeName) !== '' && list(spec.schedulingGates).length > 0) {
     errors.push(fieldForbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   }
-  return errors;
+  return [...errors, ...validateSameProfiles(pod.metadata.annotations ?? {}, spec, 'spec')];
 }
 
 /** Faults of a new or replaced pod. */
@@ -29,7 +30,7 @@ function validateWhole(pod: KubeObject): FieldError[] {
   const spec = fields(pod.spec);
   const errors = [
     ...validatePodAnnotations(pod.metadata.annotations ?? {}, spec, 'metadata.annotations'),
-    ...validatePodSpec(spec, 'spec', { isPod: true }),
+    ...validatePodSpec(spec, 'spec', pod.metadata),
   ];
   for (const field of ['containers', 'initContainers']) {
     errors.push(...list(spec[field]).flatMap((c, i) => validateImageSpace(c, `spec.${field}[${i}]`)));
@@ -50,7 +51,7 @@ function validatePodAnnotations(annotations: Record<string, string>, spec: Field
   if (cost !== undefined && !isInt32(cost)) {
     errors.push(invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer'));
   }
-  return errors;
+  return [...errors, ...validateSecurityAnnotations(annotations, spec, path)];
 }
 
 /** An integer of the controllers: no plus sign, no leading 0. */
@@ -67,7 +68,8 @@ export function validateTemplate(template: Fields, path: string): FieldError[] {
     ...validateLabels(textMap(metadata.labels), `${path}.labels`),
     ...validateAnnotations(annotations, `${path}.annotations`),
     ...validatePodAnnotations(annotations, spec, `${path}.annotations`),
-    ...validatePodSpec(spec, `${path}.spec`, { isPod: false }),
+    ...validatePodSpec(spec, `${path}.spec`),
+    ...validateSameProfiles(annotations, spec, `${path}.spec`),
     ...(list(spec.ephemeralContainers).length > 0
       ? [fieldForbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
       : []),

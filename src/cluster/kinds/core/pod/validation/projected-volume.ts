@@ -1,9 +1,8 @@
 /** The rules for the files of a volume: keys of config maps and secrets, fields of the pod, tokens, and these put together. */
 
 import { type Fields, isFields, list, number, text } from '../../../../../kube/fields.js';
-import { dnsSubdomainFaults } from '../../../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-import { tokenLifetime, validateLabelSelector } from '../../../../validation/field-checks.js';
+import { tokenLifetime } from '../../../../validation/field-checks.js';
 import { validateFieldRef, validateResourceFieldRef } from './container-env.js';
 import { localNonReserved } from './paths.js';
 
@@ -67,9 +66,6 @@ export function validateProjected(projected: Fields, at: string): FieldError[] {
       ...(isFields(source.serviceAccountToken)
         ? validateToken(source.serviceAccountToken, `${path}.serviceAccountToken`, at)
         : []),
-      ...(isFields(source.clusterTrustBundle)
-        ? validateTrustBundle(source.clusterTrustBundle, `${path}.clusterTrustBundle`, taken)
-        : []),
       ...(given.length > 1 ? [fieldForbidden(path, 'may not specify more than 1 volume type per source')] : []),
     ];
   });
@@ -98,22 +94,4 @@ function validateToken(token: Fields, at: string, volume: string): FieldError[] 
   const errors = tokenLifetime(number(token.expirationSeconds) ?? 0, `${at}.expirationSeconds`);
   const path = text(token.path);
   return [...errors, ...(path === '' ? [required(`${volume}.path`)] : localNonReserved(path, `${volume}.path`))];
-}
-
-function validateTrustBundle(bundle: Fields, at: string, taken: Taken): FieldError[] {
-  const { name, signerName } = bundle;
-  const path = text(bundle.path);
-  const errors: FieldError[] = [];
-  if (name === undefined && signerName === undefined) {
-    errors.push(required(at, 'either name or signerName must be specified'));
-  } else if (signerName === undefined) {
-    if (name === '') errors.push(required(`${at}.name`, 'must be a valid object name'));
-    const faults = dnsSubdomainFaults(text(name).replaceAll(':', '.'));
-    errors.push(...faults.map((f) => invalid(`${at}.name`, name, `not a valid clustertrustbundlename: ${f}`)));
-  } else if (name === undefined) {
-    if (signerName === '') errors.push(required(`${at}.signerName`, 'must be a valid signer name'));
-    errors.push(...validateLabelSelector(bundle.labelSelector, `${at}.labelSelector`));
-  }
-  if (path === '') errors.push(required(`${at}.path`));
-  return [...errors, ...localNonReserved(path, `${at}.path`), ...taken(path, path)];
 }

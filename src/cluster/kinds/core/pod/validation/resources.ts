@@ -1,10 +1,13 @@
 /** The rules for the requests and limits of containers (validateResourceRequirements, pkg/apis/core/helper). */
 
 import { type Fields, fields, list, text } from '../../../../../kube/fields.js';
+import { isMirror } from '../../../../../kube/mirror-pod.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import type { ObjectMeta } from '../../../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
 import { isHugePages } from '../default-resources.js';
+import { internalValue } from './internal-types.js';
 
 const forContainers = ['cpu', 'memory', 'ephemeral-storage'];
 /** Known resource names without a domain, be it in a quota alone. */
@@ -56,10 +59,16 @@ function quantityFaults(name: string, amount: Quantity, path: string): FieldErro
   const shown = formatQuantity(amount);
   const errors = amount.nanos < 0n ? [invalid(path, shown, 'must be greater than or equal to 0')] : [];
   if (isExtended(name) && amount.nanos % 1_000_000_000n !== 0n) errors.push(invalid(path, shown, 'must be an integer'));
-  if (!isHugePages(name)) return errors;
+  return errors;
+}
+
+/** Huge pages come in whole pages. */
+function pageFaults(name: string, amount: Quantity, path: string): FieldError[] {
+  if (!isHugePages(name)) return [];
+  const shown = formatQuantity(amount);
   const size = parseQuantity(name.slice('hugepages-'.length));
-  if (size && size.nanos > 0n && amount.nanos % size.nanos === 0n) return errors;
-  return [...errors, invalid(path, shown, `${shown} is not positive integer multiple of ${name}`)];
+  if (size && size.nanos > 0n && amount.nanos % size.nanos === 0n) return [];
+  return [invalid(path, shown, `${shown} is not positive integer multiple of ${name}`)];
 }
 
 /**
@@ -75,13 +84,13 @@ export function validateResources(
   const [limits, requests] = [fields(resources.limits), fields(resources.requests)];
   const errors: FieldError[] = [];
   for (const [name, value] of Object.entries(limits)) {
-    const at = `${path}.limits[${name}]`;
-    errors.push(...nameFaults(name, at), ...quantityFaults(name, parsed(value), at));
+    const [at, amount] = [`${path}.limits[${name}]`, parsed(value)];
+    errors.push(...nameFaults(name, at), ...quantityFaults(name, amount, at), ...pageFaults(name, amount, at));
   }
   for (const [name, value] of Object.entries(requests)) {
-    const at = `${path}.requests[${name}]`;
-    errors.push(...nameFaults(name, at), ...quantityFaults(name, parsed(value), at));
-    errors.push(...againstLimit(name, parsed(value), limits[name], path));
+    const [at, amount] = [`${path}.requests[${name}]`, parsed(value)];
+    errors.push(...nameFaults(name, at), ...quantityFaults(name, amount, at));
+    errors.push(...againstLimit(name, amount, limits[name], path), ...pageFaults(name, amount, at));
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
@@ -128,8 +137,12 @@ export function claimNames(spec: Fields): string[] {
     .filter((name) => name !== '');
 }
 
-/** The faults of a pod's resourceClaims at `path`. */
-export function validateResourceClaims(claims: readonly Fields[], path: string): FieldError[] {
+/** The faults of a pod's resourceClaims at `path`; `pod` is the metadata of the pod, and undefined in a template. */
+export function validateResourceClaims(claims: readonly Fields[], path: string, pod?: ObjectMeta): FieldError[] {
+  // once for each; the empty path is written so
+  if (pod && isMirror({ metadata: pod })) {
+    return claims.map(() => fieldForbidden('[]', 'static pods do not support resource claims'));
+  }
   const names = new Set<string>();
   return claims.flatMap((claim, i) => {
     const at = `${path}[${i}]`;
@@ -139,7 +152,16 @@ export function validateResourceClaims(claims: readonly Fields[], path: string):
     else if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
     else errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
     names.add(name);
-    for (const field of ['resourceClaimName', 'resourceClaimTemplateName']) {
+    const refs = ['resourceClaimName', 'resourceClaimTemplateName'];
+    const count = refs.filter((field) => claim[field] !== undefined).length;
+    if (count !== 1) {
+      const why =
+        count === 2
+          ? 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'
+          : 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
+      errors.push(invalid(at, internalValue('PodResourceClaim', claim), why));
+    }
+    for (const field of refs) {
       const ref = claim[field];
       if (typeof ref === 'string')
         errors.push(...dnsSubdomainFaults(ref).map((f) => invalid(`${at}.${field}`, ref, f)));

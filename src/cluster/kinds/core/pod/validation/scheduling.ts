@@ -209,7 +209,11 @@ export function validateTolerations(tolerations: readonly Fields[], path: string
     } else if (operator === '' || operator === 'Equal') {
       const faults = labelValueFaults(value ?? '');
       if (faults.length > 0) errors.push(invalid(`${at}.operator`, value, faults.join(';')));
-    } else errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']));
+    } else {
+      // the comparisons are for clusters with the feature TaintTolerationComparisonOperators, and are named when one is asked for
+      const compared = operator === 'Lt' || operator === 'Gt' ? ['Lt', 'Gt'] : [];
+      errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists', ...compared]));
+    }
     if (effect && !effects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, effects));
     return errors;
   });

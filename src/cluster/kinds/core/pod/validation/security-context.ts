@@ -10,10 +10,12 @@ import {
   required,
   tooLong,
 } from '../../../../../kube/status.js';
+import { containersOf } from '../containers-of.js';
 import { internalValue } from './internal-types.js';
 import { localDescending } from './paths.js';
+import { validateWindowsOptions } from './windows.js';
 
-const maxId = 0xffff_ffff;
+const maxId = 0x7fff_ffff;
 
 function idRange(value: unknown, path: string): FieldError[] {
   const id = number(value);
@@ -45,7 +47,11 @@ export function validateSecurityContext(context: Fields, hostUsers: boolean, at:
       if (added === 'CAP_SYS_ADMIN') refuse('`capabilities.Add` CAP_SYS_ADMIN');
     }
   }
-  return [...errors, ...validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`)];
+  return [
+    ...errors,
+    ...validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`),
+    ...validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`),
+  ];
 }
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
@@ -103,9 +109,11 @@ export function validatePodSecurityContext(spec: Fields, path: string): FieldErr
     ...validateSysctls(list(context.sysctls), spec, `${at}.sysctls`),
     ...oneOf(context.fsGroupChangePolicy, `${at}.fsGroupChangePolicy`, ['Always', 'OnRootMismatch']),
     ...validateSeccomp(context.seccompProfile, `${at}.seccompProfile`),
+    ...validateWindowsOptions(context.windowsOptions, `${at}.windowsOptions`),
     ...validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`),
     ...oneOf(context.supplementalGroupsPolicy, `${at}.supplementalGroupsPolicy`, ['Merge', 'Strict']),
-    ...oneOf(context.seLinuxChangePolicy, `${at}.seLinuxChangePolicy`, ['MountOption', 'Recursive']),
+    // MountOption is for clusters with the feature SELinuxMount
+    ...oneOf(context.seLinuxChangePolicy, `${at}.seLinuxChangePolicy`, ['Recursive']),
   ];
 }
 
@@ -135,12 +143,15 @@ function validateSysctls(sysctls: readonly Fields[], spec: Fields, path: string)
   });
 }
 
-/** A pod with users of its own shares no other namespace of the node's. */
+/** A pod with users of its own shares no other namespace of the node's, and uses none of its block devices. */
 export function validateHostUsers(spec: Fields, path: string): FieldError[] {
   if (spec.hostUsers !== false) return [];
   // the capitals are Kubernetes' own
   const shared = { hostNetwork: 'hostNetwork', hostPID: 'HostPID', hostIPC: 'HostIPC' };
-  return Object.entries(shared)
-    .filter(([field]) => spec[field] === true)
-    .map(([, shown]) => fieldForbidden(`${path}.${shown}`, 'when `pod.Spec.HostUsers` is false'));
+  return [
+    ...Object.entries(shared).flatMap(([field, shown]) => (spec[field] === true ? [shown] : [])),
+    ...containersOf(spec, '').flatMap(({ container, path: at }) =>
+      list(container.volumeDevices).length > 0 ? [`${at.slice(1)}.volumeDevices`] : [],
+    ),
+  ].map((field) => fieldForbidden(`${path}.${field}`, 'when `hostUsers` is false'));
 }

@@ -1,7 +1,8 @@
 /** The rules for the volumes of a pod: projected ones are in projected-volume.ts, disks and the like in ../../volume-sources.ts. */
 
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
-import { dnsLabelFaults } from '../../../../../kube/names.js';
+import { dnsLabelFaults, dnsSubdomainFaults } from '../../../../../kube/names.js';
+import type { ObjectMeta } from '../../../../../kube/object.js';
 import { parseQuantity } from '../../../../../kube/quantity.js';
 import {
   duplicate,
@@ -19,22 +20,17 @@ import { fileMode, validateDownwardFile, validateItem, validateProjected } from 
 /** The volumes without faults, by name: mounts may use these. */
 export type Volumes = ReadonlyMap<string, Fields>;
 
-/** Whether the volumes are those of a pod or of a template. */
-export interface Place {
-  isPod: boolean;
-}
-
-/** The faults of the list of volumes at `path`, and the volumes without one. */
+/** The faults of the list of volumes at `path`, and the volumes without one; `pod` is undefined in a template. */
 export function validateVolumes(
   volumes: readonly Fields[],
   path: string,
-  place: Place,
+  pod?: ObjectMeta,
 ): { errors: FieldError[]; good: Volumes } {
   const good = new Map<string, Fields>();
   const errors = volumes.flatMap((volume, i) => {
     const at = `${path}[${i}]`;
     const name = text(volume.name);
-    const own = validateSource(volume, at, place);
+    const own = validateSource(volume, at, pod);
     own.push(...requiredName(name, `${at}.name`, dnsLabelFaults));
     if (good.has(name)) own.push(duplicate(`${at}.name`, name));
     if (own.length === 0) good.set(name, volume);
@@ -79,21 +75,24 @@ const sources = [
 /** Where Kubernetes misspells the second source. */
 const misspelt: Record<string, string> = { downwardAPI: 'downwarAPI', cephfs: 'cephFS' };
 
-function validateSource(volume: Fields, at: string, { isPod }: Place): FieldError[] {
-  const given = sources.filter((name) => isFields(volume[name]));
-  if (given.length === 0) return [required(at, 'must specify a volume type')];
-  return given.flatMap((kind, i) => [
-    ...(i > 0
-      ? [oneKindOnly(`${at}.${misspelt[kind] ?? kind}`)]
-      : // one path is not the field's name
-        validateKind(
-          kind,
-          fields(volume[kind]),
-          `${at}.${kind === 'gcePersistentDisk' ? 'persistentDisk' : kind}`,
-          isPod,
-        )),
-    ...(kind === 'iscsi' ? iscsiPortalLength(volume, at) : []),
-  ]);
+function validateSource(volume: Fields, at: string, pod: ObjectMeta | undefined): FieldError[] {
+  const [first, ...more] = sources.filter((name) => isFields(volume[name]));
+  if (first === undefined) return [required(at, 'must specify a volume type')];
+  return [
+    // one path is not the field's name
+    ...validateKind(
+      first,
+      fields(volume[first]),
+      `${at}.${first === 'gcePersistentDisk' ? 'persistentDisk' : first}`,
+      pod !== undefined,
+    ),
+    ...(first === 'iscsi' ? iscsiPortalLength(volume, at) : []),
+    ...(first === 'ephemeral' ? claimName(volume, at, pod?.name ?? '') : []),
+    ...more.flatMap((kind) => [
+      oneKindOnly(`${at}.${misspelt[kind] ?? kind}`),
+      ...(kind === 'iscsi' ? iscsiPortalLength(volume, at) : []),
+    ]),
+  ];
 }
 
 /** The faults of a source of the volume. */
@@ -152,4 +151,12 @@ function iscsiPortalLength(volume: Fields, at: string): FieldError[] {
   const why =
     'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
   return [invalid(`${at}.name`, name, why)];
+}
+
+/** An ephemeral volume has a claim that is called by the pod and the volume. */
+function claimName(volume: Fields, at: string, pod: string): FieldError[] {
+  const name = text(volume.name);
+  if (pod === '' || name === '') return [];
+  const claim = `${pod}-${name}`;
+  return dnsSubdomainFaults(claim).map((f) => invalid(`${at}.name`, name, `PVC name ${JSON.stringify(claim)}: ${f}`));
 }

@@ -32,6 +32,64 @@ describe('validateContainers', () => {
     );
   });
 
+  it('looks at the rules of an init container when it has a policy', () => {
+    const rules = { restartPolicyRules: [{ action: 'Stop' }] };
+    const init = (more: object): string[] => of({ initContainers: [{ ...good, name: 'd', ...rules, ...more }] });
+    const at = 'spec.initContainers[0]';
+    assert.deepEqual(init({}), [
+      `${at}.restartPolicy: Required value: must specify restartPolicy when restart rules are used`,
+    ]);
+    assert.deepEqual(init({ restartPolicy: 'Never' }), [
+      `${at}.restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"`,
+      `${at}.restartPolicyRules[0].exitCodes: Required value: must be specified`,
+    ]);
+  });
+
+  it('counts rules and exit codes', () => {
+    const rule = { action: 'Restart', exitCodes: { operator: 'In', values: Array.from({ length: 256 }, (_, i) => i) } };
+    const short = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
+    const restartPolicyRules = [rule, ...Array.from({ length: 20 }, () => short)];
+    assert.deepEqual(container({ restartPolicy: 'Never', restartPolicyRules }), [
+      'restartPolicyRules: Too many: 21: must have at most 20 items',
+      'restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items',
+    ]);
+  });
+
+  it('restarts no init container that ends for new resources', () => {
+    const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
+    assert.deepEqual(of({ initContainers: [{ ...good, name: 'd', resizePolicy }] }), [
+      `spec.initContainers[0].resizePolicy[0].restartPolicy: Invalid value: "RestartContainer": must not be set to 'RestartContainer' for non-sidecar initContainers`,
+    ]);
+    assert.deepEqual(of({ initContainers: [{ ...good, name: 'd', restartPolicy: 'Always', resizePolicy }] }), []);
+  });
+
+  it('mounts a folder of an image', () => {
+    const volumeMounts = [{ name: 'v', mountPath: '/v', subPath: 'a' }];
+    assert.deepEqual(container({ volumeMounts }, { volumes: [{ name: 'v', image: { reference: 'i' } }] }), []);
+  });
+
+  it('reads variables from files of an emptyDir', () => {
+    const env = (ref: object): object => ({ env: [{ name: 'A', valueFrom: { fileKeyRef: ref } }] });
+    const at = 'env[0].valueFrom.fileKeyRef';
+    assert.deepEqual(container(env({ volumeName: 'v', path: 'p', key: 'k' }), { volumes }), []);
+    assert.deepEqual(
+      container(env({ volumeName: 'v', path: '../p', key: 'a=b' }), {
+        volumes: [{ name: 'v', hostPath: { path: '/' } }],
+      }),
+      [
+        `${at}.key: Invalid value: "a=b": a valid environment variable name must consist only of printable ASCII characters other than '='`,
+        `${at}.path: Invalid value: "../p": must not contain '..'`,
+        `${at}.volumeName: Invalid value: "v": referenced volume must be of type emptyDir`,
+      ],
+    );
+    assert.deepEqual(container(env({}), { volumes }), [
+      `${at}.key: Required value`,
+      `${at}.volumeName: Required value`,
+      `${at}.path: Required value`,
+      `${at}.volumeName: Not found: ""`,
+    ]);
+  });
+
   it('lets one port of the node belong to one container', () => {
     const ports = [{ containerPort: 80, hostPort: 8080 }];
     assert.deepEqual(
@@ -157,7 +215,7 @@ describe('validateContainers', () => {
     [
       'a user below zero',
       { securityContext: { runAsUser: -1 } },
-      ['securityContext.runAsUser: Invalid value: -1: must be between 0 and 4294967295, inclusive'],
+      ['securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive'],
     ],
     [
       'a seccomp profile that there is not',

@@ -24,17 +24,67 @@ describe('validatePodSpec', () => {
     [
       'users of its own on the network of the node',
       { hostUsers: false, hostNetwork: true, hostPID: true },
+      ['hostNetwork: Forbidden: when `hostUsers` is false', 'HostPID: Forbidden: when `hostUsers` is false'],
+    ],
+    [
+      'users of its own and a block device',
+      {
+        hostUsers: false,
+        volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'd' } }],
+        containers: [{ name: 'c', image: 'i', volumeDevices: [{ name: 'v', devicePath: '/v' }] }],
+      },
+      ['containers[0].volumeDevices: Forbidden: when `hostUsers` is false'],
+    ],
+    [
+      'a name for its own system where it cannot have one',
+      { hostnameOverride: 'a'.repeat(65), setHostnameAsFQDN: true, hostNetwork: true },
       [
-        'hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false',
-        'HostPID: Forbidden: when `pod.Spec.HostUsers` is false',
+        'hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true',
+        'hostnameOverride: Forbidden: may not be specified when hostNetwork is true',
+        'hostnameOverride: Too long: may not be more than 64 bytes',
       ],
+    ],
+    [
+      'overhead of a resource that there is not',
+      { overhead: { disk: '1' } },
+      [
+        'overhead.limits[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+        'overhead.limits[disk]: Invalid value: "disk": must be a standard resource for containers',
+      ],
+    ],
+    [
+      'claims for devices by two names, and by none',
+      { resourceClaims: [{ name: 'a', resourceClaimName: 'a', resourceClaimTemplateName: 'b' }, { name: 'b' }] },
+      [
+        'resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":"a","ResourceClaimTemplateName":"b"}: at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified',
+        'resourceClaims[1]: Invalid value: {"Name":"b","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+      ],
+    ],
+    [
+      'a toleration that compares, and one with no operator that there is',
+      {
+        tolerations: [
+          { key: 'a', operator: 'Gt', value: '1' },
+          { key: 'a', operator: 'Is' },
+        ],
+      },
+      [
+        'tolerations[0].operator: Unsupported value: "Gt": supported values: "Equal", "Exists", "Lt", "Gt"',
+        'tolerations[1].operator: Unsupported value: "Is": supported values: "Equal", "Exists"',
+      ],
+    ],
+    ['a domain to search that is as long as one may be', { dnsConfig: { searches: [`${'a.'.repeat(127)}`] } }, []],
+    [
+      'a domain to search that is too long',
+      { dnsConfig: { searches: ['a.'.repeat(128)] } },
+      [`dnsConfig.searches[0]: Invalid value: "${'a.'.repeat(127)}a": must be no more than 253 characters`],
     ],
     [
       'a group below zero',
       { securityContext: { fsGroup: -1, supplementalGroups: [1, -2] } },
       [
-        'securityContext.fsGroup: Invalid value: -1: must be between 0 and 4294967295, inclusive',
-        'securityContext.supplementalGroups[1]: Invalid value: -2: must be between 0 and 4294967295, inclusive',
+        'securityContext.fsGroup: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+        'securityContext.supplementalGroups[1]: Invalid value: -2: must be between 0 and 2147483647, inclusive',
       ],
     ],
     [
@@ -160,4 +210,16 @@ describe('validatePodSpec', () => {
     ],
   ];
   for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
+
+  it('calls the claim of a volume by the pod and the volume', () => {
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1' } } };
+    const volumes = [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec } } }];
+    const called = (name: string): string[] =>
+      faultsOf('Pod', { metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }], volumes } });
+    const long = 'p'.repeat(251);
+    assert.deepEqual(called(long), []);
+    assert.deepEqual(called(`${long}p`), [
+      `spec.volumes[0].name: Invalid value: "v": PVC name "${long}p-v": must be no more than 253 characters`,
+    ]);
+  });
 });
