@@ -3,7 +3,7 @@
  * fields have no names in JSON. These types have the fields of v1 with the same names in Go; their differences are written
  * here, as no data holds them.
  */
-import { type Fields, isFields } from '../../../../../kube/fields.js';
+import { type Fields, fields, isFields } from '../../../../../kube/fields.js';
 import { typeNamed } from '../../../../types/api-types.js';
 import { type Field, goNameOf } from '../../../../types/parse-field.js';
 import type { Scalar, TypeRef } from '../../../../types/parse-type.js';
@@ -25,27 +25,27 @@ const known = new Map<string, readonly Field[]>();
 
 /** The fields of a type in the order of the server's own. */
 function internalFields(type: string): readonly Field[] {
-  let fields = known.get(type);
-  if (!fields) {
+  let found = known.get(type);
+  if (!found) {
     const own = [...(typeNamed(type)?.fields.values() ?? [])];
-    fields = inOrder(withShared(type, own), moved[type] ?? {}).map((field) =>
+    found = inOrder(withShared(type, own), moved[type] ?? {}).map((field) =>
       byValue.has(`${type}.${field.name}`) ? { ...field, pointer: false } : field,
     );
-    known.set(type, fields);
+    known.set(type, found);
   }
-  return fields;
+  return found;
 }
 
-function withShared(type: string, fields: readonly Field[]): Field[] {
+function withShared(type: string, own: readonly Field[]): Field[] {
   // the old name of serviceAccountName is not there either
-  if (type === 'core.v1.PodSpec') return fields.filter(({ name }) => ![...shared, 'serviceAccount'].includes(name));
+  if (type === 'core.v1.PodSpec') return own.filter(({ name }) => ![...shared, 'serviceAccount'].includes(name));
   const spec = type === 'core.v1.PodSecurityContext' ? typeNamed('core.v1.PodSpec') : undefined;
-  return [...shared.flatMap((name) => spec?.fields.get(name) ?? []), ...fields];
+  return [...shared.flatMap((name) => spec?.fields.get(name) ?? []), ...own];
 }
 
-function inOrder(fields: readonly Field[], before: Readonly<Record<string, string>>): Field[] {
-  const stay = fields.filter(({ name }) => !(name in before));
-  return stay.flatMap((field) => [...fields.filter(({ name }) => before[name] === field.name), field]);
+function inOrder(own: readonly Field[], before: Readonly<Record<string, string>>): Field[] {
+  const stay = own.filter(({ name }) => !(name in before));
+  return stay.flatMap((field) => [...own.filter(({ name }) => before[name] === field.name), field]);
 }
 
 const zeros: Partial<Record<Scalar, unknown>> = {
@@ -73,7 +73,13 @@ function shown(type: TypeRef, value: unknown): unknown {
     default:
       // those of meta/v1 are the same inside the server, with names in JSON
       if (!type.name.startsWith('core.')) return value ?? null;
-      return Object.fromEntries(internalFields(type.name).map((field) => [goNameOf(field), fieldValue(field, value)]));
+      return Object.fromEntries(
+        internalFields(type.name).flatMap((field): [string, unknown][] => {
+          // metadata is embedded without a name of its own
+          if (goNameOf(field) === 'ObjectMeta') return Object.entries(fields(fields(value)[field.name]));
+          return [[goNameOf(field), fieldValue(field, value)]];
+        }),
+      );
   }
 }
 

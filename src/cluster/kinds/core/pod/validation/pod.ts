@@ -32,6 +32,15 @@ function validateWhole(pod: KubeObject): FieldError[] {
     ...validatePodAnnotations(pod.metadata.annotations ?? {}, spec, 'metadata.annotations'),
     ...validatePodSpec(spec, 'spec', pod.metadata),
   ];
+  if (text(spec.serviceAccountName) === '') {
+    const why = 'must not be specified when serviceAccountName is not set';
+    for (const [i, { projected }] of list(spec.volumes).entries()) {
+      for (const [j, source] of list(fields(projected).sources).entries()) {
+        if (source.serviceAccountToken === undefined) continue;
+        errors.push(fieldForbidden(`spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`, why));
+      }
+    }
+  }
   for (const field of ['containers', 'initContainers']) {
     errors.push(...list(spec[field]).flatMap((c, i) => validateImageSpace(c, `spec.${field}[${i}]`)));
   }

@@ -6,6 +6,7 @@ import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../.
 import type { ObjectMeta } from '../../../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
+import { named } from '../../../field-rules.js';
 import { isHugePages } from '../default-resources.js';
 import { internalValue } from './internal-types.js';
 
@@ -120,9 +121,18 @@ function validateClaims(wanted: readonly Fields[], claims: readonly string[], pa
     const at = `${path}[${i}]`;
     const name = text(claim.name);
     if (name === '') return [required(at)];
-    const key = text(claim.request) === '' ? name : `${name}/${text(claim.request)}`;
-    const errors = seen.has(name) || seen.has(key) ? [duplicate(at, seen.has(name) ? name : key)] : [];
-    seen.add(key);
+    const errors: FieldError[] = [];
+    const request = text(claim.request);
+    const key = request === '' ? name : `${name}/${request}`;
+    if (seen.has(name)) errors.push(duplicate(at, name));
+    else {
+      if (request !== '') errors.push(...named(request, `${at}.request`, dnsLabelFaults));
+      if (seen.has(key)) errors.push(duplicate(at, key));
+      // the claim as a whole has in it what was asked for before
+      const parts = request === '' ? [...seen].filter((other) => other.startsWith(`${name}/`)) : [];
+      errors.push(...parts.map(() => duplicate(at, name)));
+      seen.add(key);
+    }
     if (claims.includes(name)) return errors;
     const offered = claims.length === 0 ? ' which is empty' : `: ${[...claims].sort().join(', ')}`;
     const message = `Not found: ${JSON.stringify(name)}: must be one of the names in pod.spec.resourceClaims${offered}`;

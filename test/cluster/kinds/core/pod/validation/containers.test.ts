@@ -63,6 +63,20 @@ describe('validateContainers', () => {
     assert.deepEqual(of({ initContainers: [{ ...good, name: 'd', restartPolicy: 'Always', resizePolicy }] }), []);
   });
 
+  it('asks for parts of a claim, or for the whole of it', () => {
+    const resourceClaims = [{ name: 'a', resourceClaimName: 'a' }];
+    const claims = (...of: string[]): string[] =>
+      container({ resources: { claims: of.map((request) => ({ name: 'a', request })) } }, { resourceClaims });
+    assert.deepEqual(claims('r', 's'), []);
+    assert.deepEqual(claims('r', 's', ''), [
+      'resources.claims[2]: Duplicate value: "a"',
+      'resources.claims[2]: Duplicate value: "a"',
+    ]);
+    assert.deepEqual(claims('r', 'r'), ['resources.claims[1]: Duplicate value: "a/r"']);
+    assert.deepEqual(claims('', 'R'), ['resources.claims[1]: Duplicate value: "a"']);
+    assert.match(claims('R').join(), /^resources.claims\[0\].request: Invalid value: "R": a lowercase RFC 1123 label/);
+  });
+
   it('mounts a folder of an image', () => {
     const volumeMounts = [{ name: 'v', mountPath: '/v', subPath: 'a' }];
     assert.deepEqual(container({ volumeMounts }, { volumes: [{ name: 'v', image: { reference: 'i' } }] }), []);

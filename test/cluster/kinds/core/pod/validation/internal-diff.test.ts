@@ -53,6 +53,11 @@ describe('internalDiff', () => {
     );
   });
 
+  it('shows metadata in a template as fields of the template', () => {
+    const shown = internalDiff('PersistentVolumeClaimTemplate', {}, { metadata: { labels: { a: 'b' } } });
+    assert.match(shown, /^ \{\n\+ "labels": \{\n\+ {2}"a": "b"\n\+ \},\n {2}"Spec": \{$/m);
+  });
+
   it('shows changes that are far apart on their own, and amounts as they were written', () => {
     const of = (name: string, cpu: string, tty: boolean): object => ({ name, tty, resources: { requests: { cpu } } });
     const shown = internalDiff('Container', of('a', '500m', true), of('b', '1', true));

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { faultsOf } from '../../../faults.js';
 
 const of = (spec: object): string[] =>
-  faultsOf('Pod', { spec: { containers: [{ name: 'c', image: 'i' }], ...spec } }).map((f) => f.replace(/^spec\./, ''));
+  faultsOf('Pod', { spec: { serviceAccountName: 'default', containers: [{ name: 'c', image: 'i' }], ...spec } }).map(
+    (f) => f.replace(/^spec\./, ''),
+  );
 const required = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
 const projected = (...sources: object[]): object => ({ volumes: [{ name: 'v', projected: { sources } }] });
@@ -58,6 +60,16 @@ describe('validatePodSpec', () => {
       [
         'resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":"a","ResourceClaimTemplateName":"b"}: at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified',
         'resourceClaims[1]: Invalid value: {"Name":"b","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+      ],
+    ],
+    [
+      'a token for no account',
+      {
+        serviceAccountName: '',
+        volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
+      },
+      [
+        'volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set',
       ],
     ],
     [

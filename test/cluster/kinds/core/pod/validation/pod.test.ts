@@ -199,7 +199,8 @@ describe('validatePod: containers', () => {
 });
 
 describe('validatePod: volumes', () => {
-  const volume = (source: object): string[] => of({ volumes: [{ name: 'v', ...source }] });
+  const volume = (source: object): string[] =>
+    of({ serviceAccountName: 'default', volumes: [{ name: 'v', ...source }] });
 
   const cases: [string, object, string[]][] = [
     ['none is an empty directory', {}, []],
