@@ -1,13 +1,13 @@
 /** Fields that a pod keeps for life, which are almost all (ValidatePodUpdate). */
 
 import { equalJson } from '../../../../../kube/equal-json.js';
-import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../../kube/fields.js';
+import { type Fields, fields, list, number, text } from '../../../../../kube/fields.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-
 import { validateImageSpace } from './container.js';
 import { internalDiff } from './internal-diff.js';
 import { internalPodSpec } from './internal-types.js';
+import { mendGated } from './kept-gated.js';
 import { validateTolerations } from './scheduling.js';
 
 const mayChange =
@@ -96,24 +96,4 @@ function validateKeptGates(now: readonly Fields[], had: readonly Fields[]): Fiel
           ),
         ],
   );
-}
-
-/** A gated pod may still narrow its choice of nodes; `munged` gets the old values of the fields checked here. */
-function mendGated(munged: Fields, before: Fields): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!equalJson(munged.nodeSelector ?? {}, before.nodeSelector ?? {})) {
-    const now = textMap(munged.nodeSelector);
-    const kept = Object.entries(textMap(before.nodeSelector)).every(([key, value]) => now[key] === value);
-    const why = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
-    if (!kept) errors.push(invalid('spec.nodeSelector', munged.nodeSelector, why));
-    if (before.nodeSelector === undefined) delete munged.nodeSelector;
-    else munged.nodeSelector = before.nodeSelector;
-  }
-  const had = fields(before.affinity).nodeAffinity;
-  if (had !== undefined || !isFields(munged.affinity)) return errors;
-  // without one before, any node affinity is a narrowing
-  const { nodeAffinity: _, ...rest } = munged.affinity;
-  if (Object.keys(rest).length > 0 || isFields(before.affinity)) munged.affinity = rest;
-  else delete munged.affinity;
-  return errors;
 }

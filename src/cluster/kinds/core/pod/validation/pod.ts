@@ -5,6 +5,7 @@ import { mirrorAnnotation } from '../../../../../kube/mirror-pod.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
 import { validateAnnotations, validateLabels } from '../../../../validation/metadata.js';
+import { appArmorPrefix } from '../annotated-profiles.js';
 import { validateImageSpace } from './container.js';
 import { validateKeptEphemeral, validateResize } from './kept-parts.js';
 import { validateKeptSpec } from './kept-spec.js';
@@ -101,9 +102,28 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject, subresource:
   }
 }
 
+/** The annotations that stay as they are; Kubernetes checks all of them once more here. */
 function validateKeptAnnotations(pod: KubeObject, old: KubeObject): FieldError[] {
-  const [now, had] = [pod.metadata.annotations?.[mirrorAnnotation], old.metadata.annotations?.[mirrorAnnotation]];
-  if (now === had) return [];
-  const what = had === undefined ? 'add' : 'remove or update';
-  return [fieldForbidden(`metadata.annotations[${mirrorAnnotation}]`, `may not ${what} mirror pod annotation`)];
+  const [now, had] = [pod.metadata.annotations ?? {}, old.metadata.annotations ?? {}];
+  const path = 'metadata.annotations';
+  const kept = (key: string): string | undefined => {
+    if (key === mirrorAnnotation) return 'mirror pod annotation';
+    return key.startsWith(appArmorPrefix) ? 'AppArmor annotations' : undefined;
+  };
+  const changed = (keys: string[], verb: string): FieldError[] =>
+    keys.flatMap((key) => {
+      const what = kept(key);
+      return what ? [fieldForbidden(`${path}[${key}]`, `may not ${verb} ${what}`)] : [];
+    });
+  return [
+    ...changed(
+      Object.keys(had).filter((key) => now[key] !== had[key]),
+      'remove or update',
+    ),
+    ...changed(
+      Object.keys(now).filter((key) => had[key] === undefined),
+      'add',
+    ),
+    ...validatePodAnnotations(now, fields(pod.spec), path),
+  ];
 }

@@ -290,6 +290,43 @@ describe('validatePodUpdate', () => {
     ]);
   });
 
+  it('behind gates narrows the nodes that it needs, term by term', () => {
+    const needs = (...nodeSelectorTerms: object[]): object => ({
+      affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+    });
+    const term = (...keys: string[]): object => ({
+      matchExpressions: keys.map((key) => ({ key, operator: 'Exists' })),
+    });
+    const gated = { containers: [good], schedulingGates: [{ name: 'example.com/wait' }] };
+    const change = (had: object, after: object): string[] =>
+      updateFaultsOf('Pod', { spec: { ...gated, ...had } }, { spec: { ...gated, ...after } });
+    const at = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+    assert.deepEqual(change({}, needs(term('a'))), []);
+    assert.deepEqual(change(needs(term('a')), needs(term('a', 'b'))), []);
+    assert.deepEqual(change(needs(term('a')), {}), [
+      `${at}: Invalid value: null: no additions/deletions to non-empty NodeSelectorTerms list are allowed`,
+    ]);
+    assert.deepEqual(change(needs(term('a', 'b')), needs(term('b', 'a'))), [
+      `${at}[0]: Invalid value: {"MatchExpressions":[{"Key":"b","Operator":"Exists","Values":null},{"Key":"a","Operator":"Exists","Values":null}],"MatchFields":null}: only additions are allowed (no mutations or deletions)`,
+    ]);
+    assert.deepEqual(change(needs({}), needs(term('a'))), [
+      `${at}[0]: Invalid value: {"MatchExpressions":[{"Key":"a","Operator":"Exists","Values":null}],"MatchFields":null}: only additions are allowed (no mutations or deletions)`,
+    ]);
+  });
+
+  it('keeps its annotations of AppArmor', () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/c';
+    const annotated = (...profiles: string[]): object => ({
+      metadata: { annotations: Object.fromEntries(profiles.map((profile) => [key, profile])) },
+      spec: { containers: [good] },
+    });
+    const change = (had: object, after: object): string[] => updateFaultsOf('Pod', { ...had }, { ...after });
+    const path = `metadata.annotations[${key}]: Forbidden: may not`;
+    assert.deepEqual(change(annotated(), annotated('unconfined')), [`${path} add AppArmor annotations`]);
+    assert.deepEqual(change(annotated('unconfined'), annotated()), [`${path} remove or update AppArmor annotations`]);
+    assert.deepEqual(change(annotated('unconfined'), annotated('unconfined')), []);
+  });
+
   it('has as many containers as it began with', () => {
     const containers = [...before.containers, { name: 'd', image: 'i' }];
     assert.deepEqual(update({ containers }), [
