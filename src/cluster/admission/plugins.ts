@@ -6,6 +6,7 @@ import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { mutatingPolicies } from './mutating-policies.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
+import { nodeTaint } from './node-taint.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
@@ -30,6 +31,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       namespaceLifecycle(reads),
       limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
+      nodeTaint,
       priority(reads),
       defaultTolerations,
       defaultStorageClass(reads),

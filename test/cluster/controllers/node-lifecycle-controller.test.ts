@@ -1,8 +1,38 @@
 import assert from 'node:assert/strict';
-import type { Node } from '../../../src/cluster/controllers/objects.js';
+import { taintsFor } from '../../../src/cluster/controllers/node-lifecycle-controller.js';
+import type { Node, Taint } from '../../../src/cluster/controllers/objects.js';
 import { adminOf } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
+
+describe('the taints of a node', () => {
+  const time = '2026-01-01T00:00:00Z';
+  const of = (conditions: Record<string, string>, taints: Taint[] = [], unschedulable = false): Node =>
+    ({
+      spec: { taints, unschedulable },
+      status: { conditions: Object.entries(conditions).map(([type, status]) => ({ type, status })) },
+    }) as Node;
+  const taint = (name: string, effect = 'NoSchedule'): Taint => ({ key: `node.kubernetes.io/${name}`, effect });
+  const rows: [what: string, node: Node, taints: Taint[] | undefined][] = [
+    ['none while nothing is known', of({}), undefined],
+    ['not that of a new node any more', of({}, [taint('not-ready')]), []],
+    [
+      'one for each ill condition, behind a cordon of another effect',
+      of({ Ready: 'Unknown', DiskPressure: 'True', MemoryPressure: 'False' }, [taint('unschedulable', 'NoExecute')]),
+      [
+        taint('unschedulable', 'NoExecute'),
+        ...['unreachable', 'disk-pressure'].map((n) => ({ ...taint(n), timeAdded: time })),
+      ],
+    ],
+    [
+      'those that are right already',
+      of({ Ready: 'False' }, [taint('not-ready'), taint('unschedulable')], true),
+      undefined,
+    ],
+    ['none that are somebody’s own', of({ Ready: 'True' }, [{ key: 'own', effect: 'NoSchedule' }]), undefined],
+  ];
+  for (const [what, node, taints] of rows) it(what, () => assert.deepEqual(taintsFor(node, time), taints));
+});
 
 describe('a node that is cordoned', () => {
   it('has a taint that says so, beside its others, until it is not any more', async () => {
