@@ -1,6 +1,6 @@
-/** StorageObjectInUseProtection and PersistentVolumeClaimResize: volumes in use stay, and claims grow where their class lets them. */
+/** StorageObjectInUseProtection and PersistentVolumeClaimResize: storage in use stays, and claims grow where their class lets them. */
 import { fields, text, textMap } from '../../kube/fields.js';
-import type { KubeObject } from '../../kube/object.js';
+import { formatGroupResource, type KubeObject } from '../../kube/object.js';
 import { nanosOf } from '../../kube/quantity.js';
 import { forbidden } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';
@@ -8,11 +8,12 @@ import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 const finalizers: Record<string, string | undefined> = {
   persistentvolumes: 'kubernetes.io/pv-protection',
   persistentvolumeclaims: 'kubernetes.io/pvc-protection',
+  'volumeattributesclasses.storage.k8s.io': 'kubernetes.io/vac-protection',
 };
 
-/** The mutating plug-in: a finalizer holds volumes and claims in use. */
+/** The mutating plug-in: a finalizer holds volumes, claims and classes of attributes in use. */
 export const storageProtection: AdmissionPlugin = ({ operation, kind, subresource, object }) => {
-  const finalizer = kind.group === '' ? finalizers[kind.resource] : undefined;
+  const finalizer = finalizers[formatGroupResource(kind)];
   if (operation !== 'CREATE' || subresource || !object || finalizer === undefined) return;
   const { finalizers: held = [] } = object.metadata;
   if (!held.includes(finalizer)) object.metadata.finalizers = [...held, finalizer];

@@ -38,6 +38,7 @@ import { startStatefulSetController } from './stateful-set-controller.js';
 import { startSystemNamespaces } from './system-namespaces.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
+import { startVolumeAttributesClassController } from './volume-attributes-class-controller.js';
 import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
@@ -101,7 +102,8 @@ export function startControllers(options: ControllersOptions): Controllers {
   startResourceQuotaController(context);
   startServiceCidrController(context);
   startVolumeController(context);
-  startNodeLifecycleController(context);
+  startVolumeAttributesClassController(context);
+  const nodes = startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startPodGarbageCollector(context);
   startPodAutoscalerController(context);
@@ -112,7 +114,8 @@ export function startControllers(options: ControllersOptions): Controllers {
   const kubelet = options.hasNode ? startKubelet(context, options) : undefined;
   const ready = (async () => {
     await Promise.all([context.synced(), kubelet]);
-    await Promise.all([accounts.idle(), authorities.idle()]);
+    // the node takes pods once it has lost the taint of a new one
+    await Promise.all([accounts.idle(), authorities.idle(), nodes.idle()]);
   })();
   return { ready, idle: () => context.idle(), stop: () => context.stop() };
 }

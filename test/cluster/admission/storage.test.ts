@@ -29,6 +29,8 @@ describe('the finalizer of volumes and claims', () => {
   it('is given to each when it is created, beside its own', async () => {
     assert.deepEqual(await added(), ['kubernetes.io/pvc-protection']);
     assert.deepEqual(await added({ kind: row('persistentvolumes') }), ['kubernetes.io/pv-protection']);
+    const kind = kindOfResource('storage.k8s.io', 'volumeattributesclasses') as ResourceKind;
+    assert.deepEqual(await added({ kind }), ['kubernetes.io/vac-protection']);
     assert.deepEqual(await added({}, ['example.com/own']), ['example.com/own', 'kubernetes.io/pvc-protection']);
     const held = ['kubernetes.io/pvc-protection'];
     assert.deepEqual(await added({}, held), held);
