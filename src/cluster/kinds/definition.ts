@@ -80,7 +80,7 @@ export interface KindDefinition {
   validation?: ValidationRules;
   /** Warnings about a valid object that may not be what the client wants; `old` is the object that it replaces. */
   warnings?(object: KubeObject, old: KubeObject | undefined): string[];
-  /** Lists that are written as null when they are empty: protobuf, in which Kubernetes stores, has no empty lists. */
+  /** Paths of lists that are written as null when they are empty: protobuf, in which Kubernetes stores, has no empty lists. */
   writtenLists?: readonly string[];
   /** Kubernetes' storage folder, when it is not the name of the resource. */
   folder?: string;

@@ -1,4 +1,5 @@
 /** An object as it is stored and as clients see it, which for some kinds are two forms. */
+import { isFields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { KindDefinition } from '../kinds/definition.js';
 
@@ -10,6 +11,19 @@ export function fromStorage({ storage }: KindDefinition, object: KubeObject): Ku
 /** The object as it is stored. */
 export function toStorage({ storage, writtenLists = [] }: KindDefinition, object: KubeObject): KubeObject {
   if (storage) return storage.to(object);
-  const empty = writtenLists.filter((name) => Array.isArray(object[name]) && !object[name].length);
-  return empty.length ? { ...object, ...Object.fromEntries(empty.map((name) => [name, null])) } : object;
+  // only fields inside of the object change
+  return writtenLists.reduce<unknown>((now, path) => withNull(now, path.split('.')), object) as KubeObject;
+}
+
+/** The value with null in place of each empty list at the path, which leads through lists; itself where there is none. */
+function withNull(value: unknown, path: readonly string[]): unknown {
+  if (Array.isArray(value)) {
+    if (path.length === 0) return value.length === 0 ? null : value;
+    const items = value.map((item) => withNull(item, path));
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const [name, ...rest] = path;
+  if (name === undefined || !isFields(value) || value[name] === undefined) return value;
+  const now = withNull(value[name], rest);
+  return now === value[name] ? value : { ...value, [name]: now };
 }

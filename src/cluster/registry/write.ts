@@ -119,9 +119,9 @@ export async function insert(
   if (!metadata.name && metadata.generateName) {
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
-  const name = metadata.name ?? '';
   reach(call.request, 'validation');
   await definition.beforeCreate?.(registry, call, object, undefined, options.dryRun);
+  const name = metadata.name ?? '';
   prepareForCreate(object, definition, now);
   const errors = validateCreate(object, call);
   if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
@@ -141,7 +141,7 @@ export async function insert(
   }
   if (options.dryRun) {
     if (registry.store.get(key)) throw taken(registry, kind, name, key);
-    return inFieldOrder(object);
+    return inFieldOrder(definition.storage ? object : toStorage(definition, object));
   }
   const written = await registry.store.create(key, toStorage(call.definition, object));
   if (!written) throw taken(registry, kind, name, key);
@@ -206,7 +206,7 @@ export async function replace(
   const inStore = toStorage(call.definition, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(current.object))) return old;
-  if (options.dryRun) return inFieldOrder(object);
+  if (options.dryRun) return inFieldOrder(definition.storage ? object : inStore);
   if (mayGo(definition, inStore)) {
     // watches see it go as it was, and never without its last finalizer (ShouldDeleteDuringUpdate in registry/generic/registry)
     return (await registry.store.delete(current.key, current.revision)) && inFieldOrder(object);

@@ -7,11 +7,17 @@ import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quan
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
-import { asNewFirst } from '../validation-order.js';
 import { containerResourceNameFaults, mayOvercommit, resourceNameFaults } from './pod/validation/resources.js';
 
 /** The definition of LimitRanges. */
-export const limitRange: KindDefinition = { defaults: fillIn, validation: { always: validate, order: asNewFirst } };
+export const limitRange: KindDefinition = {
+  defaults: fillIn,
+  writtenLists: ['spec.limits'],
+  beforeCreate: ({ randomUUID }, _call, { metadata }) => {
+    metadata.name ||= randomUUID();
+  },
+  validation: { always: validate, order: ['new metadata', 'always'] },
+};
 
 /** A container's limit is the largest there may be, its request is its limit, or the smallest there may be (SetDefaults_LimitRangeItem). */
 function fillIn(object: KubeObject): void {

@@ -44,7 +44,7 @@ export const sharedSources: Readonly<Record<string, SourceRule>> = {
 /** Rules of the sources of a pod's volumes: those behind the shared ones are others in a PersistentVolume. */
 export const podSources: Readonly<Record<string, SourceRule>> = {
   ...sharedSources,
-  iscsi: validateIscsi,
+  iscsi: (source, at) => validateIscsi(source, at),
   glusterfs: needs('endpoints', 'path'),
   rbd: (source, at) => [...monitors(source, at), ...needs('image')(source, at)],
   cinder: (source, at) => [...needs('volumeID')(source, at), ...namedSecret(source.secretRef, `${at}.secretRef`)],
@@ -147,9 +147,13 @@ function iscsiNodeName(name: string, path: string, unknown: string): FieldError[
   return form.test(name) ? [] : [invalid(path, name, 'must be valid format')];
 }
 
-function validateIscsi(source: Fields, at: string): FieldError[] {
-  const node = (name: unknown, path: string): FieldError[] =>
-    iscsiNodeName(text(name), path, 'must be valid format starting with iqn, eui, or naa');
+/** The faults of an iSCSI source; `unknown` is the fault of a node's name of no known form. */
+export function validateIscsi(
+  source: Fields,
+  at: string,
+  unknown = 'must be valid format starting with iqn, eui, or naa',
+): FieldError[] {
+  const node = (name: unknown, path: string): FieldError[] => iscsiNodeName(text(name), path, unknown);
   const needsSecret = source.chapAuthDiscovery === true || source.chapAuthSession === true;
   return [
     ...needs('targetPortal', 'iqn')(source, at),

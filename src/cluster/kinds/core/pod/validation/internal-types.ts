@@ -13,6 +13,9 @@ const moved: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'core.v1.PodSpec': { setHostnameAsFQDN: 'affinity', preemptionPolicy: 'dnsConfig', overhead: 'enableServiceLinks' },
   'core.v1.PodSecurityContext': { fsGroupChangePolicy: 'sysctls' },
   'core.v1.Volume': { quobyte: 'flexVolume' },
+  'core.v1.PersistentVolumeSource': { quobyte: 'iscsi', flexVolume: 'cinder' },
+  // with the fields of its source
+  'core.v1.PersistentVolumeSpec': { quobyte: 'iscsi', flexVolume: 'cinder' },
 };
 
 /** Fields about shared namespaces: in these types the first fields of the security context. */

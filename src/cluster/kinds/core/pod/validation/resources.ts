@@ -22,12 +22,13 @@ const standard = [
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 /** Whether more of the resource may be promised than there is. */
 export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
-const isExtended = (name: string): boolean =>
+/** Whether the resource is a device or the like, which has a domain other than Kubernetes' own. */
+export const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
 
 /** Whether `name` has a domain or is a known name without one. */
 export const isStandardResource = (name: string): boolean =>
-  name.includes('/') || standard.includes(name) || isHugePages(name);
+  name.includes('/') || standard.includes(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
 
 /** The faults of `name` as the name of a resource. */
 export function resourceNameFaults(name: string, path: string): FieldError[] {

@@ -38,12 +38,7 @@ function weightRange(weight: unknown, path: string): FieldError[] {
 function validateNodeAffinity(affinity: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const selector = affinity[requiredTerms];
-  if (isFields(selector)) {
-    const terms = list(selector.nodeSelectorTerms);
-    const at = `${path}.${requiredTerms}.nodeSelectorTerms`;
-    if (terms.length === 0) errors.push(required(at, 'must have at least one node selector term'));
-    errors.push(...terms.flatMap((term, i) => validateNodeTerm(term, true, `${at}[${i}]`)));
-  }
+  if (isFields(selector)) errors.push(...validateNodeSelector(selector, `${path}.${requiredTerms}`));
   for (const [i, term] of list(affinity[preferredTerms]).entries()) {
     const at = `${path}.${preferredTerms}[${i}]`;
     errors.push(...weightRange(term.weight, `${at}.weight`));
@@ -51,6 +46,14 @@ function validateNodeAffinity(affinity: Fields, path: string): FieldError[] {
     errors.push(...validateNodeTerm(fields(term.preference), false, `${at}.preference`));
   }
   return errors;
+}
+
+/** The faults of a NodeSelector at `path`; without `withValues` its values may be no valid values of labels. */
+export function validateNodeSelector(selector: Fields, path: string, withValues = true): FieldError[] {
+  const terms = list(selector.nodeSelectorTerms);
+  const at = `${path}.nodeSelectorTerms`;
+  if (terms.length === 0) return [required(at, 'must have at least one node selector term')];
+  return terms.flatMap((term, i) => validateNodeTerm(term, withValues, `${at}[${i}]`));
 }
 
 function validateNodeTerm(term: Fields, withValues: boolean, path: string): FieldError[] {

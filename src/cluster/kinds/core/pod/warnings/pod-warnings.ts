@@ -92,14 +92,17 @@ function appArmorWarning(annotations: Record<string, string>, container: Fields,
 }
 
 function nodeAffinityWarnings(affinity: Fields, path: string): string[] {
-  const terms = list(fields(affinity[required]).nodeSelectorTerms);
   return [
-    ...terms.flatMap((term, i) => termWarnings(term, false, `${path}.${required}.nodeSelectorTerms[${i}]`)),
+    ...nodeSelectorWarnings(fields(affinity[required]), `${path}.${required}`),
     ...list(affinity[preferred]).flatMap((term, i) =>
       termWarnings(fields(term.preference), true, `${path}.${preferred}[${i}].preference`),
     ),
   ];
 }
+
+/** The warnings about a NodeSelector at `path`. */
+export const nodeSelectorWarnings = (selector: Fields, path: string): string[] =>
+  list(selector.nodeSelectorTerms).flatMap((term, i) => termWarnings(term, false, `${path}.nodeSelectorTerms[${i}]`));
 
 function termWarnings(term: Fields, withValues: boolean, path: string): string[] {
   return list(term.matchExpressions).flatMap((expression, i) => {
