@@ -142,7 +142,8 @@ function validateEphemeral(spec: Fields, volumes: Volumes, path: string): FieldE
     const target = text(container.targetContainerName);
     if (target && !regular.includes(target)) errors.push(fieldNotFound(`${at}.targetContainerName`, target));
     for (const field of notEphemeral) {
-      if (isSet(container[field]))
+      // an empty probe or hook is there, while resources are always there
+      if (field === 'resources' ? isSet(container[field]) : isSet(container[field]) || isFields(container[field]))
         errors.push(fieldForbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container'));
     }
     for (const [m, mount] of list(container.volumeMounts).entries()) {

@@ -1,6 +1,6 @@
 /** The rules for the status of a pod (ValidatePodStatusUpdate). */
 import { isIPv6 } from 'node:net';
-import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
+import { type Fields, fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { duplicate, type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
@@ -9,30 +9,35 @@ import { ipFaults } from '../../../../validation/ip-address.js';
 /** The faults of a pod's status that is to replace another. */
 export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[] {
   const [now, had] = [fields(pod.status), fields(old.status)];
-  const errors = list(now.conditions).flatMap(({ type }, i) =>
-    // the path is Kubernetes' own
-    qualifiedNameFaults(text(type)).map((f) => invalid(`metadata.conditions[${i}].Type`, type, f)),
-  );
+  const errors = list(now.conditions).flatMap(({ type, observedGeneration }, i) => [
+    ...generation(observedGeneration, `status.conditions[${i}].observedGeneration`),
+    // the capital is Kubernetes' own
+    ...qualifiedNameFaults(text(type)).map((f) => invalid(`status.conditions[${i}].Type`, type, f)),
+  ]);
   const node = text(now.nominatedNodeName);
   if (node !== '' && node !== text(had.nominatedNodeName)) {
-    errors.push(...dnsSubdomainFaults(node).map((f) => invalid('status.nominatedNodeName', node, f)));
+    const path = 'status.nominatedNodeName';
+    errors.push(...dnsSubdomainFaults(node).map((f) => invalid(path, node, f)));
+    const why = 'may not be set on pods that are already bound to a node';
+    if (text(fields(old.spec).nodeName) !== '') errors.push(fieldForbidden(path, why));
   }
+  errors.push(...generation(now.observedGeneration, 'status.observedGeneration'));
   if (text(now.qosClass) !== text(had.qosClass)) {
     errors.push(invalid('status.qosClass', text(now.qosClass), 'field is immutable'));
   }
   for (const field of ['containerStatuses', 'initContainerStatuses'] as const) {
     errors.push(...validateEnded(list(now[field]), list(had[field]), fields(old.spec), field));
   }
+  errors.push(...validateAddresses(list(now.podIPs), 'status.podIPs'));
   const hosts = list(now.hostIPs);
   if (hosts.length > 0 && hosts[0]?.ip !== text(now.hostIP)) {
     errors.push(invalid('status.hostIPs[0].ip', hosts[0]?.ip, 'must be equal to `hostIP`'));
   }
-  return [
-    ...errors,
-    ...validateAddresses(list(now.podIPs), 'status.podIPs'),
-    ...validateAddresses(hosts, 'status.hostIPs'),
-  ];
+  return [...errors, ...validateAddresses(hosts, 'status.hostIPs')];
 }
+
+const generation = (value: unknown, path: string): FieldError[] =>
+  (number(value) ?? 0) < 0 ? [invalid(path, value, 'must be a non-negative integer')] : [];
 
 const listOf = { containerStatuses: 'containers', initContainerStatuses: 'initContainers' } as const;
 

@@ -96,7 +96,7 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject, subresource:
     case 'resize':
       return validateResize(pod, old, validateWhole(pod));
     case 'status':
-      return validatePodStatus(pod, old);
+      return [...validateKeptAnnotations(pod, old), ...validatePodStatus(pod, old)];
     default:
       return [];
   }

@@ -143,9 +143,8 @@ function validateClaims(wanted: readonly Fields[], claims: readonly string[], pa
 
 /** The names of a pod's resource claims. */
 export function claimNames(spec: Fields): string[] {
-  return list(spec.resourceClaims)
-    .map((claim) => text(claim.name))
-    .filter((name) => name !== '');
+  const names = list(spec.resourceClaims).map((claim) => text(claim.name));
+  return [...new Set(names)].filter((name) => name !== '');
 }
 
 /** The faults of a pod's resourceClaims at `path`; `pod` is the metadata of the pod, and undefined in a template. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { validatePodStatus } from '../../../../../../src/cluster/kinds/core/pod/validation/pod-status.js';
+import { updateFaultsOf } from '../../../faults.js';
 
 const ended = (exitCode: number) => ({ name: 'c', state: { terminated: { exitCode } } });
 const waits = { name: 'c', state: { waiting: {} } };
@@ -31,5 +32,27 @@ describe('a container that has ended', () => {
     assert.deepEqual(again(0, 'Never', undefined, true), fault);
     assert.deepEqual([again(0, 'Never', 'Always', true), again(1, 'Never', 'Always', true)], [[], []]);
     assert.deepEqual([again(1, 'Never', 'OnFailure'), again(0, 'Never', 'OnFailure').length], [[], 1]);
+  });
+
+  it('counts generations from 0, and names what conditions are of', () => {
+    const of = (status: object, spec: object = {}): string[] => {
+      const pod = { spec: { containers: [{ name: 'c', image: 'i' }], ...spec } };
+      return updateFaultsOf('Pod', pod, { ...pod, status }, 'status');
+    };
+    assert.deepEqual(
+      of({ observedGeneration: -1, conditions: [{ type: 'a', status: 'True', observedGeneration: -2 }] }),
+      [
+        'status.conditions[0].observedGeneration: Invalid value: -2: must be a non-negative integer',
+        'status.observedGeneration: Invalid value: -1: must be a non-negative integer',
+      ],
+    );
+    assert.match(
+      of({ conditions: [{ type: 'a b', status: 'True' }] }).join(),
+      /^status\.conditions\[0\]\.Type: Invalid value: "a b": /,
+    );
+    assert.deepEqual(of({ nominatedNodeName: 'n' }), []);
+    assert.deepEqual(of({ nominatedNodeName: 'n' }, { nodeName: 'm' }), [
+      'status.nominatedNodeName: Forbidden: may not be set on pods that are already bound to a node',
+    ]);
   });
 });

@@ -384,6 +384,49 @@ describe('validateResize', () => {
     );
   });
 
+  it('is of the same containers in the same order', () => {
+    const two = (...names: string[]): object => ({ containers: names.map((name) => ({ name, image: 'i' })) });
+    const init = (...names: string[]): object => ({
+      ...two('c'),
+      initContainers: names.map((name) => ({ name, image: 'i' })),
+    });
+    assert.deepEqual(resize(two('c'), two('c', 'd')), [
+      'spec.containers: Forbidden: containers may not be added or removed on resize',
+    ]);
+    assert.deepEqual(resize(init('a', 'b'), init('b', 'a')), [
+      'spec.initContainers[0].name: Forbidden: initContainers may not be renamed or reordered on resize',
+      'spec.initContainers[1].name: Forbidden: initContainers may not be renamed or reordered on resize',
+    ]);
+  });
+
+  it('changes init containers, and no policy of any container', () => {
+    const init = (cpu: string, more: object = {}): object => ({
+      ...sized({ cpu: '1' }),
+      initContainers: [{ name: 'i', image: 'i', resources: { requests: { cpu } }, ...more }],
+    });
+    assert.deepEqual(resize(init('1'), init('2')), []);
+    const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }];
+    assert.deepEqual(resize(init('1'), init('1', { resizePolicy })), [
+      'spec.initContainers[0]: Forbidden: only cpu and memory resources for init or sidecar containers are mutable',
+    ]);
+    const policies = { containers: [{ ...good, resources: { requests: { cpu: '1' } }, resizePolicy }] };
+    assert.deepEqual(resize(sized({ cpu: '1' }), policies), [
+      'spec: Forbidden: only cpu and memory resources are mutable',
+    ]);
+  });
+
+  it('changes the pod as a whole', () => {
+    const whole = (requests?: object): object => ({ containers: [good], ...(requests && { resources: { requests } }) });
+    assert.deepEqual(resize(whole({ cpu: '1' }), whole({ cpu: '2' })), []);
+    assert.deepEqual(resize(whole({ cpu: '1', memory: '1' }), whole({ cpu: '1' })), [
+      'spec.resources.requests: Forbidden: pod-level resource requests cannot be removed',
+    ]);
+    assert.deepEqual(resize(whole({ cpu: '1' }), whole()), [
+      'spec: Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing',
+      'spec.resources: Forbidden: pod-level resources cannot be removed',
+    ]);
+  });
+
   it('takes none away, and keeps the class', () => {
     assert.deepEqual(resize(sized({ cpu: '1', memory: '1' }), sized({ cpu: '1' })), [
       'spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed',
