@@ -1,11 +1,11 @@
 /** PersistentVolumeClaim: a request for storage. */
 
-import { fields, text, textMap } from '../../../kube/fields.js';
+import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
 import type { KindDefinition } from '../definition.js';
 import { normalizeDataSources } from './claim-data-source.js';
 import { betaClass, validateClaim, validateClaimChange, validateClaimStatus } from './claim-validation.js';
+import { fractions } from './pod/warnings/fractions.js';
 
 /** The definition of PersistentVolumeClaims. */
 export const persistentVolumeClaim: KindDefinition = {
@@ -33,14 +33,10 @@ export const persistentVolumeClaim: KindDefinition = {
 
 function warnings({ metadata, spec }: KubeObject): string[] {
   const deprecated = 'deprecated since v1.8; use "storageClassName" attribute instead';
-  const fractions = ['requests', 'limits'].flatMap((field) => {
-    const size = parseQuantity(text(textMap(fields(fields(spec).resources)[field]).storage));
-    if (!size || size.nanos % 1_000_000_000n === 0n) return [];
-    const shown = JSON.stringify(formatQuantity(size));
-    return [`spec.resources.${field}[storage]: fractional byte value ${shown} is invalid, must be an integer`];
-  });
+  const { requests, limits } = fields(fields(spec).resources);
   return [
     ...(metadata.annotations?.[betaClass] === undefined ? [] : [`metadata.annotations[${betaClass}]: ${deprecated}`]),
-    ...fractions,
+    ...fractions(requests, 'spec.resources.requests', 'storage'),
+    ...fractions(limits, 'spec.resources.limits', 'storage'),
   ];
 }

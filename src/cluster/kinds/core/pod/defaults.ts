@@ -118,7 +118,7 @@ function defaultVolume(volume: Fields): void {
   defaultSources(volume);
   if (isFields(volume.image)) setDefault(volume.image, 'pullPolicy', pullPolicy(text(volume.image.reference)));
   const claim = fields(fields(volume.ephemeral).volumeClaimTemplate).spec;
-  if (isFields(claim)) setDefault(claim, 'volumeMode', 'Filesystem');
+  if (isFields(claim)) claim.volumeMode ??= 'Filesystem';
   defaultFieldRefs(fields(volume.downwardAPI));
   for (const source of list(fields(volume.projected).sources)) {
     defaultFieldRefs(fields(source.downwardAPI));

@@ -13,6 +13,7 @@ import {
   required,
 } from '../../../../../kube/status.js';
 import { requiredName, requiredText } from '../../../field-rules.js';
+import { validateClaimTemplate } from '../../claim-template.js';
 import { oneKindOnly, podSources } from '../../volume-sources.js';
 import { localDescending } from './paths.js';
 import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
@@ -130,7 +131,9 @@ function validateKind(kind: string, source: Fields, at: string, isPod: boolean):
     case 'projected':
       return validateProjected(source, at);
     case 'ephemeral':
-      return isFields(source.volumeClaimTemplate) ? [] : [required(`${at}.volumeClaimTemplate`)];
+      return isFields(source.volumeClaimTemplate)
+        ? validateClaimTemplate(source.volumeClaimTemplate, `${at}.volumeClaimTemplate`)
+        : [required(`${at}.volumeClaimTemplate`)];
     default: {
       // an image; the reference of a template may be filled in later
       const policy = text(source.pullPolicy);

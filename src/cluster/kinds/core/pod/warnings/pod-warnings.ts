@@ -3,10 +3,10 @@
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../../kube/fields.js';
 import { labelValueFaults } from '../../../../../kube/names.js';
-import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
 import { ipWarnings } from '../../../../validation/ip-address.js';
 import { appArmorOf, appArmorPrefix, seccompOfContainer, seccompOfPod, useTheField } from '../annotated-profiles.js';
 import { containersOf } from '../containers-of.js';
+import { fractions } from './fractions.js';
 import { overlappingFiles } from './overlapping-files.js';
 import { portNameWarnings, portWarnings } from './port-warnings.js';
 import { volumeWarnings } from './volume-warnings.js';
@@ -55,7 +55,7 @@ export function podWarnings(pod: Fields, at = ''): string[] {
     ...list(spec.imagePullSecrets).flatMap(({ name }, i) =>
       text(name) === '' ? [`${at}spec.imagePullSecrets[${i}].name: invalid empty name ""`] : [],
     ),
-    ...fractions(spec.overhead, `${at}spec.overhead`),
+    ...fractions(spec.overhead, `${at}spec.overhead`, 'memory', 'ephemeral-storage'),
     ...seccompWarning(annotations, seccompOfPod, spec, at),
     ...containers.flatMap(({ container, path }) => [
       ...seccompWarning(annotations, `${seccompOfContainer}${text(container.name)}`, container, at),
@@ -152,21 +152,11 @@ function containerWarnings(container: Fields, path: string): string[] {
   const { limits, requests } = fields(container.resources);
   return [
     ...['memory', 'ephemeral-storage'].flatMap((name) => [
-      ...fractions(limits, `${path}.resources.limits`, [name]),
-      ...fractions(requests, `${path}.resources.requests`, [name]),
+      ...fractions(limits, `${path}.resources.limits`, name),
+      ...fractions(requests, `${path}.resources.requests`, name),
     ]),
     ...hiddenVariables(list(container.env), `${path}.env`),
   ];
-}
-
-/** Amounts of bytes that are no whole number. */
-function fractions(amounts: unknown, path: string, names = ['memory', 'ephemeral-storage']): string[] {
-  return names.flatMap((name) => {
-    const amount = parseQuantity(text(fields(amounts)[name]));
-    if (!amount || amount.nanos % 1_000_000_000n === 0n) return [];
-    const shown = JSON.stringify(formatQuantity(amount));
-    return [`${path}[${name}]: fractional byte value ${shown} is invalid, must be an integer`];
-  });
 }
 
 /** A variable that is set again, and does not build on its earlier value. */

@@ -223,11 +223,25 @@ describe('validatePodSpec', () => {
   ];
   for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
 
-  it('calls the claim of a volume by the pod and the volume', () => {
+  it('makes the claim of a volume of a template, and calls it by the pod and the volume', () => {
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1' } } };
     const volumes = [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec } } }];
     const called = (name: string): string[] =>
       faultsOf('Pod', { metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }], volumes } });
+    assert.deepEqual(
+      faultsOf('Pod', {
+        spec: {
+          containers: [{ name: 'c', image: 'i' }],
+          volumes: [{ name: 'v', ephemeral: { volumeClaimTemplate: { metadata: { name: 'n', uid: 'u' }, spec: {} } } }],
+        },
+      }),
+      [
+        'metadata.name: Forbidden: cannot be set',
+        'metadata.uID: Forbidden: cannot be set',
+        'spec.accessModes: Required value: at least 1 access mode is required',
+        'spec.resources[storage]: Required value',
+      ].map((fault) => `spec.volumes[0].ephemeral.volumeClaimTemplate.${fault}`),
+    );
     const long = 'p'.repeat(251);
     assert.deepEqual(called(long), []);
     assert.deepEqual(called(`${long}p`), [

@@ -71,6 +71,20 @@ describe('warnings of a pod', () => {
       ['spec.overhead[memory]: fractional byte value "100m" is invalid, must be an integer'],
     ],
     [
+      'a claim for parts of bytes',
+      {
+        volumes: [
+          {
+            name: 'v',
+            ephemeral: { volumeClaimTemplate: { spec: { resources: { requests: { storage: '1500m' } } } } },
+          },
+        ],
+      },
+      [
+        'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer',
+      ],
+    ],
+    [
       'an address with capitals',
       { dnsConfig: { nameservers: ['FE80::1'] }, hostAliases: [{ ip: '::01', hostnames: ['a'] }] },
       [
