@@ -1,6 +1,6 @@
 /** Node. */
 
-import { fields, text } from '../../../kube/fields.js';
+import { type Fields, fields, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField } from '../field-labels.js';
@@ -15,7 +15,9 @@ export const node: KindDefinition = {
   defaults: (object) => {
     const status = fields(object.status);
     if (status.capacity !== undefined) setDefault(status, 'allocatable', structuredClone(status.capacity));
+    alignNetworks(fields(object.spec));
   },
+  prepare: { create: dropConfigSource, update: dropConfigSource },
   status: {},
   folder: 'minions',
   validation: {
@@ -28,12 +30,20 @@ export const node: KindDefinition = {
   subresources: { proxy: nodeProxy },
 };
 
+/** podCIDR is the first of podCIDRs; where they differ, it is the one that counts. */
+function alignNetworks(spec: Fields): void {
+  const first = text(spec.podCIDR);
+  if (first !== '' && texts(spec.podCIDRs)[0] !== first) spec.podCIDRs = [first];
+  const [network] = texts(spec.podCIDRs);
+  if (network) spec.podCIDR = network;
+}
+
+/** Drops what no kubelet reads any more. */
+function dropConfigSource({ spec }: KubeObject): void {
+  delete fields(spec).configSource;
+}
+
 function warnings(node: KubeObject): string[] {
   const spec = fields(node.spec);
-  const warnings: string[] = [];
-  if (spec.configSource !== undefined) warnings.push('spec.configSource: the feature is removed');
-  if (text(spec.externalID)) {
-    warnings.push('spec.externalID: this field is deprecated, and is unused by Kubernetes');
-  }
-  return warnings;
+  return text(spec.externalID) ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : [];
 }

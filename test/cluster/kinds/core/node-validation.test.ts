@@ -1,6 +1,6 @@
 /** The rules for nodes. */
 import assert from 'node:assert/strict';
-import { faultsOf, updateFaultsOf } from '../faults.js';
+import { decoded, faultsOf, updateFaultsOf } from '../faults.js';
 
 describe('validateNode', () => {
   const taints = (...list: object[]): string[] => faultsOf('Node', { spec: { taints: list } });
@@ -28,6 +28,32 @@ describe('validateNode', () => {
     assert.deepEqual(faultsOf('Node', { spec: { podCIDRs: ['10.0.0.0/24', '10.0.1.0/24'] } }), [
       'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family',
     ]);
+  });
+
+  it('networks are networks, of which the first is podCIDR', () => {
+    const [plain = ''] = faultsOf('Node', { spec: { podCIDR: 'x', podCIDRs: ['10.0.0.0/24'] } });
+    assert.match(plain, /^spec\.podCIDRs\[0\]: Invalid value: "x": must be a valid CIDR value/);
+    assert.deepEqual(faultsOf('Node', { spec: { podCIDRs: ['10.0.0.0/24', '10.0.0.0/33'] } }).slice(1), [
+      'spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[1]: <nil> (invalid CIDR address: 10.0.0.0/33)',
+      'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.0.0/33"]: may specify no more than one CIDR for each IP family',
+    ]);
+    assert.deepEqual(decoded('Node', { spec: { podCIDRs: ['10.0.0.0/24'] } }).spec, {
+      podCIDR: '10.0.0.0/24',
+      podCIDRs: ['10.0.0.0/24'],
+    });
+  });
+
+  it('whole things are counted, and features are sorted', () => {
+    const status = { capacity: { pods: '1500m' }, declaredFeatures: ['B', 'A', 'A'] };
+    assert.deepEqual(
+      faultsOf('Node', { status: { ...status, allocatable: { cpu: '1' }, nodeInfo: { swap: { capacity: 0 } } } }),
+      [
+        'status.capacity.pods: Invalid value: "1500m": must be an integer',
+        'metadata.nodeSwapStatus.capacity: Invalid value: 0: must be greater than 0',
+        'status.declaredFeatures[1]: Invalid value: "A": list must be sorted alphabetically',
+        'status.declaredFeatures[2]: Duplicate value: "A"',
+      ],
+    );
   });
 
   it('keeps its networks and its provider’s name for it', () => {
