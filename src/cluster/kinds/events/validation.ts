@@ -5,6 +5,7 @@ import { type Fields, fields, isFields, number, text } from '../../../kube/field
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
+import { internalValue } from '../core/pod/validation/internal-types.js';
 
 const isNew = (event: KubeObject): boolean => event.apiVersion !== 'v1';
 /** A field under its name in the core group, whichever group the event is of. */
@@ -33,8 +34,9 @@ function validateTimed(event: KubeObject, namespace: string, own: string): Field
   const errors: FieldError[] = [];
   if (namespace === '' && own !== 'default' && own !== 'kube-system') errors.push(wrongNamespace(namespace));
   const who = controller(event);
-  if (who === '') errors.push(required('reportingController'));
-  errors.push(...qualifiedNameFaults(who).map((f) => invalid('reportingController', who, f)));
+  const path = isNew(event) ? 'reportingController' : 'reportingComponent';
+  if (who === '') errors.push(required(path));
+  errors.push(...qualifiedNameFaults(who).map((f) => invalid(path, who, f)));
   for (const name of ['reportingInstance', 'action', 'reason']) {
     const value = text(event[name]);
     if (value === '') errors.push(required(name));
@@ -72,30 +74,44 @@ function validateSeries(event: KubeObject): FieldError[] {
   return errors;
 }
 
-/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is checked twice. */
-const fixed: readonly (readonly [string, string, string])[] = [
-  ['involvedObject', 'involvedObject', 'regarding'],
-  ['reason', 'reason', 'reason'],
-  ['message', 'message', 'note'],
-  ['source', 'source', 'deprecatedSource'],
-  ['firstTimestamp', 'firstTimestamp', 'deprecatedFirstTimestamp'],
-  ['lastTimestamp', 'lastTimestamp', 'deprecatedLastTimestamp'],
-  ['count', 'count', 'deprecatedCount'],
-  ['reason', 'reason', 'reason'],
-  ['type', 'type', 'type'],
-  ['eventTime', 'eventTime', 'eventTime'],
-  ['action', 'action', 'action'],
-  ['related', 'related', 'related'],
-  ['reportingController', 'reportingComponent', 'reportingController'],
-  ['reportingInstance', 'reportingInstance', 'reportingInstance'],
+/** A field that stays: path in Kubernetes' words, field of the core group, field of events.k8s.io. */
+interface FixedField {
+  path: string;
+  core: string;
+  other: string;
+  /** The type of a field that is shown as the server's own. */
+  type?: string;
+  /** The value of a field that is not set. */
+  zero?: unknown;
+}
+
+const alike = (path: string): FixedField => ({ path, core: path, other: path });
+const time = { zero: null };
+/** In the order of Kubernetes' checks; `reason` is checked twice. */
+const fixed: readonly FixedField[] = [
+  { path: 'involvedObject', core: 'involvedObject', other: 'regarding', type: 'ObjectReference', zero: {} },
+  alike('reason'),
+  { path: 'message', core: 'message', other: 'note' },
+  { path: 'source', core: 'source', other: 'deprecatedSource', type: 'EventSource', zero: {} },
+  { path: 'firstTimestamp', core: 'firstTimestamp', other: 'deprecatedFirstTimestamp', ...time },
+  { path: 'lastTimestamp', core: 'lastTimestamp', other: 'deprecatedLastTimestamp', ...time },
+  { path: 'count', core: 'count', other: 'deprecatedCount', zero: 0 },
+  alike('reason'),
+  alike('type'),
+  { ...alike('eventTime'), ...time },
+  alike('action'),
+  { ...alike('related'), type: 'ObjectReference', zero: null },
+  { path: 'reportingController', core: 'reportingComponent', other: 'reportingController' },
+  alike('reportingInstance'),
 ];
 
 /** Faults of an Event replaced through events.k8s.io: only its series may change. `old` is as it is stored. */
 export function validateNewEventUpdate(event: KubeObject, old: KubeObject): FieldError[] {
   const errors = equalJson(event.series, old.series) ? [] : validateSeries(event);
-  for (const [path, core, other] of fixed) {
-    const [now, before] = [read(event, core, other), read(old, core, other)];
-    if (!equalJson(now || {}, before || {})) errors.push(invalid(path, now, 'field is immutable'));
+  for (const { path, core, other, type, zero = '' } of fixed) {
+    const [now, before] = [read(event, core, other) ?? zero, read(old, core, other) ?? zero];
+    if (equalJson(now, before)) continue;
+    errors.push(invalid(path, type && now ? internalValue(type, now) : now, 'field is immutable'));
   }
   return errors;
 }

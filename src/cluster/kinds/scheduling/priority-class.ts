@@ -1,12 +1,11 @@
 /** PriorityClass: the priority of pods. */
 
-import { number } from '../../../kube/fields.js';
+import { number, own } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type FieldError, fieldForbidden } from '../../../kube/status.js';
+import { type FieldError, fieldForbidden, required } from '../../../kube/status.js';
 import { systemPriorities } from '../../../kube/system-priorities.js';
 import type { KindDefinition } from '../definition.js';
-import { unchanged } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { oneOf, unchanged } from '../field-rules.js';
 
 const highest = 1_000_000_000;
 
@@ -18,7 +17,9 @@ const whatFor: Record<string, string> = {
 
 /** The definition of PriorityClasses. */
 export const priorityClass: KindDefinition = {
-  defaults: (object) => setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority'),
+  defaults: (object) => {
+    object.preemptionPolicy ??= 'PreemptLowerPriority';
+  },
   initial: () =>
     Object.entries(systemPriorities).map(([name, value]) => ({
       apiVersion: 'scheduling.k8s.io/v1',
@@ -32,15 +33,32 @@ export const priorityClass: KindDefinition = {
   validation: { create: validate, update: validateChange, order: ['metadata', 'update'] },
 };
 
-function validate({ metadata: { name = '' }, value }: KubeObject): FieldError[] {
-  if (name.startsWith('system-')) {
-    const why = "priority class names with 'system-' prefix are reserved for system use only. error: ";
-    return Object.hasOwn(systemPriorities, name)
-      ? []
-      : [fieldForbidden('metadata.name', `${why}${name} is not a known system priority class`)];
+function validate({
+  metadata: { name = '' },
+  value,
+  globalDefault,
+  preemptionPolicy: policy,
+}: KubeObject): FieldError[] {
+  const errors = validateValue(name, number(value) ?? 0, globalDefault === true);
+  if (policy === '') return [...errors, required('preemptionPolicy')];
+  return [...errors, ...oneOf(policy, 'preemptionPolicy', ['PreemptLowerPriority', 'Never'])];
+}
+
+function validateValue(name: string, value: number, isDefault: boolean): FieldError[] {
+  if (!name.startsWith('system-')) {
+    const why = `maximum allowed value of a user defined priority is ${highest}`;
+    return value > highest ? [fieldForbidden('value', why)] : [];
   }
-  const why = `maximum allowed value of a user defined priority is ${highest}`;
-  return (number(value) ?? 0) > highest ? [fieldForbidden('value', why)] : [];
+  const prefix = "priority class names with 'system-' prefix are reserved for system use only. error: ";
+  const wanted = own(systemPriorities, name);
+  if (value === wanted && !isDefault) return [];
+  const why =
+    wanted === undefined
+      ? `${name} is not a known system priority class`
+      : value !== wanted
+        ? `value of ${name} PriorityClass must be ${wanted}`
+        : `globalDefault of ${name} PriorityClass must be false`;
+  return [fieldForbidden('metadata.name', prefix + why)];
 }
 
 function validateChange(object: KubeObject, old: KubeObject): FieldError[] {

@@ -43,7 +43,7 @@ describe('validateEvent', () => {
     assert.deepEqual(
       faults.filter((fault) => !/name part/.test(fault)),
       [
-        'reportingController: Required value',
+        'reportingComponent: Required value',
         'reportingInstance: Required value',
         'action: Invalid value: "": can have at most 128 characters',
         'reason: Required value',

@@ -11,6 +11,23 @@ describe('PriorityClass', () => {
       /^metadata\.name: Forbidden: /,
     );
   });
+  it('of the system has the value of the system', () => {
+    const faults = (body: object): string[] =>
+      faultsOf('PriorityClass', { metadata: { name: 'system-node-critical' }, value: 2_000_001_000, ...body });
+    const prefix =
+      "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: ";
+    assert.deepEqual(faults({}), []);
+    assert.deepEqual(faults({ value: 1 }), [`${prefix}value of system-node-critical PriorityClass must be 2000001000`]);
+    assert.deepEqual(faults({ globalDefault: true }), [
+      `${prefix}globalDefault of system-node-critical PriorityClass must be false`,
+    ]);
+  });
+  it('preempts or does not', () => {
+    assert.deepEqual(faultsOf('PriorityClass', { preemptionPolicy: '' }), ['preemptionPolicy: Required value']);
+    assert.deepEqual(faultsOf('PriorityClass', { preemptionPolicy: 'x' }), [
+      'preemptionPolicy: Unsupported value: "x": supported values: "PreemptLowerPriority", "Never"',
+    ]);
+  });
   it('has a value that stays', () =>
     assert.deepEqual(updateFaultsOf('PriorityClass', { value: 1 }, { value: 2 }), [
       'value: Forbidden: may not be changed in an update.',
