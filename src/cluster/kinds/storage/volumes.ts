@@ -11,6 +11,7 @@ import { internalValue } from '../core/pod/validation/internal-types.js';
 import { defaultSources } from '../core/volume-source-defaults.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
+import { keepField } from '../prepare-fields.js';
 import { likeNew } from '../validation-order.js';
 import { validateParameters, validateProvisioner } from './storage-class.js';
 
@@ -19,11 +20,22 @@ export const volumeAttachment: KindDefinition = {
   needsVersion: true,
   defaults: ({ spec }) => defaultSources(fields(fields(fields(spec).source).inlineVolumeSpec)),
   status: { type: 'storage.v1.VolumeAttachmentStatus' },
+  prepare: {
+    through: {
+      // the status is all that changes
+      status: (object, old) => {
+        keepField(object, old, 'spec');
+        const { labels, annotations, finalizers, ownerReferences } = old.metadata;
+        Object.assign(object.metadata, { labels, annotations, finalizers, ownerReferences });
+      },
+    },
+  },
   validation: {
     order: ['new metadata', 'always', 'update'],
     always: validateAttachment,
     update: ({ spec }, old) =>
       equalJson(spec, old.spec) ? [] : [invalid('spec', internalSpec(fields(spec)), 'field is immutable')],
+    through: { status: validateAttachment },
   },
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Fields, fields } from '../../../../src/kube/fields.js';
 import { qualifiedNameFaults } from '../../../../src/kube/names.js';
+import type { KubeObject } from '../../../../src/kube/object.js';
 import { decoded, definitionOfKind, faultsOf, updateFaultsOf, warningsOf } from '../faults.js';
 
 describe('StorageClass', () => {
@@ -69,6 +70,26 @@ describe('VolumeAttachment', () => {
     ],
   ];
   for (const [what, body, faults] of rows) it(what, () => assert.deepEqual(faultsOf('VolumeAttachment', body), faults));
+});
+
+describe('the status of a VolumeAttachment', () => {
+  const spec = { attacher: 'a.io', nodeName: 'n', source: { persistentVolumeName: 'v' } };
+  it('has errors of some length, with codes', () => {
+    const attachError = { message: 'x'.repeat(1025), errorCode: -1 };
+    const after = { spec, status: { attached: false, attachError } };
+    assert.deepEqual(updateFaultsOf('VolumeAttachment', { spec }, after, 'status'), [
+      'status.attachError.message: Too long: may not be more than 262144 bytes',
+      'status.attachError.errorCode: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+    ]);
+  });
+
+  it('changes no label with it', () => {
+    const [before, after] = [{ a: 'b' }, { a: 'c' }].map((labels) =>
+      decoded('VolumeAttachment', { metadata: { labels }, spec }),
+    ) as [KubeObject, KubeObject];
+    definitionOfKind('VolumeAttachment').prepare?.through?.status?.(after, before, new Date());
+    assert.deepEqual(after.metadata.labels, { a: 'b' });
+  });
 });
 
 describe('VolumeAttributesClass', () => {
