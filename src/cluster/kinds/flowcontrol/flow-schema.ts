@@ -1,12 +1,15 @@
 /** FlowSchema: which requests go to which level of priority. No request is limited here; objects are only stored. */
 
-import { type Fields, fields, list, number, text, texts } from '../../../kube/fields.js';
+import { equalJson } from '../../../kube/equal-json.js';
+import { fields, list, number, text, texts } from '../../../kube/fields.js';
+import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { duplicate, type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { internalValue } from '../core/pod/validation/internal-types.js';
 import type { KindDefinition } from '../definition.js';
-import { requiredText } from '../field-rules.js';
+import { named, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { asNewFirst } from '../validation-order.js';
+import { validateSchemaRule } from './schema-rule.js';
 import { suggestedSchemas } from './suggested.js';
 
 /** The definition of FlowSchemas. */
@@ -17,80 +20,57 @@ export const flowSchema: KindDefinition = {
   },
   initial: suggestedSchemas,
   isNewGeneration: hasNewSpec,
+  prepare: { create: writeNoNamespaces, update: writeNoNamespaces },
   status: { type: 'flowcontrol.v1.FlowSchemaStatus' },
-  validation: { always: validate, order: asNewFirst },
+  validation: { always: validate, order: ['new metadata', 'always'], through: { status: validateConditions } },
 };
 
 const methods = ['ByNamespace', 'ByUser'];
-const subjectFields: Record<string, string> = { Group: 'group', ServiceAccount: 'serviceAccount', User: 'user' };
 
-function validate({ spec }: KubeObject): FieldError[] {
-  const { matchingPrecedence, distinguisherMethod, rules, priorityLevelConfiguration } = fields(spec);
-  const before = number(matchingPrecedence) ?? 0;
+/** A rule without namespaces is stored with null in place of an empty list. */
+function writeNoNamespaces({ spec }: KubeObject): void {
+  for (const { resourceRules } of list(fields(spec).rules)) {
+    for (const rule of list(resourceRules)) if (texts(rule.namespaces).length === 0) rule.namespaces = null;
+  }
+}
+
+/** Schemas whose specification is the one that they begin with. */
+const fixed = ['exempt', 'catch-all'];
+
+function validate(object: KubeObject): FieldError[] {
+  const { name = '' } = object.metadata;
+  const spec = fields(object.spec);
+  const { matchingPrecedence, distinguisherMethod, rules, priorityLevelConfiguration } = spec;
+  const precedence = number(matchingPrecedence) ?? 0;
+  const at = 'spec.matchingPrecedence';
   const errors: FieldError[] = [];
-  if (before <= 0) errors.push(invalid('spec.matchingPrecedence', before, 'must be a positive value'));
-  if (before > 10_000) errors.push(invalid('spec.matchingPrecedence', before, 'must not be greater than 10000'));
+  if (precedence <= 0) errors.push(invalid(at, precedence, 'must be a positive value'));
+  if (precedence > 10_000) errors.push(invalid(at, precedence, 'must not be greater than 10000'));
+  if (precedence === 1 && name !== 'exempt') {
+    errors.push(invalid(at, precedence, "only the schema named 'exempt' may have matchingPrecedence 1"));
+  }
   const { type } = fields(distinguisherMethod);
   if (distinguisherMethod !== undefined && !methods.includes(text(type))) {
     errors.push(notSupported('spec.distinguisherMethod.type', { Type: text(type) }, methods));
   }
-  const level = fields(priorityLevelConfiguration);
-  return [
-    ...errors,
-    ...requiredText(level.name, 'spec.priorityLevelConfiguration.name'),
-    ...list(rules).flatMap((rule, i) => validateRule(rule, `spec.rules[${i}]`)),
-  ];
-}
-
-function validateRule({ subjects, resourceRules, nonResourceRules }: Fields, at: string): FieldError[] {
-  const [ofResources, ofPaths] = [list(resourceRules), list(nonResourceRules)];
-  const errors: FieldError[] = [];
-  if (list(subjects).length === 0) errors.push(required(`${at}.subjects`, 'subjects must contain at least one value'));
-  errors.push(...list(subjects).flatMap((subject, i) => validateSubject(subject, `${at}.subjects[${i}]`)));
-  if (ofResources.length + ofPaths.length === 0) {
-    errors.push(required(at, 'at least one of resourceRules and nonResourceRules has to be non-empty'));
+  const level = text(fields(priorityLevelConfiguration).name);
+  const levelPath = 'spec.priorityLevelConfiguration.name';
+  if (level) errors.push(...named(level, levelPath, dnsSubdomainFaults));
+  else errors.push(required(levelPath, 'must reference a priority level'));
+  errors.push(...list(rules).flatMap((rule, i) => validateSchemaRule(rule, `spec.rules[${i}]`)));
+  const given = fixed.includes(name) && suggestedSchemas('').find(({ metadata }) => metadata.name === name);
+  if (given && !equalJson(given.spec, spec)) {
+    const shown = internalValue('flowcontrol.v1.FlowSchemaSpec', spec);
+    errors.push(invalid('spec', shown, `spec of '${name}' must equal the fixed value`));
   }
-  return [
-    ...errors,
-    ...ofResources.flatMap((rule, i) => {
-      const path = `${at}.resourceRules[${i}]`;
-      const missing = (field: string, what: string): FieldError[] =>
-        texts(rule[field]).length > 0 ? [] : [required(`${path}.${field}`, `resource rules ${what}`)];
-      return [
-        ...alone(rule.verbs, `${path}.verbs`, 'verb'),
-        ...missing('apiGroups', 'must supply at least one api group'),
-        ...missing('resources', 'must supply at least one resource'),
-        ...(rule.clusterScope === true
-          ? []
-          : missing('namespaces', 'that are not cluster scoped must supply at least one namespace')),
-      ];
-    }),
-    ...ofPaths.flatMap((rule, i) => [
-      ...alone(rule.verbs, `${at}.nonResourceRules[${i}].verbs`, 'verb'),
-      ...(texts(rule.nonResourceURLs).length > 0
-        ? []
-        : [
-            required(`${at}.nonResourceRules[${i}].nonResourceURLs`, 'nonResourceURLs must contain at least one value'),
-          ]),
-    ]),
-  ];
+  return errors;
 }
 
-/** The fault of a `*` beside other values. */
-function alone(values: unknown, path: string, what: string): FieldError[] {
-  const all = texts(values);
-  if (all.length === 0) return [required(path, `${what}s must contain at least one value`)];
-  return all.length > 1 && all.includes('*')
-    ? [invalid(path, all, `if '*' is present, must not specify other ${what}s`)]
-    : [];
-}
-
-function validateSubject(subject: Fields, at: string): FieldError[] {
-  const kind = text(subject.kind);
-  const field = subjectFields[kind];
-  if (!field) return [notSupported(`${at}.kind`, kind, Object.keys(subjectFields))];
-  if (subject[field] === undefined) {
-    return [required(`${at}.${field}`, `${field} is required when subject kind is '${kind}'`)];
-  }
-  return requiredText(fields(subject[field]).name, `${at}.${field}.name`);
+/** The faults of the conditions of a schema's or a level's status: each type stands there once. */
+export function validateConditions({ status }: KubeObject): FieldError[] {
+  const types = list(fields(status).conditions).map(({ type }) => text(type));
+  return types.flatMap((type, i) => {
+    const path = `status.conditions[${i}].type`;
+    return [...(types.indexOf(type) < i ? [duplicate(path, type)] : []), ...requiredText(type, path)];
+  });
 }

@@ -60,9 +60,9 @@ const zeros: Partial<Record<Scalar, unknown>> = {
   intOrString: 0,
 };
 
-/** A value of a type of core/v1 (`PodSpec`) as Go writes the server's own as JSON: all fields, by Go's names. */
+/** A value of a type of core/v1 (`PodSpec`), or of one named with its group and version, as Go writes the server's own as JSON: all fields, by Go's names. */
 export function internalValue(type: string, value: unknown): unknown {
-  return shown({ is: 'struct', name: `core.v1.${type}` }, value);
+  return shown({ is: 'struct', name: type.includes('.') ? type : `core.v1.${type}` }, value);
 }
 
 function shown(type: TypeRef, value: unknown): unknown {
@@ -75,7 +75,7 @@ function shown(type: TypeRef, value: unknown): unknown {
       return value ?? null;
     default:
       // those of meta/v1 are the same inside the server, with names in JSON
-      if (!type.name.startsWith('core.')) return value ?? null;
+      if (type.name.startsWith('meta.')) return value ?? null;
       return Object.fromEntries(
         internalFields(type.name).flatMap((field): [string, unknown][] => {
           // metadata is embedded without a name of its own
