@@ -15,8 +15,8 @@ import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../
 
 /** The rules of a kind's metadata. */
 export interface MetadataRules {
-  /** The faults of a text as a name of the kind; by default those of a DNS subdomain. */
-  nameFaults?(name: string): string[];
+  /** The faults of a text as the name of this object of the kind; by default those of a DNS subdomain. */
+  nameFaults?(name: string, object: KubeObject): string[];
   /** True where finalizers without a domain are taken. */
   anyFinalizer?: true;
 }
@@ -27,7 +27,7 @@ export function validateMetadata(
   kind: ResourceKind,
   { nameFaults = dnsSubdomainFaults, anyFinalizer }: MetadataRules,
 ): FieldError[] {
-  const faults = validateAnyMetadata(object.metadata, kind, nameFaults);
+  const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(name, object));
   return anyFinalizer ? faults : [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 

@@ -1,13 +1,13 @@
 /** APIService: the server of a version of a group. Built-in versions are served here; no other server is called. */
 
-import { fields, isFields, number, text } from '../../../kube/fields.js';
+import { fields, isFields, list, number, text } from '../../../kube/fields.js';
+import { goQuote } from '../../../kube/go-quote.js';
 import { servedKinds } from '../../../kube/kinds.js';
+import { dns1035LabelFaults, dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
-import { portRange } from '../../validation/field-checks.js';
+import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
-import { requiredText } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { named, requiredText } from '../field-rules.js';
 
 /** Group priorities in discovery (pkg/controlplane/apiserver/aggregator.go). */
 const priorities: Record<string, number> = {
@@ -38,7 +38,7 @@ const versions: Record<string, number> = { v1: 1, 'autoscaling/v2': 30, 'flowcon
 export const apiService: KindDefinition = {
   defaults: ({ spec }) => {
     const { service } = fields(spec);
-    if (isFields(service)) setDefault(service, 'port', 443);
+    if (isFields(service)) service.port ??= 443;
   },
   initial: local,
   status: { type: 'apiregistration.v1.APIServiceStatus' },
@@ -49,10 +49,11 @@ export const apiService: KindDefinition = {
     },
   },
   validation: {
-    nameFaults: () => [],
+    nameFaults: validateName,
+    anyFinalizer: true,
     always: validate,
-    order: ['metadata', 'always'],
-    through: { status: () => [] },
+    order: ['metadata', 'new metadata', 'always'],
+    through: { status: validateStatus },
   },
 };
 
@@ -85,15 +86,23 @@ function local(since: string): KubeObject[] {
   }));
 }
 
-function validate({ metadata, spec }: KubeObject): FieldError[] {
+function validateName(name: string, { spec }: KubeObject): string[] {
+  const faults = pathSegmentFaults(name);
+  const { version, group } = fields(spec);
+  const wanted = `${text(version)}.${text(group)}`;
+  if (faults.length > 0 || name === wanted) return faults;
+  return [`must be \`spec.version+"."+spec.group\`: ${goQuote(wanted)}`];
+}
+
+function validate({ spec }: KubeObject): FieldError[] {
   const { group, version, groupPriorityMinimum, versionPriority, service, insecureSkipTLSVerify, caBundle } =
     fields(spec);
   const errors: FieldError[] = [];
-  const name = `${text(version)}.${text(group)}`;
-  if (metadata.name !== name) {
-    errors.push(invalid('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: "${name}"`));
+  if (text(group)) errors.push(...named(text(group), 'spec.group', dnsSubdomainFaults));
+  else if (version !== 'v1') {
+    errors.push(required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
   }
-  errors.push(...requiredText(version, 'spec.version'));
+  errors.push(...named(text(version), 'spec.version', dns1035LabelFaults));
   const [ofGroup, ofVersion] = [number(groupPriorityMinimum) ?? 0, number(versionPriority) ?? 0];
   if (ofGroup < 1 || ofGroup > 20_000) {
     errors.push(invalid('spec.groupPriorityMinimum', ofGroup, 'must be positive and less than 20000'));
@@ -101,18 +110,31 @@ function validate({ metadata, spec }: KubeObject): FieldError[] {
   if (ofVersion < 1 || ofVersion > 1000) {
     errors.push(invalid('spec.versionPriority', ofVersion, 'must be positive and less than 1000'));
   }
+  const bytes = Buffer.byteLength(text(caBundle), 'base64');
+  const insecure = 'spec.insecureSkipTLSVerify';
   if (!isFields(service)) {
-    if (caBundle !== undefined)
-      errors.push(fieldForbidden('spec.caBundle', 'local APIServices may not have a caBundle'));
-    if (insecureSkipTLSVerify === true) {
-      errors.push(fieldForbidden('spec.insecureSkipTLSVerify', 'local APIServices may not have insecureSkipTLSVerify'));
-    }
+    const why = 'local APIServices may not have';
+    if (bytes > 0) errors.push(invalid('spec.caBundle', `${bytes} bytes`, `${why} a caBundle`));
+    if (insecureSkipTLSVerify === true) errors.push(invalid(insecure, true, `${why} insecureSkipTLSVerify`));
     return errors;
   }
   errors.push(...requiredText(service.namespace, 'spec.service.namespace'));
-  errors.push(...requiredText(service.name, 'spec.service.name'), ...portRange(service.port, 'spec.service.port'));
-  if (insecureSkipTLSVerify === true && caBundle !== undefined) {
-    errors.push(invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
+  errors.push(...requiredText(service.name, 'spec.service.name'));
+  const port = number(service.port) ?? 0;
+  const range = 'port is not valid: must be between 1 and 65535, inclusive';
+  if (port < 1 || port > 65535) errors.push(invalid('spec.service.port', port, range));
+  if (insecureSkipTLSVerify === true && bytes > 0) {
+    errors.push(invalid(insecure, true, 'may not be true if caBundle is present'));
   }
   return errors;
+}
+
+const conditionStates = ['True', 'False', 'Unknown'];
+
+function validateStatus({ status }: KubeObject): FieldError[] {
+  return list(fields(status).conditions).flatMap((condition, i) => {
+    const value = text(condition.status);
+    const path = `status.conditions[${i}].status`;
+    return conditionStates.includes(value) ? [] : [notSupported(path, value, conditionStates)];
+  });
 }
