@@ -14,20 +14,22 @@ export interface CertificateSigner {
 }
 
 const hour = 3600_000;
-/** How long a request is kept: one that is issued, denied or failed for an hour, an undecided one for a day. */
-const keptFor = { decided: hour, pending: 24 * hour };
+/** How long a request is kept: one that is issued, denied or failed for an hour, one that is open for a day. */
+const keptFor = { done: hour, open: 24 * hour };
 
 const conditionOf = (request: CertificateSigningRequest, type: string): Condition | undefined =>
   request.status?.conditions?.find((c) => c.type === type && c.status === 'True');
 
-/** Milliseconds until the request is removed, 0 when it is time; undefined for one that is approved and waits for its signer. */
+/** Milliseconds until the request is removed, 0 when it is time; undefined for one with conditions of other types alone. */
 export function removedIn({ metadata, status = {} }: CertificateSigningRequest, now: Date): number | undefined {
   const { conditions = [], certificate } = status;
   const left = (since: string | undefined, kept: number): number => Date.parse(since ?? '') + kept - now.getTime();
-  if (conditions.length === 0) return Math.max(0, left(metadata.creationTimestamp, keptFor.pending));
+  if (conditions.length === 0) return Math.max(0, left(metadata.creationTimestamp, keptFor.open));
   const ends = conditions
-    .filter(({ type, status: holds }) => holds === 'True' && (type !== 'Approved' || certificate))
-    .map(({ lastUpdateTime }) => left(lastUpdateTime, keptFor.decided));
+    .filter(({ type }) => type === 'Approved' || type === 'Denied' || type === 'Failed')
+    .map(({ type, lastUpdateTime }) =>
+      left(lastUpdateTime, type === 'Approved' && !certificate ? keptFor.open : keptFor.done),
+    );
   return ends.length > 0 ? Math.max(0, Math.min(...ends)) : undefined;
 }
 

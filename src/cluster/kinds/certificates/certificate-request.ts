@@ -1,5 +1,5 @@
 /** PKCS #10 certificate requests (RFC 2986) as far as the API server looks at them: the PEM block, the DER, the signature. */
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { pemBlocks } from '../../validation/pem.js';
 
 /** One DER element: where its content lies. */
@@ -61,8 +61,8 @@ export function certificateRequestFault(base64: string): string | undefined {
   try {
     return signatureFault(block.der);
   } catch (error) {
-    if (error instanceof DerFault) return error.message;
-    return 'x509: unsupported public key';
+    // what remains are signatures of another kind than the key's
+    return error instanceof DerFault ? error.message : 'x509: cannot verify signature: algorithm unimplemented';
   }
 }
 
@@ -70,17 +70,42 @@ function signatureFault(der: Buffer): string | undefined {
   const whole = readElement(der, 0, der.length);
   if (whole.end < der.length) return 'asn1: syntax error: trailing data';
   const [info, algorithm, signature] = children(der, whole);
-  if (!info || !algorithm || !signature || signature.tag !== 0x03) return 'asn1: structure error: sequence truncated';
+  const truncated = 'asn1: syntax error: sequence truncated';
+  if (!info || !algorithm || !signature || signature.tag !== 0x03) return truncated;
   const key = children(der, info)[2];
   const oid = children(der, algorithm)[0];
-  if (!key || !oid) return 'asn1: structure error: sequence truncated';
+  if (!key || !oid) return truncated;
   if (oid.tag !== 0x06) throw new DerFault("asn1: structure error: tags don't match");
   const hash = hashes[der.subarray(oid.content, oid.end).toString('hex')];
   if (hash === undefined) return 'x509: cannot verify signature: algorithm unimplemented';
-  const publicKey = createPublicKey({ key: der.subarray(key.start, key.end), format: 'der', type: 'spki' });
+  const publicKey = readKey(der, key);
   // the first byte of a BIT STRING counts its unused bits; a signature has none
   if (der[signature.content] !== 0) throw new DerFault('asn1: syntax error: invalid padding bits in BIT STRING');
   const bytes = der.subarray(signature.content + 1, signature.end);
-  const good = verify(hash, der.subarray(info.start, info.end), publicKey, bytes);
-  return good ? undefined : 'x509: certificate request signature is invalid';
+  if (verify(hash, der.subarray(info.start, info.end), publicKey, bytes)) return undefined;
+  return unverified[publicKey.asymmetricKeyType ?? ''] ?? 'x509: cannot verify signature: algorithm unimplemented';
+}
+
+/** The fault of a signature that is not that of the key, by the type of the key. */
+const unverified: Readonly<Record<string, string>> = {
+  ec: 'x509: ECDSA verification failure',
+  ed25519: 'x509: Ed25519 verification failure',
+  rsa: 'crypto/rsa: verification error',
+};
+
+const ellipticCurves = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
+const ellipticKey = '2a8648ce3d0201';
+
+/** Throws a DerFault for a key that Go cannot read. */
+function readKey(der: Buffer, { start, end }: Element): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: der.subarray(start, end), format: 'der', type: 'spki' });
+  } catch {
+    const isElliptic = der.subarray(start, end).toString('hex').includes(ellipticKey);
+    throw new DerFault(`x509: ${isElliptic ? 'failed to unmarshal elliptic curve point' : 'unsupported public key'}`);
+  }
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  if (curve && !ellipticCurves.includes(curve)) throw new DerFault('x509: unsupported elliptic curve');
+  return key;
 }

@@ -155,6 +155,7 @@ function certificateFault(base64: string): string | undefined {
       return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(type)}`;
     }
     if (headers) return 'no PEM block headers are permitted';
+    if (der.length === 0) return 'found CERTIFICATE PEM block containing 0 certificates';
     try {
       new X509Certificate(der);
     } catch {

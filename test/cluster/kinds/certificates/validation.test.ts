@@ -43,7 +43,25 @@ describe('certificateRequestFault', () => {
     assert.equal(certificateRequestFault(pem(Buffer.concat([der, der]))), 'asn1: syntax error: trailing data');
     const changed = Buffer.from(der);
     changed[der.indexOf('jane')] = 'J'.charCodeAt(0);
-    assert.equal(certificateRequestFault(pem(changed)), 'x509: certificate request signature is invalid');
+    assert.equal(certificateRequestFault(pem(changed)), 'x509: ECDSA verification failure');
+  });
+
+  it('tells a changed request by the type of its key', async () => {
+    for (const [algorithm, fault] of [
+      ['rsa', 'crypto/rsa: verification error'],
+      ['ed25519', 'x509: Ed25519 verification failure'],
+    ] as const) {
+      const der = await makeRequest(algorithm);
+      der[der.indexOf('jane')] = 'J'.charCodeAt(0);
+      assert.equal(certificateRequestFault(pem(der)), fault);
+    }
+  });
+
+  it('refuses a point that is not on the curve of its key', async () => {
+    const der = await makeRequest();
+    const point = der.indexOf(Buffer.from('03420004', 'hex')) + 4;
+    der[point] = (der[point] ?? 0) ^ 1;
+    assert.equal(certificateRequestFault(pem(der)), 'x509: failed to unmarshal elliptic curve point');
   });
 
   it('survives every byte being another', async () => {
