@@ -3,6 +3,8 @@
  * permissions, or `bind` on that role (k8s.io/kubernetes/pkg/registry/rbac/escalation_check.go).
  */
 import { isDeepStrictEqual } from 'node:util';
+import { goQuote } from '../../../kube/go-quote.js';
+import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type PolicyRule, type RoleRef, uncoveredRules } from '../../../kube/rbac.js';
 import { ApiError, badRequest, forbidden, notFound } from '../../../kube/status.js';
@@ -22,7 +24,7 @@ export function checkRole(registry: Registry, call: Call, object: KubeObject, ol
   if ((aggregates(object) || (old && aggregates(old))) && uncovered(registry, call, everything).length > 0) {
     const why = 'must have cluster-admin privileges to use the aggregationRule';
     note(call, why, 'Name the rules in the role itself, or have somebody with all rights write it.');
-    throw forbidden({ group, resource: call.kind.resource }, object.metadata.name ?? '', why);
+    throw forbidden({ group, resource: call.kind.resource }, givenName(call, object), why);
   }
 }
 
@@ -44,6 +46,8 @@ export function checkRoleBinding(registry: Registry, call: Call, object: KubeObj
   if (may(registry, call, 'bind', resource, name)) return;
   if (kind === 'Role' && call.namespace === '') throw badRequest('Namespace parameter required.');
   if (name === '') throw badRequest('Name parameter required.');
+  const faults = pathSegmentFaults(name);
+  if (faults.length > 0) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${faults.join(';')}`);
   const rules = registry.authorization.rulesOf({ kind, name }, call.namespace);
   if (!rules) {
     note(
@@ -56,6 +60,10 @@ export function checkRoleBinding(registry: Registry, call: Call, object: KubeObj
   }
   confirm(registry, call, object, rules);
 }
+
+/** The name that the client gave; Kubernetes generates one behind this check. */
+const givenName = ({ name, request }: Call, { metadata }: KubeObject): string =>
+  metadata.generateName ? name || (request.audit.sent?.name ?? '') : (metadata.name ?? '');
 
 const isMaster = (call: Call): boolean => call.user.groups.includes(systemMasters);
 
@@ -114,7 +122,7 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
   const lost = aggregateText(registry.authorization.missingRoles(user, call.namespace).map(missingRole));
   throw forbidden(
     { group, resource: call.kind.resource },
-    object.metadata.name ?? '',
+    givenName(call, object),
     `user ${JSON.stringify(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${lost ? `; resolution errors: [${lost}]` : ''}`,
   );
 }

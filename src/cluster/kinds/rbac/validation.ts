@@ -24,7 +24,12 @@ export function validateClusterRole(role: KubeObject): FieldError[] {
   if (selectors.length === 0) {
     errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
   }
-  for (const [i, selector] of selectors.entries()) errors.push(...validateLabelSelector(selector, `${path}[${i}]`));
+  for (const [i, selector] of selectors.entries()) {
+    const faults = validateLabelSelector(selector, `${path}[${i}]`);
+    errors.push(...faults);
+    // Kubernetes finds them once more when it turns the selector into one that it can use
+    if (faults.length > 0) errors.push(invalid(`${path}[${i}]`, null, 'invalid label selector.'));
+  }
   return errors;
 }
 

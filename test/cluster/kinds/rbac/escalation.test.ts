@@ -164,6 +164,19 @@ describe('nobody gives rights that they do not hold', () => {
     );
   });
 
+  it('names no object whose name the server would make up', async () => {
+    const answer = await eve.post(`${inNs}/roles`, { ...role('', readSecrets), metadata: { generateName: 'mine-' } });
+    assert.equal(
+      answer.message,
+      notHeld('roles.rbac.authorization.k8s.io', '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}'),
+    );
+  });
+
+  it('in a binding: the name of the role is one', async () => {
+    const answer = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', 'a/b'));
+    assert.deepEqual([answer.code, answer.message], [400, `Name parameter invalid: "a/b": may not contain '/'`]);
+  });
+
   it('in a binding: the rules of the role count', async () => {
     const answer = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', 'secrets'));
     assert.deepEqual(

@@ -42,10 +42,9 @@ describe('validateRole', () => {
     const selecting = (selector: object) =>
       faultsOf('ClusterRole', { aggregationRule: { clusterRoleSelectors: [selector] } });
     assert.deepEqual(selecting({ matchLabels: { a: 'b' } }), []);
-    assert.match(
-      selecting({ matchLabels: { a: '-' } }).join(),
-      /^aggregationRule\.clusterRoleSelectors\[0\]\.matchLabels/,
-    );
+    const [first = '', ...more] = selecting({ matchLabels: { a: '-' } });
+    assert.match(first, /^aggregationRule\.clusterRoleSelectors\[0\]\.matchLabels/);
+    assert.deepEqual(more, ['aggregationRule.clusterRoleSelectors[0]: Invalid value: null: invalid label selector.']);
   });
 });
 
