@@ -4,7 +4,7 @@ import { fields, isFields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { AccessAttributes, PolicyRule } from '../../../kube/rbac.js';
 import { badRequest, type FieldError, invalidObject } from '../../../kube/status.js';
-import type { UserInfo } from '../../../kube/user.js';
+import { anonymousUser, type UserInfo } from '../../../kube/user.js';
 import { trackUpdate } from '../../apply/managed-fields.js';
 import { aggregateText } from '../../authorization/authorizer.js';
 import { reach } from '../../chain/handler.js';
@@ -109,7 +109,13 @@ async function reviewToken(registry: Registry, _call: Call, object: KubeObject):
   const token = typeof spec.token === 'string' ? spec.token : '';
   if (!token) throw badRequest('token is required for TokenReview in authentication');
   const audiences = Array.isArray(spec.audiences) ? (spec.audiences as string[]) : [];
-  const result = await registry.tokens.authenticate(token, audiences);
+  // the token is read as the header `Bearer …` is: up to a space, and one that begins so is no credential at all
+  const [bearer = ''] = token.trimEnd().split(' ');
+  if (bearer === '') {
+    const own = audiences.length > 0 ? audiences : [registry.tokens.issuer.issuer];
+    return { ...object, status: { authenticated: true, user: userInfo(anonymous), audiences: own } };
+  }
+  const result = await registry.tokens.authenticate(bearer, audiences);
   if (result.outcome !== 'authenticated') {
     const error = result.outcome === 'refused' ? result.reason : 'invalid bearer token';
     return { ...object, status: { user: {}, error } };
@@ -120,6 +126,8 @@ async function reviewToken(registry: Registry, _call: Call, object: KubeObject):
     status: { authenticated: true, user, ...(result.audiences && { audiences: result.audiences }) },
   };
 }
+
+const anonymous: UserInfo = { username: anonymousUser, groups: ['system:unauthenticated'] };
 
 const withAuthenticated = (groups: readonly string[]): string[] =>
   groups.includes('system:authenticated') ? [...groups] : [...groups, 'system:authenticated'];

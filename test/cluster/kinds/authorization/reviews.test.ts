@@ -214,6 +214,13 @@ describe('reviews', () => {
     const junk = statusOf(await review(admin, 'TokenReview', { token: 'junk' }));
     assert.deepEqual([junk.authenticated, junk.user], [undefined, {}]);
     assert.equal(junk.error, 'invalid bearer token');
+    const cutOut = statusOf(await review(admin, 'TokenReview', { token: `${token} more\n` }));
+    assert.equal(cutOut.authenticated, true);
+    assert.deepEqual(statusOf(await review(admin, 'TokenReview', { token: ` ${token}` })), {
+      authenticated: true,
+      user: { username: 'system:anonymous', groups: ['system:unauthenticated'] },
+      audiences: [issuer],
+    });
     const none = await review(admin, 'TokenReview', {});
     assert.deepEqual([none.code, none.message], [400, 'token is required for TokenReview in authentication']);
   });
