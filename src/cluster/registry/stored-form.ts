@@ -9,8 +9,12 @@ export function fromStorage({ storage }: KindDefinition, object: KubeObject): Ku
 }
 
 /** The object as it is stored. */
-export function toStorage({ storage, writtenLists = [] }: KindDefinition, object: KubeObject): KubeObject {
-  if (storage) return storage.to(object);
+export function toStorage(definition: KindDefinition, object: KubeObject): KubeObject {
+  return definition.storage ? definition.storage.to(object) : asWritten(definition, object);
+}
+
+/** The object as a client sees it when it is written: some empty lists are null then. */
+export function asWritten({ writtenLists = [] }: KindDefinition, object: KubeObject): KubeObject {
   // only fields inside of the object change
   return writtenLists.reduce<unknown>((now, path) => withNull(now, path.split('.')), object) as KubeObject;
 }

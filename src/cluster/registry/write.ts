@@ -15,7 +15,7 @@ import { type Call, copy, gvkOf, keyOf, type Registry, readableKind, storedAs } 
 import { objectChange } from './object-change.js';
 import { prepareForCreate, prepareForUpdate } from './prepare.js';
 import { askedOptions, type WriteOptions } from './query-options.js';
-import { fromStorage, toStorage } from './stored-form.js';
+import { asWritten, fromStorage, toStorage } from './stored-form.js';
 import { validateCreate, validateUpdate } from './validate.js';
 
 /** Runs the plug-ins of both phases, for what is not stored in the form in which it came. Rejects as {@link admit} does. */
@@ -141,7 +141,7 @@ export async function insert(
   }
   if (options.dryRun) {
     if (registry.store.get(key)) throw taken(registry, kind, name, key);
-    return inFieldOrder(definition.storage ? object : toStorage(definition, object));
+    return inFieldOrder(asWritten(definition, object));
   }
   const written = await registry.store.create(key, toStorage(call.definition, object));
   if (!written) throw taken(registry, kind, name, key);
@@ -206,7 +206,7 @@ export async function replace(
   const inStore = toStorage(call.definition, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(current.object))) return old;
-  if (options.dryRun) return inFieldOrder(definition.storage ? object : inStore);
+  if (options.dryRun) return inFieldOrder(asWritten(definition, object));
   if (mayGo(definition, inStore)) {
     // watches see it go as it was, and never without its last finalizer (ShouldDeleteDuringUpdate in registry/generic/registry)
     return (await registry.store.delete(current.key, current.revision)) && inFieldOrder(object);

@@ -310,7 +310,21 @@ describe('the kinds', () => {
     assert.deepEqual([made.code, made.body.endpoints, made.body.ports], [201, null, null]);
     const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/kinds/roles';
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'empty' }, rules: [] };
+    assert.equal((await api.post(`${roles}?dryRun=All`, role)).body.rules, null);
     assert.equal((await api.post(roles, role)).body.rules, null);
+    const schemas = '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas';
+    const resourceRules = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: [] }];
+    const schema = {
+      apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+      kind: 'FlowSchema',
+      metadata: { name: 'empty' },
+      spec: {
+        priorityLevelConfiguration: { name: 'exempt' },
+        rules: [{ subjects: [{ kind: 'User', user: { name: 'jane' } }], resourceRules }],
+      },
+    };
+    const { rules } = (await api.post(schemas, schema)).body.spec as { rules: { resourceRules: unknown[] }[] };
+    assert.deepEqual(rules[0]?.resourceRules, [{ ...resourceRules[0], namespaces: null }]);
   });
 
   it('a name is made from generateName, and a name that is given counts more', async () => {
