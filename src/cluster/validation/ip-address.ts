@@ -50,12 +50,25 @@ export function familyOf(text: string): 'IPv4' | 'IPv6' | undefined {
   return address.bytes.length === 4 ? 'IPv4' : 'IPv6';
 }
 
+function ipFault(text: string): string | undefined {
+  const address = parseAddress(text);
+  if (!address) return 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+  if (address.leadingZeros) return 'must not have leading 0s';
+  return address.mapped ? 'must not be an IPv4-mapped IPv6 address' : undefined;
+}
+
 /** The fault of a text that is no IP address, or an ambiguous one. */
 export function ipFaults(text: string, path: string): FieldError[] {
-  const address = parseAddress(text);
-  if (!address) return [invalid(path, text, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
-  if (address.leadingZeros) return [invalid(path, text, 'must not have leading 0s')];
-  return address.mapped ? [invalid(path, text, 'must not be an IPv4-mapped IPv6 address')] : [];
+  const fault = ipFault(text);
+  return fault === undefined ? [] : [invalid(path, text, fault)];
+}
+
+/** The fault of a text that is no IP address in its standard form, as the names of IPAddresses are. */
+export function canonicalIpFaults(text: string): string[] {
+  const fault = ipFault(text);
+  if (fault !== undefined) return [fault];
+  const standard = parseAddress(text)?.canonical;
+  return standard === text ? [] : [`must be in canonical form (${JSON.stringify(standard)})`];
 }
 
 /** Fault of an address that no peer can reach (ValidateEndpointIP). */
@@ -98,6 +111,14 @@ export function cidrFaults(text: string, path: string): FieldError[] {
   return beyond ? [invalid(path, text, 'must not have bits set beyond the prefix length')] : [];
 }
 
+/** The fault of a text that is no network in its standard form. */
+export function canonicalCidrFaults(text: string, path: string): FieldError[] {
+  const faults = cidrFaults(text, path);
+  if (faults.length > 0) return faults;
+  const standard = standardCidr(text);
+  return standard === text ? [] : [invalid(path, text, `must be in canonical form (${JSON.stringify(standard)})`)];
+}
+
 /** True when all addresses of `inner` are in `outer`, and not all of `outer` in `inner`; both are valid. */
 export function cidrContains(outer: string, inner: string): boolean {
   const [wide, narrow] = [outer, inner].map((cidr) => {
@@ -117,11 +138,24 @@ export function ipWarnings(text: string, path: string): string[] {
   if (!address || address.canonical === text) return [];
   const { canonical, mapped, leadingZeros } = address;
   if (mapped || leadingZeros) {
-    return [
-      `${path}: non-standard IP address ${JSON.stringify(text)} will be considered invalid in a future Kubernetes release: use ${JSON.stringify(canonical)}`,
-    ];
+    return [`${path}: non-standard IP address ${JSON.stringify(text)} is invalid: use ${JSON.stringify(canonical)}`];
   }
   return [
     `${path}: IPv6 address ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`,
   ];
+}
+
+/** The warning about a valid network that is not in its standard form: of IPv6 alone, since one of IPv4 has no other form. */
+export function cidrWarnings(text: string, path: string): string[] {
+  const standard = standardCidr(text);
+  if (familyOf(text.split('/')[0] ?? '') !== 'IPv6' || standard === text) return [];
+  return [
+    `${path}: IPv6 CIDR value ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(standard)})`,
+  ];
+}
+
+/** The standard form of a valid network. */
+function standardCidr(text: string): string {
+  const [host = '', length = ''] = text.split('/');
+  return `${parseAddress(host)?.canonical}/${Number(length)}`;
 }

@@ -53,8 +53,9 @@ describe('the addresses of services', () => {
     assert.deepEqual(addresses(headless.body).slice(0, 2), ['None', ['None']]);
     const external = await api.post(
       services,
-      service('external', { type: 'ExternalName', externalName: 'example.com' }),
+      service('external', { type: 'ExternalName', externalName: 'example.com', internalTrafficPolicy: 'Local' }),
     );
+    assert.equal((external.body.spec as { internalTrafficPolicy?: string }).internalTrafficPolicy, undefined);
     assert.deepEqual([external.code, addresses(external.body)[0]], [201, undefined]);
   });
 

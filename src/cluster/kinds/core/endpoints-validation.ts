@@ -6,7 +6,7 @@ import { dnsLabelFaults, dnsSubdomainFaults, labelValueFaults, qualifiedNameFaul
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
 import { portRange } from '../../validation/field-checks.js';
-import { familyOf, ipFaults, specialAddressFaults } from '../../validation/ip-address.js';
+import { canonicalIpFaults, familyOf, ipFaults, specialAddressFaults } from '../../validation/ip-address.js';
 import { validateLabels } from '../../validation/metadata.js';
 import { oneOf } from '../field-rules.js';
 
@@ -54,17 +54,18 @@ function validatePort(port: Fields, needsName: boolean, at: string): FieldError[
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
 
-/** The faults of an EndpointSlice. */
-export function validateEndpointSlice(slice: KubeObject): FieldError[] {
+/** The faults of an EndpointSlice; endpoints as in `old` pass. */
+export function validateEndpointSlice(slice: KubeObject, old?: KubeObject): FieldError[] {
   const type = text(slice.addressType);
   const errors: FieldError[] = [];
   if (type === '') errors.push(required('addressType'));
   else if (!addressTypes.includes(type)) errors.push(notSupported('addressType', type, addressTypes));
   const [endpoints, ports] = [list(slice.endpoints), list(slice.ports)];
-  if (endpoints.length > 1000) errors.push(tooMany('endpoints', endpoints.length, 1000));
-  else errors.push(...endpoints.flatMap((endpoint, i) => validateEndpoint(endpoint, type, `endpoints[${i}]`)));
-  if (ports.length > 20_000) return [...errors, tooMany('ports', ports.length, 20_000)];
-  return [...errors, ...validateSlicePorts(ports)];
+  if (ports.length > 20_000) errors.push(tooMany('ports', ports.length, 20_000));
+  else errors.push(...validateSlicePorts(ports));
+  if (old && equalJson(slice.endpoints ?? [], old.endpoints ?? [])) return errors;
+  if (endpoints.length > 1000) return [...errors, tooMany('endpoints', endpoints.length, 1000)];
+  return [...errors, ...endpoints.flatMap((endpoint, i) => validateEndpoint(endpoint, type, `endpoints[${i}]`))];
 }
 
 function validateEndpoint(endpoint: Fields, type: string, at: string): FieldError[] {
@@ -73,7 +74,7 @@ function validateEndpoint(endpoint: Fields, type: string, at: string): FieldErro
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(path, 'must contain at least 1 address'));
   else if (addresses.length > 100) errors.push(tooMany(path, addresses.length, 100));
-  errors.push(...addresses.flatMap((address, i) => validateSliceAddress(address, type, `${path}[${i}]`)));
+  errors.push(...addresses.flatMap((address, i) => validateSliceAddress(address, type, path, i)));
   errors.push(...named(endpoint.nodeName, `${at}.nodeName`, dnsSubdomainFaults));
   const topology = textMap(endpoint.deprecatedTopology);
   const labels = Object.keys(topology).length;
@@ -103,13 +104,15 @@ function validateHintsFor(hints: readonly Fields[], path: string, faultsOf: Faul
   });
 }
 
-function validateSliceAddress(address: string, type: string, path: string): FieldError[] {
-  if (type === 'FQDN') return validateDomain(address, path);
+function validateSliceAddress(address: string, type: string, path: string, i: number): FieldError[] {
+  const at = `${path}[${i}]`;
+  if (type === 'FQDN') return validateDomain(address, at);
   if (type !== 'IPv4' && type !== 'IPv6') return [];
-  const faults = ipFaults(address, path);
+  const faults = type === 'IPv4' ? ipFaults(address, at) : named(address, at, canonicalIpFaults);
   if (faults.length) return faults;
+  // this fault alone does not tell the place in the list
   const wrong = familyOf(address) === type ? [] : [invalid(path, address, `must be an ${type} address`)];
-  return [...wrong, ...specialAddressFaults(address, path)];
+  return [...wrong, ...specialAddressFaults(address, at)];
 }
 
 function validateDomain(address: string, path: string): FieldError[] {
@@ -131,7 +134,7 @@ function validateSlicePorts(ports: readonly Fields[]): FieldError[] {
     const errors = named(name || undefined, `${at}.name`, dnsLabelFaults);
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
     seen.add(name);
-    errors.push(...oneOf(text(port.protocol), `${at}.protocol`, protocols));
+    errors.push(...oneOf(port.protocol, `${at}.protocol`, protocols));
     return [...errors, ...named(port.appProtocol, `${at}.appProtocol`, qualifiedNameFaults)];
   });
 }

@@ -6,12 +6,14 @@ import type { KubeObject } from '../../../kube/object.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endpoints-validation.js';
 import type { KindDefinition } from '../definition.js';
-import { setDefaults } from '../prepare-fields.js';
 
 /** The definition of EndpointSlices. */
 export const endpointSlice: KindDefinition = {
   defaults: (object) => {
-    for (const port of list(object.ports)) setDefaults(port, { name: '', protocol: 'TCP' });
+    for (const port of list(object.ports)) {
+      port.name ??= '';
+      port.protocol ??= 'TCP';
+    }
   },
   prepare: {
     create: dropTopology,
@@ -40,8 +42,12 @@ function dropTopology(slice: KubeObject): void {
   for (const endpoint of list(slice.endpoints)) delete endpoint.deprecatedTopology;
 }
 
+const controllers = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'];
+
 function warnings(slice: KubeObject, old: KubeObject | undefined): string[] {
   const deprecated = !old && slice.addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [];
+  // the controllers of endpoint slices are known to write addresses in their standard form
+  if (controllers.includes(slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] ?? '')) return deprecated;
   return [
     ...deprecated,
     ...list(slice.endpoints).flatMap((endpoint, i) =>

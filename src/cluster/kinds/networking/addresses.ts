@@ -1,10 +1,12 @@
 /** ServiceCIDR and IPAddress: the networks of services, and the addresses that are taken out of them. */
 
-import { fields, texts } from '../../../kube/fields.js';
-import { type FieldError, invalid, required, tooMany } from '../../../kube/status.js';
-import { cidrFaults, familyOf, ipFaults } from '../../validation/ip-address.js';
+import { type Fields, fields, isFields, text, texts } from '../../../kube/fields.js';
+import { dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, invalid, required } from '../../../kube/status.js';
+import { canonicalCidrFaults, canonicalIpFaults, familyOf } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
-import { requiredText, unchanged } from '../field-rules.js';
+import { named, requiredName, unchanged } from '../field-rules.js';
 
 const apiVersion = 'networking.k8s.io/v1';
 
@@ -21,22 +23,37 @@ export const serviceCidr: KindDefinition = {
   ],
   status: { type: 'networking.v1.ServiceCIDRStatus' },
   validation: {
-    create: ({ spec }) => {
-      const cidrs = texts(fields(spec).cidrs);
-      if (cidrs.length === 0) return [required('spec.cidrs', 'at least one CIDR required')];
-      const faults = cidrs.length > 2 ? [tooMany('spec', cidrs.length, 2)] : [];
-      return [...faults, ...cidrs.flatMap((cidr, i) => cidrFaults(cidr, `spec.cidrs[${i}]`))];
-    },
-    update: (object, old) => {
-      const [now, before] = [texts(fields(object.spec).cidrs), texts(fields(old.spec).cidrs)];
-      const why = 'field is immutable';
-      return now.flatMap((cidr, i): FieldError[] => {
-        return before[i] === undefined || before[i] === cidr ? [] : [invalid(`spec.cidrs[${i}]`, cidr, why)];
-      });
-    },
+    create: validateCidrs,
+    update: validateCidrsUpdate,
     order: ['metadata', 'update'],
+    through: { status: () => [] },
   },
 };
+
+const cidrsPath = 'spec.cidrs';
+
+/** The networks of a ServiceCIDR: one, or one of each family. */
+function validateCidrs({ spec }: KubeObject): FieldError[] {
+  const cidrs = texts(fields(spec).cidrs);
+  if (cidrs.length === 0) return [required(cidrsPath, 'at least one CIDR required')];
+  // shown with the name that the field has in Go
+  if (cidrs.length > 2) return [invalid(cidrsPath, { CIDRs: cidrs }, 'may only hold up to 2 values')];
+  const faults = cidrs.flatMap((cidr, i) => canonicalCidrFaults(cidr, `${cidrsPath}[${i}]`));
+  const [family, other] = cidrs.map((cidr) => familyOf(cidr.split('/')[0] ?? ''));
+  if (cidrs.length < 2 || family === undefined || family !== other) return faults;
+  const why = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64';
+  return [...faults, invalid(cidrsPath, cidrs, why)];
+}
+
+/** The networks stay; a second may be added to one. */
+function validateCidrsUpdate(object: KubeObject, old: KubeObject): FieldError[] {
+  const [now, before] = [texts(fields(object.spec).cidrs), texts(fields(old.spec).cidrs)];
+  const why = 'field is immutable';
+  const isAdded = before.length === 1 && now.length === 2;
+  if (now.length !== before.length && !isAdded) return [invalid(cidrsPath, now, why)];
+  const changed = before.flatMap((cidr, i) => (cidr === now[i] ? [] : [invalid(`${cidrsPath}[${i}]`, now[i], why)]));
+  return isAdded ? [...changed, ...validateCidrs(object)] : changed;
+}
 
 /** The definition of IPAddresses. */
 export const ipAddress: KindDefinition = {
@@ -55,14 +72,21 @@ export const ipAddress: KindDefinition = {
     },
   ],
   validation: {
-    nameFaults: (name) =>
-      familyOf(name) ? ipFaults(name, '').map(({ message }) => message) : ['must be a valid IP address'],
-    always: ({ spec }) => {
+    nameFaults: canonicalIpFaults,
+    create: ({ spec }) => {
       const { parentRef } = fields(spec);
-      if (parentRef === undefined) return [required('spec.parentRef')];
-      const { resource, name } = fields(parentRef);
-      return [...requiredText(resource, 'spec.parentRef.resource'), ...requiredText(name, 'spec.parentRef.name')];
+      return isFields(parentRef) ? validateParent(parentRef, 'spec.parentRef') : [required('spec.parentRef')];
     },
     update: (object, old) => unchanged(object, old, 'spec.parentRef'),
   },
 };
+
+/** The faults of the object that an address is taken for. The group of services is the empty text. */
+function validateParent({ group, resource, name, namespace }: Fields, at: string): FieldError[] {
+  return [
+    ...(text(group) ? named(text(group), `${at}.group`, dnsSubdomainFaults) : []),
+    ...requiredName(resource, `${at}.resource`, pathSegmentFaults),
+    ...requiredName(name, `${at}.name`, pathSegmentFaults),
+    ...named(text(namespace), `${at}.namespace`, pathSegmentFaults),
+  ];
+}

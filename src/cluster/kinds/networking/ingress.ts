@@ -7,8 +7,9 @@ import { type FieldError, invalid, notSupported, required } from '../../../kube/
 import { portNameFaults, portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
-import { named, requiredName, requiredText } from '../field-rules.js';
+import { named, requiredName } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
+import { validateReference } from './ingress-class.js';
 
 const oldClass = 'kubernetes.io/ingress.class';
 
@@ -19,17 +20,16 @@ export const ingress: KindDefinition = {
   validation: {
     always: validate,
     create: ({ metadata, spec }) => {
-      const both = metadata.annotations?.[oldClass] !== undefined && fields(spec).ingressClassName !== undefined;
-      const path = `metadata.annotations.${oldClass}`;
-      return both
-        ? [invalid(path, metadata.annotations?.[oldClass], 'can not be set when the class field is also set')]
-        : [];
+      const [older, name] = [metadata.annotations?.[oldClass], fields(spec).ingressClassName];
+      if (older === undefined || name === undefined || older === name) return [];
+      // the path does not begin with `metadata` in Kubernetes either
+      return [invalid(`annotations.${oldClass}`, older, 'must match `ingressClassName` when both are specified')];
     },
     order: ['metadata', 'new metadata', 'always'],
     through: { status: validateStatus },
   },
-  warnings: ({ metadata }) =>
-    metadata.annotations?.[oldClass] === undefined
+  warnings: ({ metadata, spec }, old) =>
+    old || metadata.annotations?.[oldClass] === undefined || fields(spec).ingressClassName !== undefined
       ? []
       : [`annotation "${oldClass}" is deprecated, please use 'spec.ingressClassName' instead`],
 };
@@ -38,24 +38,23 @@ function validate({ spec }: KubeObject): FieldError[] {
   const { defaultBackend, ingressClassName, tls, rules } = fields(spec);
   const errors: FieldError[] = [];
   if (list(rules).length === 0 && !isFields(defaultBackend)) {
-    errors.push(invalid('spec', [], 'either `defaultBackend` or `rules` must be specified'));
+    errors.push(invalid('spec', rules, 'either `defaultBackend` or `rules` must be specified'));
   }
   if (isFields(defaultBackend)) errors.push(...validateBackend(defaultBackend, 'spec.defaultBackend'));
-  if (ingressClassName !== undefined) {
-    errors.push(...named(text(ingressClassName), 'spec.ingressClassName', dnsSubdomainFaults));
-  }
+  errors.push(...list(rules).flatMap((rule, i) => validateRule(rule, `spec.rules[${i}]`)));
   for (const [i, { hosts, secretName }] of list(tls).entries()) {
     for (const [j, host] of texts(hosts).entries()) errors.push(...hostFaults(host, `spec.tls[${i}].hosts[${j}]`));
     if (secretName) errors.push(...named(text(secretName), `spec.tls[${i}].secretName`, dnsSubdomainFaults));
   }
-  return [...errors, ...list(rules).flatMap((rule, i) => validateRule(rule, `spec.rules[${i}]`))];
+  if (ingressClassName === undefined) return errors;
+  return [...errors, ...named(text(ingressClassName), 'spec.ingressClassName', dnsSubdomainFaults)];
 }
 
 function validateRule({ host, http }: Fields, at: string): FieldError[] {
   const errors: FieldError[] = [];
   if (text(host)) {
     if (familyOf(text(host))) errors.push(invalid(`${at}.host`, host, 'must be a DNS name, not an IP address'));
-    else errors.push(...hostFaults(text(host), `${at}.host`));
+    errors.push(...hostFaults(text(host), `${at}.host`));
   }
   if (!isFields(http)) return errors;
   const paths = list(http.paths);
@@ -76,19 +75,19 @@ const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
 const notIn = ['//', '/./', '/../', '%2f', '%2F'];
 
 function validatePath({ path, pathType, backend }: Fields, at: string): FieldError[] {
+  if ((pathType ?? undefined) === undefined) return [required(`${at}.pathType`, 'pathType must be specified')];
   const errors: FieldError[] = [];
   const value = text(path);
-  if ((pathType ?? undefined) === undefined) errors.push(required(`${at}.pathType`, 'pathType must be specified'));
-  else if (!pathTypes.includes(text(pathType))) errors.push(notSupported(`${at}.pathType`, pathType, pathTypes));
+  if (!pathTypes.includes(text(pathType))) errors.push(notSupported(`${at}.pathType`, pathType, pathTypes));
   else if (pathType === 'ImplementationSpecific') {
     if (value && !value.startsWith('/')) errors.push(invalid(`${at}.path`, value, 'must be an absolute path'));
-  } else if (!value.startsWith('/')) errors.push(invalid(`${at}.path`, value, 'must be an absolute path'));
-  else {
+  } else {
+    if (!value.startsWith('/')) errors.push(invalid(`${at}.path`, value, 'must be an absolute path'));
     for (const part of notIn.filter((one) => value.includes(one))) {
       errors.push(invalid(`${at}.path`, value, `must not contain '${part}'`));
     }
     for (const end of ['/..', '/.'].filter((one) => value.endsWith(one))) {
-      errors.push(invalid(`${at}.path`, value, `must not end with '${end}'`));
+      errors.push(invalid(`${at}.path`, value, `cannot end with '${end}'`));
     }
   }
   return [...errors, ...validateBackend(fields(backend), `${at}.backend`)];
@@ -98,12 +97,7 @@ function validateBackend({ service, resource }: Fields, at: string): FieldError[
   if (isFields(service) && isFields(resource)) {
     return [invalid(at, '', 'cannot set both resource and service backends')];
   }
-  if (isFields(resource)) {
-    return [
-      ...requiredText(resource.kind, `${at}.resource.kind`),
-      ...requiredText(resource.name, `${at}.resource.name`),
-    ];
-  }
+  if (isFields(resource)) return validateReference(resource, `${at}.resource`);
   if (!isFields(service)) return [invalid(at, '', 'resource or service backend is required')];
   const { name, port } = service;
   const { name: portName, number: portNumber } = fields(port);
@@ -121,9 +115,8 @@ function validateStatus({ status }: KubeObject): FieldError[] {
     const at = `status.loadBalancer.ingress[${i}]`;
     const errors = text(ip) ? ipFaults(text(ip), `${at}.ip`) : [];
     if (!text(hostname)) return errors;
-    if (familyOf(text(hostname))) {
-      return [...errors, invalid(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address')];
-    }
-    return [...errors, ...named(text(hostname), `${at}.hostname`, dnsSubdomainFaults)];
+    errors.push(...named(text(hostname), `${at}.hostname`, dnsSubdomainFaults));
+    if (!familyOf(text(hostname))) return errors;
+    return [...errors, invalid(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address')];
   });
 }

@@ -2,12 +2,12 @@
 
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type FieldError, fieldForbidden, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { numberOrPortName, portRange, validateLabelSelector } from '../../validation/field-checks.js';
-import { cidrContains, cidrFaults } from '../../validation/ip-address.js';
+import { cidrContains, cidrFaults, cidrWarnings } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec } from '../prepare-fields.js';
 
 /** The definition of NetworkPolicies. */
 export const networkPolicy: KindDefinition = {
@@ -15,14 +15,31 @@ export const networkPolicy: KindDefinition = {
   defaults: ({ spec }) => {
     const policy = fields(spec);
     for (const rule of [...list(policy.ingress), ...list(policy.egress)]) {
-      for (const port of list(rule.ports)) setDefault(port, 'protocol', 'TCP');
+      for (const port of list(rule.ports)) port.protocol ??= 'TCP';
     }
     if (texts(policy.policyTypes).length === 0) {
       policy.policyTypes = list(policy.egress).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
     }
   },
   validation: { always: validate, order: ['metadata', 'always'] },
+  warnings,
 };
+
+function warnings({ spec }: KubeObject): string[] {
+  const { ingress, egress } = fields(spec);
+  const ofPeer = ({ ipBlock }: Fields, at: string): string[] => {
+    const { cidr, except } = fields(ipBlock);
+    return [
+      ...cidrWarnings(text(cidr), `${at}.ipBlock.cidr`),
+      ...texts(except).flatMap((one, i) => cidrWarnings(one, `${at}.ipBlock.except[${i}]`)),
+    ];
+  };
+  const ofRules = (rules: unknown, peers: 'from' | 'to', at: string): string[] =>
+    list(rules).flatMap((rule, i) =>
+      list(rule[peers]).flatMap((peer, j) => ofPeer(peer, `${at}[${i}].${peers}[${j}]`)),
+    );
+  return [...ofRules(ingress, 'from', 'spec.ingress'), ...ofRules(egress, 'to', 'spec.egress')];
+}
 
 function validate({ spec }: KubeObject): FieldError[] {
   const { podSelector, ingress, egress, policyTypes } = fields(spec);
@@ -32,7 +49,7 @@ function validate({ spec }: KubeObject): FieldError[] {
     ...list(ingress).flatMap((rule, i) => validateRule(rule, 'from', `spec.ingress[${i}]`)),
     ...list(egress).flatMap((rule, i) => validateRule(rule, 'to', `spec.egress[${i}]`)),
     ...(types.length > 2
-      ? [tooMany('spec.policyTypes', types.length, 2)]
+      ? [invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')]
       : types.flatMap((type, i) => oneOf(type, `spec.policyTypes[${i}]`, ['Ingress', 'Egress']))),
   ];
 }
@@ -44,7 +61,7 @@ function validateRule(rule: Fields, peers: 'from' | 'to', at: string): FieldErro
   ];
 }
 
-const protocols = ['SCTP', 'TCP', 'UDP'];
+const protocols = ['TCP', 'UDP', 'SCTP'];
 
 function validatePort({ protocol, port, endPort }: Fields, at: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -53,11 +70,11 @@ function validatePort({ protocol, port, endPort }: Fields, at: string): FieldErr
     if (endPort === undefined) return errors;
     return [...errors, invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is not specified')];
   }
-  errors.push(...numberOrPortName(port, `${at}.port`));
-  if (endPort === undefined) return errors;
-  if (typeof port === 'string') {
-    return [...errors, invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is non-numeric')];
+  if (endPort !== undefined && typeof port === 'string') {
+    errors.push(invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
   }
+  errors.push(...numberOrPortName(port, `${at}.port`));
+  if (endPort === undefined || typeof port === 'string') return errors;
   // the value that is told is that of the port
   if ((number(endPort) ?? 0) < Number(port)) {
     errors.push(invalid(`${at}.endPort`, port, 'must be greater than or equal to `port`'));

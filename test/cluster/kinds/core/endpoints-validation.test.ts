@@ -45,9 +45,20 @@ describe('validateEndpointSlice', () => {
     ]);
   });
 
+  it('its ports come first, and endpoints that stay as they are pass', () => {
+    const bad = { addressType: 'IPv4', endpoints: [{ addresses: [] }], ports: [{ protocol: '' }] };
+    const protocol = 'ports[0].protocol: Unsupported value: "": supported values: "SCTP", "TCP", "UDP"';
+    const address = 'endpoints[0].addresses: Required value: must contain at least 1 address';
+    assert.deepEqual(faults(bad), [protocol, address]);
+    assert.deepEqual(updateFaultsOf('EndpointSlice', bad, bad), [protocol]);
+  });
+
   it('its addresses are of that kind', () => {
     assert.deepEqual(at('IPv4', 'fd00::1'), [
-      'endpoints[0].addresses[0]: Invalid value: "fd00::1": must be an IPv4 address',
+      'endpoints[0].addresses: Invalid value: "fd00::1": must be an IPv4 address',
+    ]);
+    assert.deepEqual(at('IPv6', 'fd00:0::1'), [
+      'endpoints[0].addresses[0]: Invalid value: "fd00:0::1": must be in canonical form ("fd00::1")',
     ]);
     assert.deepEqual(at('IPv6', 'here'), [
       'endpoints[0].addresses[0]: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',

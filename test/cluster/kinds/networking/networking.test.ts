@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import { faultsOf, updateFaultsOf } from '../faults.js';
+import { dnsSubdomainFaults } from '../../../../src/kube/names.js';
+import { decoded, faultsOf, updateFaultsOf, warningsOf } from '../faults.js';
 
 const backend = { service: { name: 'web', port: { number: 80 } } };
-const ingress = (path: object, host?: string): object => ({
-  spec: {
-    rules: [{ ...(host ? { host } : {}), http: { paths: [{ backend, pathType: 'Prefix', path: '/', ...path }] } }],
-  },
+const rules = (path: object, host?: string): object => ({
+  rules: [{ ...(host ? { host } : {}), http: { paths: [{ backend, pathType: 'Prefix', path: '/', ...path }] } }],
 });
+const ingress = (path: object, host?: string): object => ({ spec: rules(path, host) });
+const subdomain = dnsSubdomainFaults('A').join();
 const [path, host] = ['spec.rules[0].http.paths[0]', 'spec.rules[0].host'];
 
 describe('Ingress', () => {
   const rows: [what: string, body: object, faults: string[]][] = [
     ['is right', ingress({}, '*.example.com'), []],
-    ['of nothing', { spec: {} }, ['spec: Invalid value: []: either `defaultBackend` or `rules` must be specified']],
+    ['of nothing', { spec: {} }, ['spec: Invalid value: null: either `defaultBackend` or `rules` must be specified']],
     ['a relative path', ingress({ path: 'x' }), [`${path}.path: Invalid value: "x": must be an absolute path`]],
     ['a double slash', ingress({ path: '/a//b' }), [`${path}.path: Invalid value: "/a//b": must not contain '//'`]],
     [
@@ -35,6 +36,30 @@ describe('Ingress', () => {
       ingress({ backend: { service: { name: 'web' } } }),
       [`${path}.backend: Required value: port name or number is required`],
     ],
+    [
+      'a resource beside no other backend',
+      ingress({ backend: { resource: { apiGroup: 'A', kind: 'a/b', name: '' } } }),
+      [
+        `${path}.backend.resource.apiGroup: Invalid value: "A": ${subdomain}`,
+        `${path}.backend.resource.kind: Invalid value: "a/b": may not contain '/'`,
+        `${path}.backend.resource.name: Required value`,
+      ],
+    ],
+    [
+      'a path that ends above',
+      ingress({ path: '/a/..' }),
+      [`${path}.path: Invalid value: "/a/..": cannot end with '/..'`],
+    ],
+    [
+      'of two classes',
+      {
+        metadata: { annotations: { 'kubernetes.io/ingress.class': 'b' } },
+        spec: { ...rules({}), ingressClassName: 'a' },
+      },
+      [
+        'annotations.kubernetes.io/ingress.class: Invalid value: "b": must match `ingressClassName` when both are specified',
+      ],
+    ],
   ];
   for (const [what, body, faults] of rows) it(what, () => assert.deepEqual(faultsOf('Ingress', { ...body }), faults));
 });
@@ -48,6 +73,34 @@ describe('IngressClass', () => {
     const [a, b] = [{ spec: { controller: 'a.io/x' } }, { spec: { controller: 'a.io/y' } }];
     assert.deepEqual(updateFaultsOf('IngressClass', a, b), [
       'spec.controller: Invalid value: "a.io/y": field is immutable',
+    ]);
+  });
+});
+
+describe('IngressClass parameters', () => {
+  const of = (parameters: object): string[] =>
+    faultsOf('IngressClass', { spec: { controller: 'a.io/x', parameters: { kind: 'K', name: 'n', ...parameters } } });
+  const at = 'spec.parameters.namespace';
+  it('stand in a namespace where their scope is one', () => {
+    assert.deepEqual(of({ scope: 'Namespace', namespace: 'a' }), []);
+    assert.deepEqual(of({ scope: 'Namespace' }), [`${at}: Required value: \`parameters.scope\` is set to 'Namespace'`]);
+    assert.deepEqual(of({ scope: 'Namespace', namespace: 'a.b' }), [
+      `${at}: Invalid value: "a.b": must not contain dots`,
+    ]);
+    assert.deepEqual(of({ namespace: 'a' }), [`${at}: Forbidden: \`parameters.scope\` is set to 'Cluster'`]);
+    assert.deepEqual(of({ kind: 'a/b', name: '..' }), [
+      `spec.parameters.kind: Invalid value: "a/b": may not contain '/'`,
+      `spec.parameters.name: Invalid value: "..": may not be '..'`,
+    ]);
+  });
+
+  it('the controller is a domain and a path', () => {
+    const controller = (name: string): string[] => faultsOf('IngressClass', { spec: { controller: name } });
+    assert.deepEqual(controller(''), ['spec.controller: Required value']);
+    assert.deepEqual(controller('A/x'), [`spec.controller: Invalid value: "A": ${subdomain}`]);
+    assert.match(controller('a.io/b?').join(), /^spec\.controller: Invalid value: "b\?": Invalid path \(regex/);
+    assert.deepEqual(controller(`a.io/${'x'.repeat(250)}`), [
+      'spec.controller: Too long: may not be more than 250 bytes',
     ]);
   });
 });
@@ -68,6 +121,14 @@ describe('NetworkPolicy', () => {
       { from: [{ ipBlock: { cidr: '10.0.0.0/16', except: ['10.1.0.0/24'] } }] },
       [`${at}.from[0].ipBlock.except[0]: Invalid value: "10.1.0.0/24": must be a strict subset of \`cidr\``],
     ],
+    [
+      'an unknown protocol, and a range of names',
+      { ports: [{ protocol: '', port: 'web', endPort: 80 }] },
+      [
+        `${at}.ports[0].protocol: Unsupported value: "": supported values: "TCP", "UDP", "SCTP"`,
+        `${at}.ports[0].endPort: Invalid value: 80: may not be specified when \`port\` is non-numeric`,
+      ],
+    ],
     ['an exception inside', { from: [{ ipBlock: { cidr: '10.0.0.0/16', except: ['10.0.1.0/24'] } }] }, []],
     [
       'a last port before the first',
@@ -78,6 +139,17 @@ describe('NetworkPolicy', () => {
   for (const [what, rule, faults] of rows) {
     it(what, () => assert.deepEqual(faultsOf('NetworkPolicy', { ...policy(rule) }), faults));
   }
+
+  it('warns of a network that is written in another form', () => {
+    const ipBlock = { cidr: 'fd00:0::/32', except: ['fd00::/48', 'fd00:0:0001::/48'] };
+    const at = 'spec.ingress[0].from[0].ipBlock';
+    const form = (cidr: string, standard: string): string =>
+      `IPv6 CIDR value "${cidr}" should be in RFC 5952 canonical format ("${standard}")`;
+    assert.deepEqual(warningsOf(decoded('NetworkPolicy', { ...policy({ from: [{ ipBlock }] }) })), [
+      `${at}.cidr: ${form('fd00:0::/32', 'fd00::/32')}`,
+      `${at}.except[1]: ${form('fd00:0:0001::/48', 'fd00:0:1::/48')}`,
+    ]);
+  });
 });
 
 describe('IPAddress and ServiceCIDR', () => {
@@ -86,9 +158,23 @@ describe('IPAddress and ServiceCIDR', () => {
     assert.deepEqual(faultsOf('IPAddress', { metadata: { name: '10.0.0.1' }, spec }), []);
     assert.match(faultsOf('IPAddress', { spec }).join(), /^metadata\.name: /);
     assert.deepEqual(faultsOf('ServiceCIDR', { spec: {} }), ['spec.cidrs: Required value: at least one CIDR required']);
-    const [a, b] = [{ spec: { cidrs: ['10.0.0.0/24'] } }, { spec: { cidrs: ['10.1.0.0/24'] } }];
-    assert.deepEqual(updateFaultsOf('ServiceCIDR', a, b), [
-      'spec.cidrs[0]: Invalid value: "10.1.0.0/24": field is immutable',
+    const cidrs = (...all: string[]): { spec: object } => ({ spec: { cidrs: all } });
+    const [a, b] = ['10.0.0.0/24', '10.1.0.0/24'];
+    assert.deepEqual(updateFaultsOf('ServiceCIDR', cidrs(a), cidrs(b)), [
+      `spec.cidrs[0]: Invalid value: "${b}": field is immutable`,
+    ]);
+    const family = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64';
+    assert.deepEqual(faultsOf('ServiceCIDR', cidrs(a, b)), [`spec.cidrs: Invalid value: ["${a}","${b}"]: ${family}`]);
+    assert.deepEqual(faultsOf('ServiceCIDR', cidrs(a, 'fd00::/112')), []);
+    assert.deepEqual(updateFaultsOf('ServiceCIDR', cidrs(a), cidrs(a, 'fd00::/112')), []);
+    assert.deepEqual(updateFaultsOf('ServiceCIDR', cidrs(a), cidrs(a, b)), [
+      `spec.cidrs: Invalid value: ["${a}","${b}"]: ${family}`,
+    ]);
+    assert.deepEqual(updateFaultsOf('ServiceCIDR', cidrs(a, 'fd00::/112'), cidrs(a)), [
+      `spec.cidrs: Invalid value: ["${a}"]: field is immutable`,
+    ]);
+    assert.deepEqual(faultsOf('ServiceCIDR', cidrs('fd00:0::/112')), [
+      'spec.cidrs[0]: Invalid value: "fd00:0::/112": must be in canonical form ("fd00::/112")',
     ]);
   });
 });

@@ -15,6 +15,7 @@ import { serviceWarnings } from './warnings.js';
 export const service: KindDefinition = {
   selectableFields: [nameField, namespaceField, plain('spec.clusterIP'), plain('spec.type')],
   defaults: fillIn,
+  prepare: { create: dropTrafficPolicy, update: dropTrafficPolicy },
   status: { type: 'core.v1.ServiceStatus' },
   validation: {
     nameFaults: dnsLabelFaults,
@@ -29,6 +30,13 @@ export const service: KindDefinition = {
   beforeUpdate: allocateForService,
   subresources: { proxy: serviceProxy },
 };
+
+/** Kubernetes stores the policy of a service that is only a name, and does not show it. A wrong value is left to validation. */
+function dropTrafficPolicy({ spec }: KubeObject): void {
+  const { type, internalTrafficPolicy } = fields(spec);
+  const isRight = internalTrafficPolicy === 'Cluster' || internalTrafficPolicy === 'Local';
+  if (type === 'ExternalName' && isRight) delete fields(spec).internalTrafficPolicy;
+}
 
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
@@ -45,7 +53,7 @@ function fillIn(object: KubeObject): void {
   }
   const [onNodes, inside] = [spec.type === 'NodePort' || spec.type === 'LoadBalancer', spec.type === 'ClusterIP'];
   if (onNodes || (inside && texts(spec.externalIPs).length > 0)) setDefault(spec, 'externalTrafficPolicy', 'Cluster');
-  if (onNodes || inside) setDefault(spec, 'internalTrafficPolicy', 'Cluster');
+  if (onNodes || inside) spec.internalTrafficPolicy ??= 'Cluster';
   if (spec.type !== 'LoadBalancer') return;
   setDefault(spec, 'allocateLoadBalancerNodePorts', true);
   for (const ingress of list(fields(fields(object.status).loadBalancer).ingress)) {

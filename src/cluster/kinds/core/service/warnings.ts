@@ -2,7 +2,7 @@
 
 import { fields, text, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { ipWarnings } from '../../../validation/ip-address.js';
+import { cidrWarnings, ipWarnings } from '../../../validation/ip-address.js';
 
 const hints = 'service.kubernetes.io/topology-aware-hints';
 const mode = 'service.kubernetes.io/topology-mode';
@@ -29,6 +29,8 @@ export function serviceWarnings(service: KubeObject): string[] {
     warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
   }
   if (text(spec.loadBalancerIP)) warnings.push(...ipWarnings(text(spec.loadBalancerIP), 'spec.loadBalancerIP'));
+  const ranges = texts(spec.loadBalancerSourceRanges);
+  warnings.push(...ranges.flatMap((range, i) => cidrWarnings(range, `spec.loadBalancerSourceRanges[${i}]`)));
   if (external && addresses.length > 0) warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
   if (!external && text(spec.externalName)) {
     warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
