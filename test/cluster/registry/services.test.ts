@@ -147,6 +147,17 @@ describe('the addresses of services', () => {
     assert.equal(udp, tcp);
   });
 
+  it('of a load balancer go when it is to have none, and are not there twice', async () => {
+    const balancer = (more: object): object => service('no-ports', { type: 'LoadBalancer', ...more });
+    const [given] = nodePorts((await api.post(services, balancer({}))).body);
+    const path = `${services}/no-ports`;
+    // both are found by their name, which is none
+    const twice = await api.put(path, balancer({ ports: [{ port: 80 }, { port: 81 }] }));
+    assert.deepEqual([twice.code, twice.message], [500, `duplicate nodePort: {TCP ${given}}`]);
+    const none = await api.put(path, balancer({ allocateLoadBalancerNodePorts: false }));
+    assert.deepEqual([none.code, nodePorts(none.body)], [200, [undefined]]);
+  });
+
   it('of a load balancer include one for its health checks, which stays', async () => {
     const balanced = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' };
     const { body } = await api.post(services, service('balanced', balanced));

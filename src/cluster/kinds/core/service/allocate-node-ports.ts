@@ -1,7 +1,7 @@
 /** Node ports of services, 30000 to 32767 (registry/core/service/storage/alloc.go and portallocator). */
 import { fields } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { internalError, invalid } from '../../../../kube/status.js';
+import { ApiError, internalError, invalid } from '../../../../kube/status.js';
 import { type Call, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
 import { refuse } from './allocate-addresses.js';
 import { needsHealthCheck } from './traffic.js';
@@ -12,7 +12,7 @@ const last = 32_767;
 const firstGiven = 30_086;
 
 /** A port of a service. */
-type Port = Record<string, unknown> & { port: number; name?: string; nodePort?: number };
+type Port = Record<string, unknown> & { port: number; protocol?: string; name?: string; nodePort?: number };
 /** The ports of a specification, to be changed in place. */
 export const portsOf = (spec: Record<string, unknown>): Port[] => (spec.ports as Port[] | undefined) ?? [];
 
@@ -67,6 +67,7 @@ function initPorts(call: Call, object: KubeObject, ports: Ports): void {
 function updatePorts(call: Call, object: KubeObject, before: readonly Port[], ports: Ports): void {
   const spec = partOf(object, 'spec');
   const own = new Set(before.map((p) => p.nodePort ?? 0));
+  const pairs = new Set<string>();
   for (const [i, entry] of portsOf(spec).entries()) {
     if (!entry.nodePort) {
       if (givesPorts(spec)) entry.nodePort = ports.next();
@@ -74,11 +75,16 @@ function updatePorts(call: Call, object: KubeObject, before: readonly Port[], po
       takePort(call, object, i, entry.nodePort, ports);
       own.add(entry.nodePort);
     }
+    if (!entry.nodePort) continue;
+    const pair = `${entry.protocol} ${entry.nodePort}`;
+    if (pairs.has(pair)) throw new ApiError({ code: 500, message: `duplicate nodePort: {${pair}}` });
+    pairs.add(pair);
   }
 }
 
-const givesPorts = (spec: Record<string, unknown>): boolean =>
-  spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts !== false;
+/** True for a service whose ports get node ports that nobody asked for. */
+export const givesPorts = ({ type, allocateLoadBalancerNodePorts }: Record<string, unknown>): boolean =>
+  type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 
 function takePort(call: Call, object: KubeObject, i: number, port: number, ports: Ports): void {
   const fault = ports.take(port);

@@ -5,7 +5,7 @@ import { fields, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type Call, partOf, type Registry } from '../../../registry/deps.js';
 import { allocateClusterIPs, initFamilies } from './allocate-addresses.js';
-import { allocateNodePorts, portsOf, wantsPorts } from './allocate-node-ports.js';
+import { allocateNodePorts, givesPorts, portsOf, wantsPorts } from './allocate-node-ports.js';
 import { needsHealthCheck, reachedFromOutside } from './traffic.js';
 
 type Spec = Record<string, unknown>;
@@ -46,7 +46,7 @@ function keepAllocated(spec: Spec, before: Spec): void {
     if (!spec.clusterIP && before.clusterIP !== undefined) spec.clusterIP = before.clusterIP;
     if (texts(spec.clusterIPs).length === 0 && before.clusterIPs) spec.clusterIPs = texts(before.clusterIPs);
   }
-  if (hasNodePorts(before) && hasNodePorts(spec)) {
+  if (givesPorts(before) && givesPorts(spec)) {
     const had = new Set(portsOf(before).map((p) => p.nodePort));
     const used = new Set(portsOf(spec).flatMap((p) => (p.nodePort && had.has(p.nodePort) ? [p.nodePort] : [])));
     const byName = new Map(portsOf(before).map((p) => [p.name ?? '', p.nodePort]));
