@@ -308,6 +308,13 @@ describe('the kinds', () => {
     const head = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4' };
     const made = await api.post(slices, { ...head, metadata: { name: 'empty' }, endpoints: [] });
     assert.deepEqual([made.code, made.body.endpoints, made.body.ports], [201, null, null]);
+    const again = await api.put(`${slices}/empty`, { ...head, metadata: { name: 'empty' }, endpoints: [] });
+    assert.equal(again.body.metadata.generation, 1);
+    // a field that is not written is a change all the same
+    const endpoints = [{ addresses: ['10.0.0.1'], deprecatedTopology: { a: 'b' } }];
+    const filled = { ...head, metadata: { name: 'empty' }, endpoints };
+    assert.equal((await api.put(`${slices}/empty`, filled)).body.metadata.generation, 2);
+    assert.equal((await api.put(`${slices}/empty`, filled)).body.metadata.generation, 3);
     const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/kinds/roles';
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'empty' }, rules: [] };
     assert.equal((await api.post(`${roles}?dryRun=All`, role)).body.rules, null);

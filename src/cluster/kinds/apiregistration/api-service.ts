@@ -41,6 +41,7 @@ export const apiService: KindDefinition = {
     if (isFields(service)) service.port ??= 443;
   },
   initial: local,
+  needsVersion: true,
   status: { type: 'apiregistration.v1.APIServiceStatus' },
   prepare: {
     create: (object) => {

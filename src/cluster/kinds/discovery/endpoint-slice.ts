@@ -15,13 +15,12 @@ export const endpointSlice: KindDefinition = {
       port.protocol ??= 'TCP';
     }
   },
-  prepare: {
-    create: dropTopology,
-    update: (object, old) => {
-      if (!equalJson(object.endpoints, old.endpoints)) dropTopology(object);
-    },
-  },
+  prepare: { create: dropTopology },
   isNewGeneration,
+  // a topology that is dropped counts for the generation
+  beforeUpdate: (_registry, _call, object, old) => {
+    if (!equalJson(object.endpoints, old.endpoints)) dropTopology(object);
+  },
   validation: {
     always: validateEndpointSlice,
     update: validateEndpointSliceUpdate,
@@ -31,9 +30,14 @@ export const endpointSlice: KindDefinition = {
   writtenLists: ['endpoints', 'ports'],
 };
 
-/** A slice has no specification: all but metadata counts, and labels do. */
+/** A slice has no specification: all but metadata counts, and labels do. An empty list is stored as null. */
 function isNewGeneration(object: KubeObject, old: KubeObject): boolean {
-  const counted = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, labels: metadata.labels ?? {} });
+  const counted = ({ metadata, endpoints, ports, ...rest }: KubeObject): object => ({
+    ...rest,
+    endpoints: list(endpoints),
+    ports: list(ports),
+    labels: metadata.labels ?? {},
+  });
   return !equalJson(counted(object), counted(old));
 }
 
