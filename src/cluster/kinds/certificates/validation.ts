@@ -105,7 +105,7 @@ function validateConditions(csr: KubeObject): FieldError[] {
   for (const [i, condition] of list(fields(csr.status).conditions).entries()) {
     const [type, status] = [text(condition.type), text(condition.status)];
     if (type === '') errors.push(required(`${path}[${i}].type`));
-    const allowed = decisions.has(type) ? ['True'] : ['True', 'False', 'Unknown'];
+    const allowed = decisions.has(type) ? ['True'] : ['False', 'True', 'Unknown'];
     if (status === '') errors.push(required(`${path}[${i}].status`));
     else if (!allowed.includes(status)) errors.push(notSupported(`${path}[${i}].status`, status, allowed));
     if ((type === 'Approved' && seen.has('Denied')) || (type === 'Denied' && seen.has('Approved'))) {

@@ -1,12 +1,14 @@
 /** ServiceCIDR and IPAddress: the networks of services, and the addresses that are taken out of them. */
 
+import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { canonicalCidrFaults, canonicalIpFaults, familyOf } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
-import { named, requiredName, unchanged } from '../field-rules.js';
+import { named, requiredName } from '../field-rules.js';
+import { asNewFirst } from '../validation-order.js';
 
 const apiVersion = 'networking.k8s.io/v1';
 
@@ -50,7 +52,7 @@ function validateCidrsUpdate(object: KubeObject, old: KubeObject): FieldError[] 
   const [now, before] = [texts(fields(object.spec).cidrs), texts(fields(old.spec).cidrs)];
   const why = 'field is immutable';
   const isAdded = before.length === 1 && now.length === 2;
-  if (now.length !== before.length && !isAdded) return [invalid(cidrsPath, now, why)];
+  if (now.length !== before.length && !isAdded) return [invalid(cidrsPath, fields(object.spec).cidrs, why)];
   const changed = before.flatMap((cidr, i) => (cidr === now[i] ? [] : [invalid(`${cidrsPath}[${i}]`, now[i], why)]));
   return isAdded ? [...changed, ...validateCidrs(object)] : changed;
 }
@@ -73,13 +75,25 @@ export const ipAddress: KindDefinition = {
   ],
   validation: {
     nameFaults: canonicalIpFaults,
-    create: ({ spec }) => {
+    always: ({ spec }) => {
       const { parentRef } = fields(spec);
       return isFields(parentRef) ? validateParent(parentRef, 'spec.parentRef') : [required('spec.parentRef')];
     },
-    update: (object, old) => unchanged(object, old, 'spec.parentRef'),
+    update: (object, old) => {
+      const [now, before] = [fields(object.spec).parentRef, fields(old.spec).parentRef];
+      if (equalJson(now, before)) return [];
+      return [invalid('spec.parentRef', shownParent(now), 'field is immutable')];
+    },
+    order: asNewFirst,
   },
 };
+
+/** The object that an address is taken for with the names that its fields have in Go. */
+function shownParent(parent: unknown): object | null {
+  if (!isFields(parent)) return null;
+  const { group, resource, namespace, name } = parent;
+  return { Group: text(group), Resource: text(resource), Namespace: text(namespace), Name: text(name) };
+}
 
 /** The faults of the object that an address is taken for. The group of services is the empty text. */
 function validateParent({ group, resource, name, namespace }: Fields, at: string): FieldError[] {

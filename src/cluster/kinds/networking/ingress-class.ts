@@ -65,7 +65,7 @@ export const ingressClass: KindDefinition = {
       return isFields(parameters) ? [...errors, ...validateParameters(parameters)] : errors;
     },
     update: (object, old) => {
-      const [now, before] = [fields(object.spec).controller, fields(old.spec).controller];
+      const [now, before] = [text(fields(object.spec).controller), text(fields(old.spec).controller)];
       return now === before ? [] : [invalid('spec.controller', now, 'field is immutable')];
     },
     order: ['metadata', 'update', 'new metadata', 'always'],

@@ -156,7 +156,19 @@ describe('IPAddress and ServiceCIDR', () => {
   it('are an address and networks', () => {
     const spec = { parentRef: { resource: 'services', name: 'x' } };
     assert.deepEqual(faultsOf('IPAddress', { metadata: { name: '10.0.0.1' }, spec }), []);
-    assert.match(faultsOf('IPAddress', { spec }).join(), /^metadata\.name: /);
+    assert.match(faultsOf('IPAddress', { spec }).join(), /^metadata\.name: .*must be a valid IP address, \(e\.g\./);
+    const metadata = { name: '10.0.0.1' };
+    const wrong = { parentRef: { group: 'A', resource: 'a/b', name: 'x', namespace: '..' } };
+    const faults = [
+      `spec.parentRef.group: Invalid value: "A": ${subdomain}`,
+      `spec.parentRef.resource: Invalid value: "a/b": may not contain '/'`,
+      `spec.parentRef.namespace: Invalid value: "..": may not be '..'`,
+    ];
+    assert.deepEqual(faultsOf('IPAddress', { metadata, spec: wrong }), faults);
+    assert.deepEqual(updateFaultsOf('IPAddress', { metadata, spec }, { metadata, spec: wrong }), [
+      ...faults,
+      'spec.parentRef: Invalid value: {"Group":"A","Resource":"a/b","Namespace":"..","Name":"x"}: field is immutable',
+    ]);
     assert.deepEqual(faultsOf('ServiceCIDR', { spec: {} }), ['spec.cidrs: Required value: at least one CIDR required']);
     const cidrs = (...all: string[]): { spec: object } => ({ spec: { cidrs: all } });
     const [a, b] = ['10.0.0.0/24', '10.1.0.0/24'];
