@@ -8,6 +8,7 @@ import { groupVersion, type KubeObject } from '../../kube/object.js';
 import { ApiError, internalError } from '../../kube/status.js';
 import { scaleActions, scaleWith } from '../kinds/apps/scale.js';
 import type { KindDefinition, SelectableField } from '../kinds/definition.js';
+import { keepAllButStatus } from '../kinds/prepare-fields.js';
 import { checkers } from './checkers.js';
 import { printerOf } from './columns.js';
 import { fillDefaults } from './default-values.js';
@@ -122,18 +123,6 @@ function asVersion(
     }
     return shown;
   };
-}
-
-/** A write of the status changes nothing else, metadata included. */
-function keepAllButStatus(object: KubeObject, old: KubeObject): void {
-  const { managedFields } = object.metadata;
-  const { status } = object;
-  for (const name of Object.keys(object)) delete object[name];
-  Object.assign(object, structuredClone(old));
-  if (managedFields) object.metadata.managedFields = managedFields;
-  else delete object.metadata.managedFields;
-  if (status === undefined) delete object.status;
-  else object.status = status;
 }
 
 function selectableFieldsOf({ selectableFields = [] }: DefinitionVersion): SelectableField[] {

@@ -10,6 +10,18 @@ export function keepField(object: KubeObject, old: KubeObject, field: string): v
   else object[field] = structuredClone(old[field]);
 }
 
+/** A write of the status changes nothing else, metadata included. */
+export function keepAllButStatus(object: KubeObject, old: KubeObject): void {
+  const { managedFields } = object.metadata;
+  const { status } = object;
+  for (const name of Object.keys(object)) delete object[name];
+  Object.assign(object, structuredClone(old));
+  if (managedFields) object.metadata.managedFields = managedFields;
+  else delete object.metadata.managedFields;
+  if (status === undefined) delete object.status;
+  else object.status = status;
+}
+
 /** Sets a field of missing, null or empty text to `value`, in place. */
 export function setDefault(target: Record<string, unknown>, field: string, value: unknown): void {
   const now = target[field];

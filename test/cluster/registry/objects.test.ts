@@ -303,6 +303,23 @@ describe('the kinds', () => {
     assert.deepEqual([refused.code, refused.headers.warning], [422, odd]);
   });
 
+  it('a status is written alone: some kinds keep their metadata too', async () => {
+    for (const path of [
+      '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/probes',
+      '/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/system',
+      '/apis/apiregistration.k8s.io/v1/apiservices/v1.apps',
+      '/apis/networking.k8s.io/v1/servicecidrs/kubernetes',
+    ]) {
+      const { body } = await api.get(path);
+      const labels = { ...body.metadata.labels, mine: '-' };
+      const { code, body: after } = await api.put(`${path}/status`, {
+        ...body,
+        metadata: { ...body.metadata, labels },
+      });
+      assert.deepEqual([code, after.metadata.labels], [200, body.metadata.labels], path);
+    }
+  });
+
   it('lists that are always written are null when nothing is in them', async () => {
     const slices = '/apis/discovery.k8s.io/v1/namespaces/kinds/endpointslices';
     const head = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4' };

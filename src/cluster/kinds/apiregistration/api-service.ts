@@ -8,6 +8,7 @@ import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText } from '../field-rules.js';
+import { keepAllButStatus } from '../prepare-fields.js';
 
 /** Group priorities in discovery (pkg/controlplane/apiserver/aggregator.go). */
 const priorities: Record<string, number> = {
@@ -42,8 +43,9 @@ export const apiService: KindDefinition = {
   },
   initial: local,
   needsVersion: true,
-  status: { type: 'apiregistration.v1.APIServiceStatus' },
+  status: { type: 'apiregistration.v1.APIServiceStatus', without: ['f:metadata'] },
   prepare: {
+    through: { status: keepAllButStatus },
     create: (object) => {
       const { spec, metadata } = object;
       if (!isFields(fields(spec).service)) object.status = availableSince(metadata.creationTimestamp ?? '');

@@ -8,7 +8,7 @@ import { duplicate, type FieldError, invalid, notSupported, required } from '../
 import { internalValue } from '../core/pod/validation/internal-types.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText } from '../field-rules.js';
-import { hasNewSpec } from '../prepare-fields.js';
+import { hasNewSpec, keepAllButStatus } from '../prepare-fields.js';
 import { validateSchemaRule } from './schema-rule.js';
 import { suggestedSchemas } from './suggested.js';
 
@@ -20,8 +20,8 @@ export const flowSchema: KindDefinition = {
   },
   initial: suggestedSchemas,
   isNewGeneration: hasNewSpec,
-  prepare: { create: writeNoNamespaces, update: writeNoNamespaces },
-  status: { type: 'flowcontrol.v1.FlowSchemaStatus' },
+  prepare: { create: writeNoNamespaces, update: writeNoNamespaces, through: { status: keepAllButStatus } },
+  status: { type: 'flowcontrol.v1.FlowSchemaStatus', without: ['f:metadata'] },
   validation: { always: validate, order: ['new metadata', 'always'], through: { status: validateConditions } },
 };
 

@@ -6,7 +6,7 @@ import { type FieldError, fieldForbidden, invalid, notSupported, required } from
 import { internalValue } from '../core/pod/validation/internal-types.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
-import { hasNewSpec } from '../prepare-fields.js';
+import { hasNewSpec, keepAllButStatus } from '../prepare-fields.js';
 import { validateConditions } from './flow-schema.js';
 import { suggestedLevels } from './suggested.js';
 
@@ -15,7 +15,8 @@ export const priorityLevel: KindDefinition = {
   defaults: ({ spec }) => fillIn(fields(spec)),
   initial: suggestedLevels,
   isNewGeneration: hasNewSpec,
-  status: { type: 'flowcontrol.v1.PriorityLevelConfigurationStatus' },
+  prepare: { through: { status: keepAllButStatus } },
+  status: { type: 'flowcontrol.v1.PriorityLevelConfigurationStatus', without: ['f:metadata'] },
   validation: { always: validate, order: ['new metadata', 'always'], through: { status: validateConditions } },
 };
 

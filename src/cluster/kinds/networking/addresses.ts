@@ -8,6 +8,7 @@ import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { canonicalCidrFaults, canonicalIpFaults, familyOf } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredName } from '../field-rules.js';
+import { keepAllButStatus } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 
 const apiVersion = 'networking.k8s.io/v1';
@@ -23,7 +24,8 @@ export const serviceCidr: KindDefinition = {
       status: {},
     },
   ],
-  status: { type: 'networking.v1.ServiceCIDRStatus' },
+  prepare: { through: { status: keepAllButStatus } },
+  status: { type: 'networking.v1.ServiceCIDRStatus', without: ['f:metadata'] },
   validation: {
     create: validateCidrs,
     update: validateCidrsUpdate,
