@@ -145,11 +145,18 @@ const refusals: Refusal[] = [
     message: 'the server could not find the requested resource',
   },
   {
-    name: 'the proxy of a service that is not there, whose endpoints are looked for',
+    name: 'the proxy of a service that is not there',
     path: '/api/v1/namespaces/refusals/services/none/proxy/',
     code: 404,
     reason: 'NotFound',
-    message: 'endpoints "none" not found',
+    message: 'services "none" not found',
+  },
+  {
+    name: 'the proxy of a port that no endpoint has',
+    path: '/api/v1/namespaces/default/services/http:kubernetes:nope/proxy/',
+    code: 503,
+    reason: 'ServiceUnavailable',
+    message: 'no endpoints available for service "http:kubernetes:nope"',
   },
   {
     name: 'the proxy of a port of a service that is not there',

@@ -121,12 +121,17 @@ function serviceAddress(registry: Registry, call: Call, name: string, port: stri
     portName = String(wanted.name ?? '');
   }
   const endpoints = kindOfResource('', 'endpoints') as ResourceKind; // the table has endpoints
-  for (const subset of items(read(registry, call, endpoints, name).subsets)) {
+  const found = registry.store.get(keyOf(endpoints, call.namespace, name))?.object;
+  // the look-up is part of this request, and names its resource
+  if (!found) throw notFound(call.kind, name);
+  const subsets = items(found.subsets);
+  for (const subset of subsets) {
     const [address] = items(subset.addresses);
     const at = items(subset.ports).find((p) => (p.name ?? '') === portName);
     if (address && at) return { ip: String(address.ip), port: String(at.port) };
   }
-  throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
+  // without any subset the service is named, otherwise all that the path says
+  throw unavailable(`no endpoints available for service ${JSON.stringify(subsets.length > 0 ? call.name : name)}`);
 }
 
 /** The kubelet's own API, of which /healthz and /pods exist. */
