@@ -1,5 +1,5 @@
 /** PKCS #10 certificate requests (RFC 2986) as far as the API server looks at them: the PEM block, the DER, the signature. */
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { pemBlocks } from '../../validation/pem.js';
 
 /** One DER element: where its content lies. */
@@ -53,6 +53,19 @@ const hashes: Record<string, string | null> = {
   '2b6570': null,
 };
 
+const md5WithRsa = '2a864886f70d010104';
+const rsaPss = '2a864886f70d01010a';
+const pssOptions = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+const pssHashes: Readonly<Record<string, string>> = {
+  '608648016503040201': 'sha256',
+  '608648016503040202': 'sha384',
+  '608648016503040203': 'sha512',
+};
+const unimplemented = 'x509: cannot verify signature: algorithm unimplemented';
+
+/** The content of an element in hexadecimal, by which an OID is known. */
+const contentOf = (der: Buffer, { content, end }: Element): string => der.subarray(content, end).toString('hex');
+
 /** The fault of a PEM certificate request in base64, in Go's words; undefined for a valid request. */
 export function certificateRequestFault(base64: string): string | undefined {
   const pem = Buffer.from(base64, 'base64').toString('latin1');
@@ -62,7 +75,7 @@ export function certificateRequestFault(base64: string): string | undefined {
     return signatureFault(block.der);
   } catch (error) {
     // what remains are signatures of another kind than the key's
-    return error instanceof DerFault ? error.message : 'x509: cannot verify signature: algorithm unimplemented';
+    return error instanceof DerFault ? error.message : unimplemented;
   }
 }
 
@@ -76,14 +89,26 @@ function signatureFault(der: Buffer): string | undefined {
   const oid = children(der, algorithm)[0];
   if (!key || !oid) return truncated;
   if (oid.tag !== 0x06) throw new DerFault("asn1: structure error: tags don't match");
-  const hash = hashes[der.subarray(oid.content, oid.end).toString('hex')];
-  if (hash === undefined) return 'x509: cannot verify signature: algorithm unimplemented';
   const publicKey = readKey(der, key);
+  const algorithmId = contentOf(der, oid);
+  if (algorithmId === md5WithRsa) return 'x509: cannot verify signature: insecure algorithm MD5-RSA';
+  const hash = algorithmId === rsaPss ? pssHash(der, algorithm) : hashes[algorithmId];
+  if (hash === undefined) return unimplemented;
   // the first byte of a BIT STRING counts its unused bits; a signature has none
   if (der[signature.content] !== 0) throw new DerFault('asn1: syntax error: invalid padding bits in BIT STRING');
   const bytes = der.subarray(signature.content + 1, signature.end);
-  if (verify(hash, der.subarray(info.start, info.end), publicKey, bytes)) return undefined;
-  return unverified[publicKey.asymmetricKeyType ?? ''] ?? 'x509: cannot verify signature: algorithm unimplemented';
+  const scheme = algorithmId === rsaPss ? pssOptions : {};
+  if (verify(hash, der.subarray(info.start, info.end), { key: publicKey, ...scheme }, bytes)) return undefined;
+  return unverified[publicKey.asymmetricKeyType ?? ''] ?? unimplemented;
+}
+
+/** The hash that the parameters of an RSASSA-PSS signature name. */
+function pssHash(der: Buffer, algorithm: Element): string | undefined {
+  const parameters = children(der, algorithm)[1];
+  const hash = parameters && children(der, parameters)[0];
+  if (hash?.tag !== 0xa0) return undefined;
+  const oid = children(der, readElement(der, hash.content, hash.end))[0];
+  return oid && pssHashes[contentOf(der, oid)];
 }
 
 /** The fault of a signature that is not that of the key, by the type of the key. */
@@ -93,19 +118,22 @@ const unverified: Readonly<Record<string, string>> = {
   rsa: 'crypto/rsa: verification error',
 };
 
-const ellipticCurves = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
+/** The curves of Go's crypto/elliptic, by the hexadecimal content of their OIDs: P-224, P-256, P-384, P-521. */
+const ellipticCurves = ['2b81040021', '2a8648ce3d030107', '2b81040022', '2b81040023'];
 const ellipticKey = '2a8648ce3d0201';
 
 /** Throws a DerFault for a key that Go cannot read. */
-function readKey(der: Buffer, { start, end }: Element): KeyObject {
-  let key: KeyObject;
-  try {
-    key = createPublicKey({ key: der.subarray(start, end), format: 'der', type: 'spki' });
-  } catch {
-    const isElliptic = der.subarray(start, end).toString('hex').includes(ellipticKey);
-    throw new DerFault(`x509: ${isElliptic ? 'failed to unmarshal elliptic curve point' : 'unsupported public key'}`);
+function readKey(der: Buffer, element: Element): KeyObject {
+  const [algorithm] = children(der, element);
+  const [kind, curve] = algorithm ? children(der, algorithm) : [];
+  const isElliptic = kind !== undefined && contentOf(der, kind) === ellipticKey;
+  if (isElliptic) {
+    if (curve?.tag !== 0x06) throw new DerFault('x509: invalid ECDSA parameters');
+    if (!ellipticCurves.includes(contentOf(der, curve))) throw new DerFault('x509: unsupported elliptic curve');
   }
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  if (curve && !ellipticCurves.includes(curve)) throw new DerFault('x509: unsupported elliptic curve');
-  return key;
+  try {
+    return createPublicKey({ key: der.subarray(element.start, element.end), format: 'der', type: 'spki' });
+  } catch {
+    throw new DerFault(isElliptic ? 'x509: failed to unmarshal elliptic curve point' : unimplemented);
+  }
 }

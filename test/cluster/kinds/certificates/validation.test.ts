@@ -12,6 +12,13 @@ const algorithms = {
   ecdsa: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   ecdsa384: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
   rsa: { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
+  pss: {
+    name: 'RSA-PSS',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+    saltLength: 32,
+  },
   ed25519: { name: 'Ed25519' },
 };
 
@@ -55,6 +62,15 @@ describe('certificateRequestFault', () => {
       der[der.indexOf('jane')] = 'J'.charCodeAt(0);
       assert.equal(certificateRequestFault(pem(der)), fault);
     }
+  });
+
+  it('refuses a key on a curve that Go does not know', async () => {
+    const der = await makeRequest();
+    const curve = der.indexOf(Buffer.from('2a8648ce3d030107', 'hex'));
+    der[curve + 7] = 1;
+    assert.equal(certificateRequestFault(pem(der)), 'x509: unsupported elliptic curve');
+    der[curve - 2] = 5;
+    assert.equal(certificateRequestFault(pem(der)), 'x509: invalid ECDSA parameters');
   });
 
   it('refuses a point that is not on the curve of its key', async () => {
