@@ -145,9 +145,10 @@ export function timeZoneFault(name: string): string | undefined {
     return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
   }
   try {
-    // an offset is a zone to Intl, and has no name
-    if (!/^[+-]/.test(name)) new Intl.DateTimeFormat('en', { timeZone: name });
-    else return `unknown time zone ${name}`;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    const isMiswritten = timeZone !== name && timeZone.toLowerCase() === name.toLowerCase();
+    // an offset is a zone to Intl, and has no name; nor does Intl mind the case, which files of zones have
+    if (/^[+-]/.test(name) || isMiswritten) return `unknown time zone ${name}`;
   } catch {
     return `unknown time zone ${name}`;
   }

@@ -102,7 +102,7 @@ const valueText = (value: unknown): string => (typeof value === 'string' ? goQuo
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,
-  message: `Invalid value: ${valueText(value)}: ${detail}`,
+  message: `Invalid value: ${valueText(value)}${detail ? `: ${detail}` : ''}`,
 });
 
 /** The value is none of the supported ones. */

@@ -36,5 +36,10 @@ export function setDefaults(target: Fields, values: Fields): void {
   }
 }
 
+/** Sets fields that are missing or null, in place: those that are pointers in Go, whose empty text is a value. */
+export function setMissing(target: Fields, values: Fields): void {
+  for (const [field, value] of Object.entries(values)) target[field] ??= value;
+}
+
 /** True when the specifications differ. */
 export const hasNewSpec = (object: KubeObject, old: KubeObject): boolean => !equalJson(object.spec, old.spec);

@@ -17,7 +17,8 @@ describe('validateUpdate', () => {
     assert.equal(times('Secret'), 4);
     assert.equal(times('ServiceAccount'), 4);
     assert.equal(times('Deployment', workload('web')), 3);
-    assert.equal(times('ReplicaSet', workload('web')), 4);
+    assert.equal(times('ReplicaSet', workload('web')), 3);
+    assert.equal(times('Role'), 4);
     assert.equal(times('EndpointSlice', { addressType: 'IPv4', endpoints: [] }), 3);
   });
 

@@ -7,9 +7,10 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
+import { podWarnings } from '../core/pod/warnings/pod-warnings.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
-import { defaultTemplate, warnOfTemplate } from './template.js';
+import { hasNewSpec, setDefault, setDefaults, setMissing } from '../prepare-fields.js';
+import { defaultTemplate } from './template.js';
 import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
 /** The definition of DaemonSets. */
@@ -28,11 +29,14 @@ export const daemonSet: KindDefinition = {
   validation: {
     always: validate,
     update: validateSelectorUpdate,
-    // an update looks at the specification twice
-    order: ['new metadata', 'always', 'metadata', 'always', 'update'],
+    order: ['metadata', 'update', 'always'],
     through: { status: validateStatus },
   },
-  warnings: warnOfTemplate,
+  warnings: (object, old) => {
+    const { template } = fields(object.spec);
+    if (old && equalJson(template, fields(old.spec).template)) return [];
+    return podWarnings(fields(template), 'spec.template.');
+  },
 };
 
 /** The annotation that counts the templates; a field of the object inside the API server. */
@@ -46,7 +50,10 @@ function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
   setDefaults(spec, { updateStrategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.updateStrategy);
-  if (strategy.type === 'RollingUpdate') setDefaults(strategy, { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } });
+  if (strategy.type === 'RollingUpdate') {
+    setDefaults(strategy, { rollingUpdate: {} });
+    setMissing(fields(strategy.rollingUpdate), { maxUnavailable: 1, maxSurge: 0 });
+  }
   setDefault(spec, 'revisionHistoryLimit', 10);
   defaultTemplate(spec);
 }

@@ -4,7 +4,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, keepField, setDefaults } from '../prepare-fields.js';
+import { hasNewSpec, keepField, setDefaults, setMissing } from '../prepare-fields.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } from './workloads.js';
 
@@ -31,7 +31,8 @@ function fillIn(object: KubeObject): void {
   setDefaults(spec, { replicas: 1, strategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.strategy);
   if (strategy.type === 'RollingUpdate') {
-    setDefaults(strategy, { rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } });
+    setDefaults(strategy, { rollingUpdate: {} });
+    setMissing(fields(strategy.rollingUpdate), { maxUnavailable: '25%', maxSurge: '25%' });
   }
   setDefaults(spec, { revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   defaultTemplate(spec);

@@ -3,7 +3,6 @@
 import { fields } from '../../../kube/fields.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { asNewFirst } from '../validation-order.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateReplicaSet, validateReplicaSetStatus, validateSelectorUpdate } from './workloads.js';
 
@@ -19,7 +18,7 @@ export const replicaSet: KindDefinition = {
   validation: {
     always: validateReplicaSet,
     update: validateSelectorUpdate,
-    order: asNewFirst,
+    order: ['metadata', 'always', 'update'],
     through: { status: validateReplicaSetStatus },
   },
   warnings: warnOfTemplate,

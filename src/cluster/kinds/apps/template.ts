@@ -14,21 +14,25 @@ export function defaultTemplate(spec: Fields): void {
   if (isFields(template.spec)) defaultPodSpec(template.spec);
 }
 
-/** The warnings about a template, when it is new or has changed. */
+/** The warnings about a name that becomes part of pods' names, and about their template. */
 export function warnOfTemplate(object: KubeObject, old: KubeObject | undefined): string[] {
   return warnOfTemplateIn(object, old, object.spec, 'spec.');
 }
 
-/** Warnings about the template of a specification at `path`. */
+/** Warnings as {@link warnOfTemplate} gives, where the template is in a specification at `path`. */
 export function warnOfTemplateIn(
   object: KubeObject,
   old: KubeObject | undefined,
   spec: unknown,
   path: string,
 ): string[] {
+  return [...(old ? [] : nameWarnings(object, 'Pod names and hostnames')), ...warnOfPods(object, old, spec, path)];
+}
+
+/** The warnings about the template in a specification at `path`, when it is new or has changed. */
+export function warnOfPods(object: KubeObject, old: KubeObject | undefined, spec: unknown, path: string): string[] {
   if (old && object.metadata.generation === old.metadata.generation) return [];
-  const ofName = old ? [] : nameWarnings(object, 'Pod names and hostnames');
-  return [...ofName, ...podWarnings(fields(fields(spec).template), `${path}template.`)];
+  return podWarnings(fields(fields(spec).template), `${path}template.`);
 }
 
 /** Verbs of `/scale`. */

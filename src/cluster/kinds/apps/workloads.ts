@@ -104,7 +104,8 @@ function validateStrategy(strategy: Fields): FieldError[] {
 
 /** A number or a percentage as a number; 0 for a text that is neither. */
 export function amountOf(value: unknown): number {
-  return /^[0-9]+%?$/.test(String(value)) ? Number.parseInt(String(value), 10) : 0;
+  if (typeof value === 'number') return value;
+  return /^[0-9]+%?$/.test(text(value)) ? Number.parseInt(text(value), 10) : 0;
 }
 
 /** A strategy as Go writes its internal type. */

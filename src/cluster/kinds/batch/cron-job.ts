@@ -31,16 +31,17 @@ export const cronJob: KindDefinition = {
     through: { status: () => [] },
   },
   warnings: (object, old) => {
-    const schedule = text(fields(object.spec).schedule);
-    const help = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
+    const hasZone = old && text(fields(object.spec).schedule).includes('TZ');
     return [
       ...warnOfTemplateIn(object, old, jobOf(object), 'spec.jobTemplate.spec.'),
-      ...(schedule.includes('TZ')
-        ? [`CRON_TZ or TZ used in spec.schedule is not officially supported, see ${help} for more details`]
-        : []),
+      ...(hasZone ? [zoneInSchedule] : []),
     ];
   },
 };
+
+/** The path says `spec` twice in Kubernetes, too. */
+const zoneInSchedule =
+  'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details';
 
 /** The longest name; jobs' names add eleven characters. */
 const longestName = 52;

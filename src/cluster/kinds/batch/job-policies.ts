@@ -2,12 +2,13 @@
 import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
 import { indexesOf } from '../../../kube/index-ranges.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
-import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
+import { duplicate, type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../../kube/status.js';
 import { nonNegative } from '../../validation/field-checks.js';
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const operators = ['In', 'NotIn'];
 const states = ['False', 'True', 'Unknown'];
+const longestIndexes = 64 * 1024;
 const most = { rules: 20, values: 255, conditions: 20 };
 
 /** A fault without its value. */
@@ -80,10 +81,39 @@ function validateExitCodes(codes: Fields, path: string, containers: readonly str
   return errors;
 }
 
+/** A policy for failed pods as Go writes its internal type. */
+export const internalFailurePolicy = ({ rules }: Fields): Fields => ({
+  Rules: Array.isArray(rules)
+    ? list(rules).map(({ action, onExitCodes, onPodConditions }) => ({
+        Action: text(action),
+        OnExitCodes: isFields(onExitCodes)
+          ? {
+              ContainerName: onExitCodes.containerName ?? null,
+              Operator: text(onExitCodes.operator),
+              Values: onExitCodes.values ?? null,
+            }
+          : null,
+        OnPodConditions: Array.isArray(onPodConditions)
+          ? list(onPodConditions).map(({ type, status }) => ({ Type: text(type), Status: text(status) }))
+          : null,
+      }))
+    : null,
+});
+
+/** A success policy as Go writes its internal type. */
+export const internalSuccessPolicy = ({ rules }: Fields): Fields => ({
+  Rules: Array.isArray(rules)
+    ? list(rules).map(({ succeededIndexes, succeededCount }) => ({
+        SucceededIndexes: succeededIndexes ?? null,
+        SucceededCount: succeededCount ?? null,
+      }))
+    : null,
+});
+
 /** The faults of `successPolicy` in a job's specification. */
 export function validateSuccessPolicy(spec: Fields, path: string): FieldError[] {
   if (spec.completionMode !== 'Indexed') {
-    return [invalid(path, spec.successPolicy, 'requires indexed completion mode')];
+    return [invalid(path, internalSuccessPolicy(fields(spec.successPolicy)), 'requires indexed completion mode')];
   }
   const rules = list(fields(spec.successPolicy).rules);
   const completions = number(spec.completions) ?? 0;
@@ -104,8 +134,12 @@ function validateSuccess(
     return [required(path, 'at least one of succeededCount or succeededIndexes must be specified')];
   }
   const errors: FieldError[] = [];
-  let indexes: number | undefined;
+  // indexes that cannot be read count as none
+  let indexes = typeof succeededIndexes === 'string' ? 0 : undefined;
   if (typeof succeededIndexes === 'string') {
+    if (Buffer.byteLength(succeededIndexes) > longestIndexes) {
+      errors.push(tooLong(`${path}.succeededIndexes`, longestIndexes));
+    }
     const read = indexesOf(succeededIndexes, completions);
     if (typeof read === 'string') {
       const why = `error parsing succeededIndexes: ${read}`;

@@ -4,63 +4,88 @@ import { type Fields, fields, isFields, list, text } from '../../../kube/fields.
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
 import { internalPodSpec, internalValue } from '../core/pod/validation/internal-types.js';
+import { internalFailurePolicy, internalSuccessPolicy } from './job-policies.js';
 import { validateWholeSpec } from './job-validation.js';
 
 const immutable = 'field is immutable';
-const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
+/** Fields that never change, with how faults show their values where those are not as in JSON. */
+const fixed: readonly [field: string, shown?: (value: Fields) => Fields][] = [
+  ['completionMode'],
+  ['podFailurePolicy', internalFailurePolicy],
+  ['backoffLimitPerIndex'],
+  ['managedBy'],
+  ['successPolicy', internalSuccessPolicy],
+];
 
 /** The faults of a job that is to replace another; its specification is validated twice. */
 export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [fields(job.spec), fields(old.spec)];
-  const changed = (field: string): FieldError[] =>
-    equalJson(spec[field], before[field]) ? [] : [invalid(`spec.${field}`, spec[field], immutable)];
+  const changed = (field: string, shown?: (value: Fields) => Fields): FieldError[] => {
+    const value = spec[field];
+    if (equalJson(value, before[field])) return [];
+    return [invalid(`spec.${field}`, shown && isFields(value) ? shown(value) : value, immutable)];
+  };
   return [
     ...validateWholeSpec(spec),
     ...validateCompletions(spec, before),
     ...changed('selector'),
-    ...validateTemplateUpdate(fields(spec.template), withChangeable(old, fields(spec.template))),
-    ...fixed.flatMap(changed),
+    ...validateTemplateUpdate(fields(spec.template), old),
+    ...fixed.flatMap(([field, shown]) => changed(field, shown)),
   ];
 }
 
 /** An indexed job may grow and shrink, when its parallelism does. */
 function validateCompletions(spec: Fields, before: Fields): FieldError[] {
   if (equalJson(spec.completions, before.completions)) return [];
+  // an indexed job without completions is refused as a new one would be
+  if (spec.completionMode === 'Indexed' && spec.completions === undefined) return [];
   const why = spec.completionMode === 'Indexed' ? 'can only be modified in tandem with spec.parallelism' : immutable;
   if (spec.completionMode === 'Indexed' && spec.completions === spec.parallelism) return [];
   return [invalid('spec.completions', spec.completions, why)];
 }
 
-function validateTemplateUpdate(template: Fields, before: Fields): FieldError[] {
-  const [now, had] = [fields(template.spec), fields(before.spec)];
-  if (!equalJson(now, had)) {
-    return [invalid('spec.template.spec', internalValue('PodSpec', internalPodSpec(now)), immutable)];
+function validateTemplateUpdate(template: Fields, old: KubeObject): FieldError[] {
+  const before = fields(fields(old.spec).template);
+  if (!mayChangeTemplate(old)) {
+    return equalJson(template, before) ? [] : [invalid('spec.template', internalTemplate(template), immutable)];
   }
-  return equalJson(template, before) ? [] : [invalid('spec.template', template, immutable)];
+  const pod = fields(template.spec);
+  if (equalJson(pod, withChangeable(fields(before.spec), pod))) return [];
+  return [invalid('spec.template.spec', internalValue('PodSpec', internalPodSpec(pod)), immutable)];
 }
 
-/** The old template with the new values of the fields that may change in a suspended job without pods. */
-function withChangeable(old: KubeObject, template: Fields): Fields {
-  const before = structuredClone(fields(fields(old.spec).template));
-  const { conditions, startTime } = fields(old.status);
-  const isHeld = list(conditions).some(({ type, status }) => type === 'Suspended' && status === 'True');
-  if (fields(old.spec).suspend !== true || (!isHeld && startTime !== undefined)) return before;
-  const [pod, next] = [fields(before.spec), fields(template.spec)];
+/** A template as Go writes its internal type, which has the fields of its metadata beside its specification. */
+const internalTemplate = ({ metadata, spec }: Fields): Fields => ({
+  ...fields(metadata),
+  Spec: internalValue('PodSpec', internalPodSpec(fields(spec))),
+});
+
+/** True for a suspended job that has no pods. */
+function mayChangeTemplate({ spec, status }: KubeObject): boolean {
+  const { conditions, startTime, active } = fields(status);
+  const isHeld = list(conditions).some((condition) => condition.type === 'Suspended' && condition.status === 'True');
+  return fields(spec).suspend === true && (isHeld || startTime === undefined) && Number(active ?? 0) === 0;
+}
+
+/** The pods' specification `before` with the new values of the fields that say where pods run and what they are given. */
+function withChangeable(before: Fields, next: Fields): Fields {
+  const pod = structuredClone(before);
   take(pod, next, ['nodeSelector', 'tolerations', 'schedulingGates']);
   if (isFields(next.affinity) || isFields(pod.affinity)) {
     const affinity = { ...fields(pod.affinity) };
     take(affinity, fields(next.affinity), ['nodeAffinity']);
-    if (Object.keys(affinity).length > 0) pod.affinity = affinity;
+    if (isFields(next.affinity) || Object.keys(affinity).length > 0) pod.affinity = affinity;
     else delete pod.affinity;
   }
-  take(before, { metadata: { ...fields(before.metadata), ...fields(template.metadata) } }, ['metadata']);
   for (const name of ['containers', 'initContainers']) {
-    for (const container of list(pod[name])) {
-      const other = list(next[name]).find((candidate) => text(candidate.name) === text(container.name));
-      if (other) take(container, other, ['resources']);
+    const [containers, others] = [list(pod[name]), list(next[name])];
+    if (containers.length !== others.length) continue;
+    for (const [i, container] of containers.entries()) {
+      const other = others[i] ?? {};
+      if (text(container.name) === text(other.name)) take(container, other, ['resources']);
     }
   }
-  return before;
+  return pod;
 }
 
 function take(target: Fields, source: Fields, names: readonly string[]): void {

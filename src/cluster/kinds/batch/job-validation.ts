@@ -6,7 +6,7 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../
 import { type FieldError, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
 import { nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
-import { oneOf } from '../field-rules.js';
+import { named, oneOf } from '../field-rules.js';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.js';
 
 /** The faults of a Job. */
@@ -15,9 +15,10 @@ export function validateJob(job: KubeObject): FieldError[] {
   const errors = [...validateGenerated(job, spec), ...validateWholeSpec(spec)];
   const completions = number(spec.completions) ?? 0;
   if (spec.completionMode === 'Indexed' && completions > 0) {
-    const host = `${job.metadata.name}-${completions - 1}`;
+    const { name = '' } = job.metadata;
+    const host = `${name}-${completions - 1}`;
     const why = `will not able to create pod with invalid DNS label: ${host}`;
-    if (dnsLabelFaults(host).length > 0) errors.push(invalid('metadata.name', job.metadata.name, why));
+    if (dnsLabelFaults(host).length > 0) errors.push(invalid('metadata.name', name, why));
   }
   return errors;
 }
@@ -36,8 +37,11 @@ function validateGenerated({ metadata }: KubeObject, spec: Fields): FieldError[]
     const why = `must be '${value}'`;
     return [labels[key] === undefined ? required(path, why) : invalid(path, labels, why)];
   });
-  // its terms are looked at below
-  if (!matchesLabels(labelSelectorTerms(spec.selector as LabelSelector), wanted)) {
+  // a selector with faults of its own is not compared
+  if (
+    validateLabelSelector(spec.selector, '').length === 0 &&
+    !matchesLabels(labelSelectorTerms(spec.selector as LabelSelector), wanted)
+  ) {
     errors.push(invalid('spec.selector', spec.selector, '`selector` not auto-generated'));
   }
   return errors;
@@ -46,20 +50,22 @@ function validateGenerated({ metadata }: KubeObject, spec: Fields): FieldError[]
 /** The faults of a job's specification with its selector. */
 export function validateWholeSpec(spec: Fields): FieldError[] {
   const { selector } = spec;
-  const errors = validateJobSpec(spec, 'spec');
-  if (!isFields(selector)) return [...errors, required('spec.selector')];
   const { labels } = fields(fields(spec.template).metadata);
-  const faults = validateLabelSelector(selector, 'spec.selector');
-  // checked field by field just now
-  const matches = matchesLabels(labelSelectorTerms(selector as LabelSelector), textMap(labels));
-  if (faults.length === 0 && !matches) {
+  const faults = isFields(selector) ? validateLabelSelector(selector, 'spec.selector') : [required('spec.selector')];
+  const matches =
+    isFields(selector) &&
+    // a selector with faults of its own is not compared
+    (faults.length > 0 || matchesLabels(labelSelectorTerms(selector as LabelSelector), textMap(labels)));
+  if (!matches) {
     faults.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
   }
-  return [...errors, ...faults];
+  return [...validateJobSpec(spec, 'spec'), ...faults];
 }
 
 const longestManager = 63;
-const mostParallel = 100_000;
+/** The limit of an indexed job's numbers, and the limit where it has more completions than that. */
+const most = 100_000;
+const mostOfMany = 10_000;
 const modes = ['NonIndexed', 'Indexed'];
 
 /** The faults of a job's specification at `path`, without its selector. */
@@ -75,7 +81,7 @@ export function validateJobSpec(spec: Fields, path: string): FieldError[] {
   if (typeof managedBy === 'string') errors.push(...validateManager(managedBy, `${path}.managedBy`));
   errors.push(...oneOf(completionMode, `${path}.completionMode`, modes));
   if (completionMode === 'Indexed') errors.push(...validateIndexed(spec, path));
-  else {
+  else if (completionMode === undefined || completionMode === 'NonIndexed') {
     for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
       if (spec[field] === undefined) continue;
       errors.push(invalid(`${path}.${field}`, spec[field], 'requires indexed completion mode'));
@@ -100,37 +106,43 @@ function validateRestartPolicy(spec: Fields, path: string): FieldError[] {
 }
 
 function validateIndexed(spec: Fields, path: string): FieldError[] {
-  const completions = number(spec.completions);
-  const [parallelism = 0, failed = 0] = [number(spec.parallelism), number(spec.maxFailedIndexes)];
+  const [completions, failed] = [number(spec.completions), number(spec.maxFailedIndexes)];
+  const parallelism = number(spec.parallelism) ?? 0;
   const errors: FieldError[] = [];
+  const atMost = (field: string, value: number, limit: number, when = ''): void => {
+    if (value > limit) errors.push(invalid(`${path}.${field}`, value, `must be less than or equal to ${limit}${when}`));
+  };
   if (completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
-  if (parallelism > mostParallel) {
-    const why = `must be less than or equal to ${mostParallel} when completion mode is Indexed`;
-    errors.push(invalid(`${path}.parallelism`, parallelism, why));
-  }
-  if (completions !== undefined && failed > completions) {
+  atMost('parallelism', parallelism, most, ' when completion mode is Indexed');
+  if (completions !== undefined && failed !== undefined && failed > completions) {
     errors.push(invalid(`${path}.maxFailedIndexes`, failed, 'must be less than or equal to completions'));
   }
+  atMost('maxFailedIndexes', failed ?? 0, most);
+  if (completions === undefined || completions <= most || spec.backoffLimitPerIndex === undefined) return errors;
+  const when = ` when completions are above ${most} and used with backoff limit per index`;
+  if (failed === undefined) {
+    errors.push(required(`${path}.maxFailedIndexes`, `must be specified when completions is above ${most}`));
+  }
+  atMost('parallelism', parallelism, mostOfMany, when);
+  atMost('maxFailedIndexes', failed ?? 0, mostOfMany, when);
   return errors;
 }
 
 /** A domain and a path: `example.com/queue`. */
 function validateManager(value: string, path: string): FieldError[] {
+  const long = value.length > longestManager ? [tooLong(path, longestManager)] : [];
+  if (value === '') return [required(path)];
   const [domain = '', ...rest] = value.split('/');
-  if (domain === '' || rest.length === 0 || rest.join('/') === '') {
-    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const place = rest.join('/');
+  if (domain === '' || place === '') {
+    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")'), ...long];
   }
+  const characters = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
   return [
-    ...dnsSubdomainFaults(domain).map((fault) => invalid(path, domain, fault)),
-    ...(/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest.join('/'))
+    ...named(domain, path, dnsSubdomainFaults),
+    ...(new RegExp(`^${characters}$`).test(place)
       ? []
-      : [
-          invalid(
-            path,
-            rest.join('/'),
-            `Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')`,
-          ),
-        ]),
-    ...(value.length > longestManager ? [tooLong(path, longestManager)] : []),
+      : [invalid(path, place, `Invalid path (regex used for validation is '${characters}')`)]),
+    ...long,
   ];
 }

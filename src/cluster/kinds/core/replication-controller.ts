@@ -8,7 +8,6 @@ import { validateLasting, validateReplicaSetStatus } from '../apps/workloads.js'
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { asNewFirst } from '../validation-order.js';
 import { validateTemplate } from './pod/validation/pod.js';
 
 /** The definition of ReplicationControllers. */
@@ -23,8 +22,7 @@ export const replicationController: KindDefinition = {
   status: { type: 'core.v1.ReplicationControllerStatus' },
   validation: {
     always: validate,
-    // an update looks at the specification twice
-    order: [...asNewFirst, 'always'],
+    order: ['metadata', 'always'],
     through: { status: validateReplicaSetStatus },
   },
   warnings: warnOfTemplate,

@@ -1,6 +1,7 @@
 /** PodDisruptionBudget: how many of some pods may be evicted at once. */
 
-import { fields } from '../../../kube/fields.js';
+import { type Fields, fields } from '../../../kube/fields.js';
+import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
@@ -10,11 +11,19 @@ import { hasNewSpec } from '../prepare-fields.js';
 
 /** The definition of PodDisruptionBudgets. */
 export const disruptionBudget: KindDefinition = {
+  needsVersion: true,
   isNewGeneration: hasNewSpec,
   status: { type: 'policy.v1.PodDisruptionBudgetStatus' },
   validation: {
+    // their metadata is validated like any object's, after their own rules and only when those find nothing
+    nameFaults: pathSegmentFaults,
+    anyFinalizer: true,
+    ofNew: (object, metadata) => {
+      const errors = validate(object);
+      return errors.length > 0 ? errors : metadata();
+    },
     always: validate,
-    order: ['metadata', 'always'],
+    order: ['always'],
     through: {
       status: ({ status }) =>
         ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'].flatMap((field) =>
@@ -24,11 +33,19 @@ export const disruptionBudget: KindDefinition = {
   },
 };
 
+/** A specification as Go writes its internal type. */
+const internalSpec = ({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: Fields): Fields => ({
+  MinAvailable: minAvailable ?? null,
+  Selector: selector ?? null,
+  MaxUnavailable: maxUnavailable ?? null,
+  UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null,
+});
+
 function validate({ spec }: KubeObject): FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy } = fields(spec);
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    errors.push(invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
+    errors.push(invalid('spec', internalSpec(fields(spec)), 'minAvailable and maxUnavailable cannot be both set'));
   }
   for (const [field, value] of Object.entries({ minAvailable, maxUnavailable })) {
     if (value === undefined) continue;

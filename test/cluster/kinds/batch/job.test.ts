@@ -31,6 +31,10 @@ describe('a new job', () => {
     assert.deepEqual(made.metadata, { labels });
     assert.deepEqual(metadata.labels, labels);
     assert.equal(prepared({}, { labels: { a: 'b' } }).metadata.labels?.['job-name'], undefined);
+    // its own labels stay its own where they are those of its pods
+    const alike = { metadata: { labels: { a: 'b' } }, spec: pod };
+    assert.deepEqual(prepared({ template: alike }, { labels: { a: 'b' } }).metadata.labels, { a: 'b' });
+    assert.deepEqual(prepared({ template: alike }).metadata.labels, { a: 'b', ...labels });
   });
 
   it('succeeds once, unless it says how many pods run', () => {
@@ -71,7 +75,21 @@ describe('a new job', () => {
       },
       [],
     ],
-    ['no selector at all', { manualSelector: true }, ['spec.selector: Required value']],
+    [
+      'no selector at all',
+      { manualSelector: true },
+      [
+        'spec.selector: Required value',
+        'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+      ],
+    ],
+    [
+      'a selector with faults, which is compared with no labels',
+      { selector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] } },
+      [
+        "spec.selector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      ],
+    ],
     [
       'limits for indexes that it does not have',
       { backoffLimitPerIndex: 1, maxFailedIndexes: 1 },
@@ -84,6 +102,46 @@ describe('a new job', () => {
       'an unknown mode',
       { completionMode: 'Odd' },
       ['spec.completionMode: Unsupported value: "Odd": supported values: "NonIndexed", "Indexed"'],
+    ],
+    [
+      'an unknown mode with limits for indexes, and an empty replacement policy',
+      { completionMode: '', maxFailedIndexes: 1, backoffLimitPerIndex: 1, podReplacementPolicy: '' },
+      [
+        'spec.completionMode: Unsupported value: "": supported values: "NonIndexed", "Indexed"',
+        'spec.podReplacementPolicy: Unsupported value: "": supported values: "Failed", "TerminatingOrFailed"',
+      ],
+    ],
+    [
+      'a success policy without indexes',
+      { successPolicy: { rules: [{ succeededCount: 1 }] } },
+      [
+        'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: requires indexed completion mode',
+      ],
+    ],
+    [
+      'more indexes than can be tracked',
+      { ...indexed, completions: 100_001, parallelism: 10_001, backoffLimitPerIndex: 1 },
+      [
+        'spec.maxFailedIndexes: Required value: must be specified when completions is above 100000',
+        'spec.parallelism: Invalid value: 10001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index',
+      ],
+    ],
+    ['an empty manager', { managedBy: '' }, ['spec.managedBy: Required value']],
+    [
+      'a long manager without a domain',
+      { managedBy: 'q'.repeat(64) },
+      [
+        `spec.managedBy: Invalid value: "${'q'.repeat(64)}": must be a domain-prefixed path (such as "acme.io/foo")`,
+        'spec.managedBy: Too long: may not be more than 63 bytes',
+      ],
+    ],
+    [
+      'more successes than indexes that cannot be read',
+      { ...indexed, successPolicy: { rules: [{ succeededIndexes: 'x', succeededCount: 1 }] } },
+      [
+        'spec.successPolicy.rules[0].succeededIndexes: Invalid value: "x": error parsing succeededIndexes: cannot convert string to integer for index: "x"',
+        'spec.successPolicy.rules[0].succeededCount: Invalid value: 1: must be less than or equal to 0 (the number of indexes in the specified succeededIndexes field)',
+      ],
     ],
     [
       'a manager without a domain',
@@ -132,6 +190,17 @@ describe('a new job', () => {
   ];
   for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
 
+  it('has no labels of its own to validate where all are generated', () => {
+    const paths = of({}, { name: 'n'.repeat(64) }).map((fault) => fault.split(':')[0]);
+    assert.deepEqual([...new Set(paths)], ['spec.template.labels']);
+  });
+
+  it('warns of more indexes than can be tracked', () => {
+    const job = prepared({ ...indexed, completions: 100_001, parallelism: 10_001 });
+    assert.match(warningsOf(job).join(), /^spec: In Indexed Jobs with a number of completions higher than 10\^5/);
+    assert.deepEqual(warningsOf(job, job), []);
+  });
+
   it('with indexes has a name that its pods’ hosts can bear', () => {
     const name = 'n'.repeat(62);
     assert.deepEqual(of(indexed, { name }), [
@@ -154,7 +223,14 @@ describe('a job that changes', () => {
     const [fault] = causes(job, {
       template: { ...(job.spec as { template: object }).template, spec: { ...pod, hostname: 'h' } },
     });
-    assert.match(fault ?? '', /^spec\.template\.spec: Invalid value: .*: field is immutable$/);
+    assert.match(
+      fault ?? '',
+      /^spec\.template: Invalid value: \{"labels":\{.*\},"Spec":\{"Volumes":null,.*: field is immutable$/,
+    );
+    const policy = { rules: [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [1] } }] };
+    assert.deepEqual(causes(job, { podFailurePolicy: policy, podReplacementPolicy: 'Failed' }), [
+      'spec.podFailurePolicy: Invalid value: {"Rules":[{"Action":"Ignore","OnExitCodes":{"ContainerName":null,"Operator":"In","Values":[1]},"OnPodConditions":null}]}: field is immutable',
+    ]);
   });
 
   it('with indexes grows when its parallelism does', () => {
@@ -170,6 +246,9 @@ describe('a job that changes', () => {
     const { template: before } = job.spec as { template: { spec: object } };
     const change = { template: { ...before, spec: { ...before.spec, nodeSelector: { disk: 'fast' } } } };
     assert.deepEqual(causes({ ...job, status: held }, change), []);
+    assert.equal(causes({ ...job, status: { ...held, active: 1 } }, change).length, 1);
+    const [other] = causes(job, { template: { ...before, spec: { ...before.spec, hostname: 'h' } } });
+    assert.match(other ?? '', /^spec\.template\.spec: Invalid value: \{"Volumes":null,/);
     const running = {
       ...job,
       spec: { ...(job.spec as object), suspend: false },
@@ -223,7 +302,11 @@ describe('a cron job', () => {
       'spec.schedule: Invalid value: "TZ=UTC 0 0 * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
     ]);
     const job = decoded('CronJob', { spec: { ...spec, schedule: 'TZ=UTC 0 0 * * *' } });
-    assert.match(warningsOf(job)[0] ?? '', /^CRON_TZ or TZ used in spec\.schedule is not officially supported/);
+    assert.deepEqual(warningsOf(job), []);
+    assert.match(
+      warningsOf(job, job)[0] ?? '',
+      /^cannot use TZ or CRON_TZ in spec\.spec\.schedule, use timeZone instead/,
+    );
   });
   it('has jobs that get their selectors from the server', () => {
     const jobTemplate = { spec: { template, selector: { matchLabels: {} }, manualSelector: true } };

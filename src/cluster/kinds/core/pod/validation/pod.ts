@@ -50,7 +50,8 @@ function validateWhole(pod: KubeObject): FieldError[] {
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 
-function validatePodAnnotations(annotations: Record<string, string>, spec: Fields, path: string): FieldError[] {
+/** The faults of annotations at `path` that mean something for pods. */
+export function validatePodAnnotations(annotations: Record<string, string>, spec: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const mirrored = annotations[mirrorAnnotation];
   if (mirrored !== undefined && text(spec.nodeName) === '') {
