@@ -1,9 +1,15 @@
-/** Indexes of a job's pods as Kubernetes writes them: `0,2-4,7`. */
+/**
+ * Indexes of a job's pods as Kubernetes writes them: `0,2-4,7`. They are kept as ranges: a job may have two thousand million
+ * of them, which no list could hold.
+ */
 
-/** The indexes of a text, in their order; its fault where it is no list of `completions` indexes. */
-export function indexesOf(text: string, completions: number): number[] | string {
-  const indexes: number[] = [];
-  if (text === '') return indexes;
+/** Indexes from the first to the last. */
+export type IndexRange = readonly [first: number, last: number];
+
+/** The ranges of a text, in their order; its fault where it is no list of `completions` indexes. */
+export function rangesOf(text: string, completions: number): IndexRange[] | string {
+  const ranges: IndexRange[] = [];
+  if (text === '') return ranges;
   for (const part of text.split(',')) {
     const limits = part.split('-');
     if (limits.length > 2)
@@ -15,23 +21,60 @@ export function indexesOf(text: string, completions: number): number[] | string 
       if (Number(limit) >= completions) return `too large index: ${JSON.stringify(limit)}`;
     }
     const [first = 0, last = first] = limits.map(Number);
-    const before = indexes.at(-1) ?? -1;
-    if (first <= before) return `non-increasing order, previous: ${before}, current: ${first}`;
+    const [, before = -1] = ranges.at(-1) ?? [];
     if (limits.length === 2 && last <= first) return `non-increasing order, previous: ${first}, current: ${last}`;
-    for (let index = first; index <= last; index++) indexes.push(index);
+    if (first <= before) return `non-increasing order, previous: ${before}, current: ${first}`;
+    ranges.push([first, last]);
   }
-  return indexes;
+  return ranges;
 }
 
-/** Ascending indexes as text: runs of more than two as `first-last`. */
-export function formatIndexes(indexes: readonly number[]): string {
-  const runs: [first: number, last: number][] = [];
-  for (const index of indexes) {
-    const run = runs.at(-1);
-    if (run && run[1] === index - 1) run[1] = index;
-    else runs.push([index, index]);
-  }
-  return runs
+/** The ranges as text: more than two indexes as `first-last`. */
+export function formatRanges(ranges: readonly IndexRange[]): string {
+  return ranges
     .map(([first, last]) => (first === last ? `${first}` : `${first}${last === first + 1 ? ',' : '-'}${last}`))
     .join(',');
+}
+
+/** How many indexes there are in ranges that do not overlap. */
+export const countIndexes = (ranges: readonly IndexRange[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+/** True when one of the ranges has the index. */
+export const hasIndex = (ranges: readonly IndexRange[], index: number): boolean =>
+  ranges.some(([first, last]) => first <= index && index <= last);
+
+/** The indexes that both have, in their order. */
+export function commonRanges(ranges: readonly IndexRange[], others: readonly IndexRange[]): IndexRange[] {
+  const common: IndexRange[] = [];
+  for (let [i, k] = [0, 0]; i < ranges.length && k < others.length; ) {
+    const [[first, last], [otherFirst, otherLast]] = [ranges[i], others[k]] as [IndexRange, IndexRange];
+    const both: IndexRange = [Math.max(first, otherFirst), Math.min(last, otherLast)];
+    if (both[0] <= both[1]) common.push(both);
+    if (last < otherLast) i++;
+    else k++;
+  }
+  return common;
+}
+
+/** Ascending ranges of all indexes of both; neighbours are one range. */
+export function joinRanges(ranges: readonly IndexRange[], others: readonly IndexRange[]): IndexRange[] {
+  const joined: [first: number, last: number][] = [];
+  for (const [first, last] of [...ranges, ...others].sort(([a], [b]) => a - b)) {
+    const run = joined.at(-1);
+    if (run && first <= run[1] + 1) run[1] = Math.max(run[1], last);
+    else joined.push([first, last]);
+  }
+  return joined;
+}
+
+/** The first `count` indexes below `completions` that ascending ranges do not have. */
+export function freeIndexes(taken: readonly IndexRange[], completions: number, count: number): number[] {
+  const free: number[] = [];
+  let next = 0;
+  for (const [first, last] of [...taken, [completions, completions] as const]) {
+    for (; next < Math.min(first, completions) && free.length < count; next++) free.push(next);
+    next = Math.max(next, last + 1);
+  }
+  return free;
 }

@@ -55,7 +55,8 @@ describe('a time zone', () => {
   it('is one of those that have a name', () => {
     assert.deepEqual(['Europe/Paris', 'UTC', 'Etc/GMT+5'].map(timeZoneFault), [undefined, undefined, undefined]);
     assert.match(timeZoneFault('Local') ?? '', /must be an explicit time zone/);
-    for (const name of ['+02:00', 'EUROPE/PARIS', 'utc']) assert.equal(timeZoneFault(name), `unknown time zone ${name}`);
+    for (const name of ['+02:00', 'EUROPE/PARIS', 'utc'])
+      assert.equal(timeZoneFault(name), `unknown time zone ${name}`);
     assert.equal(timeZoneFault('US/Pacific'), undefined);
   });
 });

@@ -1,5 +1,13 @@
 /** The next step of a job, by its pods and its counts (syncJob in pkg/controller/job). Pure. */
-import { indexesOf } from '../../kube/index-ranges.js';
+import {
+  commonRanges,
+  countIndexes,
+  freeIndexes,
+  hasIndex,
+  type IndexRange,
+  joinRanges,
+  rangesOf,
+} from '../../kube/index-ranges.js';
 import { holding, type Job } from './job-objects.js';
 import { indexOf } from './job-pods.js';
 import type { Condition } from './objects.js';
@@ -55,20 +63,19 @@ export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: str
   const pause = pauseLeft(pods, now);
   if (pause > 0) return { ...next, wakeAfter: Math.min(pause, wakeAfter ?? pause) };
   if (spec.completionMode !== 'Indexed') return { ...next, create: Array.from({ length: missing }, () => undefined) };
-  const taken = new Set([...done, ...active.map(indexOf)]);
-  const free = Array.from({ length: spec.completions ?? 0 }, (_, index) => index).filter((index) => !taken.has(index));
-  return { ...next, create: free.slice(0, missing) };
+  const ofPods = active.map((pod): IndexRange => [indexOf(pod) ?? 0, indexOf(pod) ?? 0]);
+  return { ...next, create: freeIndexes(joinRanges(done, ofPods), spec.completions ?? 0, missing) };
 }
 
 /** The indexes of a text in the job's status or policy; none where it is no list of them. */
-function indexesIn({ spec }: Job, text = ''): number[] {
-  const indexes = indexesOf(text, spec.completions ?? 0);
-  return typeof indexes === 'string' ? [] : indexes;
+function rangesIn({ spec }: Job, text = ''): IndexRange[] {
+  const ranges = rangesOf(text, spec.completions ?? 0);
+  return typeof ranges === 'string' ? [] : ranges;
 }
 
 /** The indexes that need no pod any more. */
-function doneIndexes(job: Job): number[] {
-  return [...indexesIn(job, job.status?.completedIndexes), ...indexesIn(job, job.status?.failedIndexes)];
+function doneIndexes(job: Job): IndexRange[] {
+  return joinRanges(rangesIn(job, job.status?.completedIndexes), rangesIn(job, job.status?.failedIndexes));
 }
 
 function wanted(job: Job): number {
@@ -76,15 +83,15 @@ function wanted(job: Job): number {
   const { parallelism = 1, completions } = spec;
   // without a number of completions the first success is the last pod
   if (completions === undefined) return (status.succeeded ?? 0) > 0 ? 0 : parallelism;
-  const ended = spec.completionMode === 'Indexed' ? doneIndexes(job).length : (status.succeeded ?? 0);
+  const ended = spec.completionMode === 'Indexed' ? countIndexes(doneIndexes(job)) : (status.succeeded ?? 0);
   return Math.max(0, Math.min(parallelism, completions - ended));
 }
 
-function surplusPods(job: Job, active: readonly Pod[], done: readonly number[]): Pod[] {
+function surplusPods(job: Job, active: readonly Pod[], done: readonly IndexRange[]): Pod[] {
   const seen = new Set<number>();
   const isUnwanted = (pod: Pod): boolean => {
     const index = indexOf(pod);
-    if (index === undefined || done.includes(index) || seen.has(index)) return true;
+    if (index === undefined || hasIndex(done, index) || seen.has(index)) return true;
     seen.add(index);
     return index >= (job.spec.completions ?? 0);
   };
@@ -107,12 +114,12 @@ function failure(job: Job, pods: readonly Pod[], now: Date, failJob: string | un
     return target('FailureTarget', 'DeadlineExceeded', 'Job was active longer than specified deadline');
   }
   if (spec.completionMode !== 'Indexed' || !status.failedIndexes) return undefined;
-  const failed = indexesIn(job, status.failedIndexes).length;
+  const failed = countIndexes(rangesIn(job, status.failedIndexes));
   if (maxFailedIndexes !== undefined && failed > maxFailedIndexes) {
     const why = 'Job has exceeded the specified maximal number of failed indexes';
     return target('FailureTarget', 'MaxFailedIndexesExceeded', why);
   }
-  return doneIndexes(job).length >= completions
+  return countIndexes(doneIndexes(job)) >= completions
     ? target('FailureTarget', 'FailedIndexes', 'Job has failed indexes')
     : undefined;
 }
@@ -129,13 +136,13 @@ function restartsExceed({ spec }: Job, pods: readonly Pod[], limit: number): boo
 
 function success(job: Job, active: readonly Pod[]): JobPlan['target'] {
   const { spec, status = {} } = job;
-  const succeeded = indexesIn(job, status.completedIndexes);
+  const succeeded = rangesIn(job, status.completedIndexes);
   for (const [i, { succeededIndexes, succeededCount }] of (spec.successPolicy?.rules ?? []).entries()) {
-    const named = succeededIndexes === undefined ? undefined : indexesIn(job, succeededIndexes);
-    const count = succeeded.filter((index) => named?.includes(index) ?? true).length;
+    const named = succeededIndexes === undefined ? undefined : rangesIn(job, succeededIndexes);
+    const count = countIndexes(named ? commonRanges(succeeded, named) : succeeded);
     // no rule matches before an index has succeeded, and never one that names no index: both would match 0 of 0
     if (succeeded.length === 0 || named?.length === 0) continue;
-    if (count >= (succeededCount ?? named?.length ?? Number.POSITIVE_INFINITY)) {
+    if (count >= (succeededCount ?? (named && countIndexes(named)) ?? Number.POSITIVE_INFINITY)) {
       return target('SuccessCriteriaMet', 'SuccessPolicy', `Matched rules at index ${i}`);
     }
   }

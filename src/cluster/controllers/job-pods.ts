@@ -1,5 +1,12 @@
 /** How the pods of a job ended, and the consequences (pkg/controller/job). Pure. */
-import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
+import {
+  countIndexes,
+  formatRanges,
+  hasIndex,
+  type IndexRange,
+  joinRanges,
+  rangesOf,
+} from '../../kube/index-ranges.js';
 import { holding, indexKey, type Job, type JobStatus, type PodFailureRule, trackingFinalizer } from './job-objects.js';
 import type { Pod } from './pod-objects.js';
 
@@ -115,20 +122,23 @@ export function indexedPod(
 /** The indexes that have succeeded and failed by now, and how many have succeeded. */
 export function indexedCounts(job: Job, before: JobStatus, pods: readonly Pod[]): JobStatus {
   const completions = job.spec.completions ?? 0;
-  const merged = (text: string | undefined, more: readonly (number | undefined)[]): number[] => {
-    const had = indexesOf(text ?? '', completions);
-    const all = new Set([...(typeof had === 'string' ? [] : had), ...more]);
-    return [...all]
-      .filter((index) => index !== undefined && index < completions)
-      .sort((a = 0, b = 0) => a - b) as number[];
+  const merged = (text: string | undefined, more: readonly (number | undefined)[]): IndexRange[] => {
+    const had = rangesOf(text ?? '', completions);
+    const ended = more.flatMap((index): IndexRange[] =>
+      index !== undefined && index < completions ? [[index, index]] : [],
+    );
+    return joinRanges(typeof had === 'string' ? [] : had, ended);
   };
   const good = merged(before.completedIndexes, pods.filter((pod) => pod.status?.phase === 'Succeeded').map(indexOf));
   // pods that the end of the job removes fail no index
   const isEnding = holding(before, 'FailureTarget') ?? holding(before, 'SuccessCriteriaMet');
-  const ended = isEnding ? [] : pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod));
-  const bad = merged(before.failedIndexes, ended.map(indexOf)).filter((index) => !good.includes(index));
+  const failed = isEnding ? [] : pods.filter((pod) => hasFailed(job, pod) && endsItsIndex(job, pod)).map(indexOf);
+  const bad = merged(
+    before.failedIndexes,
+    failed.filter((index) => index !== undefined && !hasIndex(good, index)),
+  );
   return {
-    ...(good.length ? { succeeded: good.length, completedIndexes: formatIndexes(good) } : {}),
-    ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatIndexes(bad) }),
+    ...(good.length ? { succeeded: countIndexes(good), completedIndexes: formatRanges(good) } : {}),
+    ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatRanges(bad) }),
   };
 }

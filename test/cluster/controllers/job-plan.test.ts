@@ -192,6 +192,8 @@ describe('the next step of a job', () => {
 
   it('with indexes makes those that are missing, and one of each', () => {
     const spec = { completionMode: 'Indexed', completions: 4, parallelism: 3 };
+    // more indexes than memory holds
+    assert.deepEqual(plan({ ...spec, completions: 2147483647 }).create, [0, 1, 2]);
     const pods = [pod('a', 'Running', { index: 1 })];
     assert.deepEqual(plan(spec, pods, { completedIndexes: '0' }).create, [2, 3]);
     const twice = [...pods, pod('b', 'Running', { index: 1 }), pod('c', 'Running', { index: 0 })];

@@ -4,12 +4,15 @@ import type { KubeObject } from '../../../kube/object.js';
 import { podAutoscalerPrinter } from '../../../kube/tables/autoscaling.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault, setDefaults, setMissing } from '../prepare-fields.js';
-import { fromNewer, toNewer } from './older-version.js';
+import { conditionsNote, dropNotes, fromNewer, toNewer } from './older-version.js';
 import { validateAutoscaler, validateAutoscalerStatus } from './validation.js';
 
 /** The definition of HorizontalPodAutoscalers. */
 export const podAutoscaler: KindDefinition = {
-  defaults: ({ spec }) => fillIn(fields(spec)),
+  defaults: (object) => {
+    dropNotes(object);
+    fillIn(fields(object.spec));
+  },
   status: { type: 'autoscaling.v2.HorizontalPodAutoscalerStatus' },
   validation: {
     always: validateAutoscaler,
@@ -21,9 +24,17 @@ export const podAutoscaler: KindDefinition = {
 /** The definition for autoscaling/v1, which has the CPU target alone; the rest is in annotations. */
 export const oldPodAutoscaler: KindDefinition = {
   printer: { ...podAutoscalerPrinter, cells: (object, now) => podAutoscalerPrinter.cells(toNewer(object), now) },
-  // the defaults are those of the newer version
+  // the defaults are those of the newer version, and so is what annotations may hold
   defaults: (object) => {
-    object.spec = fromNewer(complete(object)).spec;
+    const { spec, metadata } = fromNewer(complete(object));
+    object.spec = spec;
+    object.metadata = metadata;
+  },
+  prepare: {
+    create: (object) => keepConditions(object),
+    update: (object, old, subresource) => {
+      if (subresource !== 'status') keepConditions(object, old);
+    },
   },
   status: { type: 'autoscaling.v1.HorizontalPodAutoscalerStatus' },
   validation: {
@@ -33,6 +44,13 @@ export const oldPodAutoscaler: KindDefinition = {
   },
   storage: { from: fromNewer, to: complete },
 };
+
+/** Conditions are part of the status, though the older version has them in an annotation; in place. */
+function keepConditions({ metadata }: KubeObject, old?: KubeObject): void {
+  const kept = old?.metadata.annotations?.[conditionsNote];
+  if (kept !== undefined) metadata.annotations = { ...metadata.annotations, [conditionsNote]: kept };
+  else delete metadata.annotations?.[conditionsNote];
+}
 
 /** An object of the older version in the newer one, with its defaults. */
 function complete(object: KubeObject): KubeObject {

@@ -1,6 +1,6 @@
 /** The rules for a job's pod failure policy and its success policy (pkg/apis/batch/validation). */
 import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
-import { indexesOf } from '../../../kube/index-ranges.js';
+import { countIndexes, rangesOf } from '../../../kube/index-ranges.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../../kube/status.js';
 import { nonNegative } from '../../validation/field-checks.js';
@@ -140,11 +140,11 @@ function validateSuccess(
     if (Buffer.byteLength(succeededIndexes) > longestIndexes) {
       errors.push(tooLong(`${path}.succeededIndexes`, longestIndexes));
     }
-    const read = indexesOf(succeededIndexes, completions);
+    const read = rangesOf(succeededIndexes, completions);
     if (typeof read === 'string') {
       const why = `error parsing succeededIndexes: ${read}`;
       errors.push(invalid(`${path}.succeededIndexes`, succeededIndexes, why));
-    } else indexes = read.length;
+    } else indexes = countIndexes(read);
   }
   const count = number(succeededCount);
   if (count === undefined) return errors;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { oldPodAutoscaler as definition } from '../../../../src/cluster/kinds/autoscaling/horizontal-pod-autoscaler.js';
 import { fromNewer, toNewer } from '../../../../src/cluster/kinds/autoscaling/older-version.js';
 import { fields } from '../../../../src/kube/fields.js';
 import type { KubeObject } from '../../../../src/kube/object.js';
@@ -27,7 +28,27 @@ describe('an autoscaler in the older version', () => {
   });
   it('is the same again in the newer version', () => {
     const behavior = { scaleDown: { policies: [{ type: 'Pods', value: 1, periodSeconds: 30 }], selectPolicy: 'Max' } };
-    const spec = { metrics: [cpu, memory, pods], behavior };
+    const object = (target: object) => ({
+      type: 'Object',
+      object: { describedObject: { kind: 'Service', name: 's' }, metric: { name: 'm' }, target },
+    });
+    const outside = {
+      type: 'External',
+      external: {
+        metric: { name: 'm', selector: { matchLabels: { a: 'b' } } },
+        target: { type: 'AverageValue', averageValue: '1' },
+      },
+    };
+    const container = {
+      type: 'ContainerResource',
+      containerResource: { name: 'cpu', container: 'c', target: { type: 'Utilization', averageUtilization: 5 } },
+    };
+    const [value, average] = [
+      object({ type: 'Value', value: '1' }),
+      object({ type: 'AverageValue', averageValue: '1' }),
+    ];
+    // the CPU comes last in the newer version, as it is no part of the annotation
+    const spec = { metrics: [memory, pods, value, average, outside, container, cpu], behavior };
     const { apiVersion, metadata, ...rest } = toNewer(fromNewer(newer(spec)));
     assert.deepEqual([apiVersion, metadata], ['autoscaling/v2', { name: 'web', annotations: { own: 'yes' } }]);
     assert.deepEqual(fields(rest.spec), { maxReplicas: 3, ...spec });
@@ -36,5 +57,51 @@ describe('an autoscaler in the older version', () => {
     const old = fromNewer(newer({}));
     old.metadata.annotations = { 'autoscaling.alpha.kubernetes.io/metrics': '{' };
     assert.deepEqual(toNewer(old).spec, { maxReplicas: 3 });
+  });
+  it('has fields in annotations as Go writes them', () => {
+    const target = { type: 'AverageValue', averageValue: '1' };
+    const metric = {
+      type: 'Object',
+      object: { describedObject: { kind: 'K', name: 'n' }, metric: { name: 'm' }, target },
+    };
+    const behavior = { scaleUp: { selectPolicy: 'Max', policies: [] } };
+    const conditions = [{ type: 'Able', status: 'True', message: '<' }];
+    const { metadata } = fromNewer({ ...newer({ metrics: [metric], behavior }), status: { conditions } });
+    const note = (name: string) => metadata.annotations?.[`autoscaling.alpha.kubernetes.io/${name}`];
+    assert.equal(
+      note('metrics'),
+      '[{"type":"Object","object":{"target":{"kind":"K","name":"n"},"metricName":"m","targetValue":"0","averageValue":"1"}}]',
+    );
+    assert.equal(
+      note('behavior'),
+      '{"ScaleUp":{"StabilizationWindowSeconds":null,"SelectPolicy":"Max","Policies":[],"Tolerance":null},"ScaleDown":null}',
+    );
+    assert.equal(note('conditions'), '[{"type":"Able","status":"True","lastTransitionTime":null,"message":"\\u003c"}]');
+  });
+  it('has 80 percent of the CPU for its target where it names none, and drops what it cannot read', () => {
+    const object: KubeObject = { ...newer({}), apiVersion: 'autoscaling/v1' };
+    object.metadata.annotations = { 'autoscaling.alpha.kubernetes.io/behavior': '{' };
+    definition.defaults?.(object);
+    assert.deepEqual(object.spec, { maxReplicas: 3, minReplicas: 1, targetCPUUtilizationPercentage: 80 });
+    assert.equal(object.metadata.annotations, undefined);
+  });
+  it('takes conditions with the status alone', () => {
+    const name = 'autoscaling.alpha.kubernetes.io/conditions';
+    const noted = (conditions: string): KubeObject => ({
+      ...newer({}),
+      metadata: { name: 'web', annotations: { [name]: conditions } },
+    });
+    const written = (old: KubeObject, subresource: string): unknown => {
+      const object = noted('new');
+      definition.prepare?.update?.(object, old, subresource);
+      return object.metadata.annotations?.[name];
+    };
+    assert.deepEqual(
+      [written(noted('old'), ''), written(newer({}), ''), written(noted('old'), 'status')],
+      ['old', undefined, 'new'],
+    );
+    const created = noted('new');
+    definition.prepare?.create?.(created);
+    assert.deepEqual(created.metadata.annotations, {});
   });
 });

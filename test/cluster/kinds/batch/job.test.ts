@@ -1,9 +1,9 @@
-/** The rules for jobs and cron jobs; most texts are recorded answers of a kube-apiserver 1.36. */
+/** The rules for jobs; most texts are recorded answers of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
 import { prepareForCreate } from '../../../../src/cluster/registry/prepare.js';
 import { validateCreate } from '../../../../src/cluster/registry/validate.js';
 import type { KubeObject } from '../../../../src/kube/object.js';
-import { decoded, definitionOfKind, faultsOf, ruledBy, updateCausesOf, warningsOf } from '../faults.js';
+import { decoded, definitionOfKind, ruledBy, updateCausesOf, warningsOf } from '../faults.js';
 
 const pod = { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] };
 const template = { spec: pod };
@@ -255,73 +255,5 @@ describe('a job that changes', () => {
       status: { startTime: '2026-01-01T00:00:00Z' },
     };
     assert.equal(causes(running, change).length, 1);
-  });
-});
-
-describe('the status of a job', () => {
-  const start = { startTime: '2026-01-01T00:00:00Z' };
-  const causes = (status: object, before: object = {}): string[] => {
-    const job = prepared({});
-    return updateCausesOf('Job', { ...job, status: before }, { ...job, status }, 'status');
-  };
-  const condition = (type: string) => ({ type, status: 'True' });
-  it('says of one end only', () => {
-    const both = [
-      condition('Complete'),
-      condition('SuccessCriteriaMet'),
-      condition('Failed'),
-      condition('FailureTarget'),
-    ];
-    assert.deepEqual(causes({ ...start, conditions: both }), [
-      'status.conditions: Invalid value: cannot set Complete=True and Failed=true conditions',
-      'status.conditions: Invalid value: cannot set Complete=True and FailureTarget=true conditions',
-    ]);
-    assert.deepEqual(causes({ ...start, conditions: [condition('Complete')] }), [
-      'status.conditions: Invalid value: cannot set Complete=True condition without the SuccessCriteriaMet=true condition',
-    ]);
-  });
-  it('keeps an end', () => {
-    const ended = { ...start, conditions: [condition('SuccessCriteriaMet'), condition('Complete')] };
-    assert.deepEqual(causes(start, ended), [
-      'status.conditions: Invalid value: cannot disable the terminal Complete=True condition',
-    ]);
-    assert.deepEqual(causes({ ...ended, active: 1 }, start), [
-      'status.active: Invalid value: 1: active>0 is invalid for finished job',
-    ]);
-  });
-});
-
-describe('a cron job', () => {
-  const spec = { schedule: '0 0 * * *', jobTemplate: { spec: { template } } };
-  const faults = (more: object, metadata: object = {}): string[] =>
-    faultsOf('CronJob', { metadata, spec: { ...spec, ...more } });
-  it('has a schedule without a time zone in it', () => {
-    assert.deepEqual(faults({}), []);
-    assert.deepEqual(faults({ schedule: '' }), ['spec.schedule: Required value']);
-    assert.deepEqual(faults({ schedule: 'TZ=UTC 0 0 * * *' }), [
-      'spec.schedule: Invalid value: "TZ=UTC 0 0 * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
-    ]);
-    const job = decoded('CronJob', { spec: { ...spec, schedule: 'TZ=UTC 0 0 * * *' } });
-    assert.deepEqual(warningsOf(job), []);
-    assert.match(
-      warningsOf(job, job)[0] ?? '',
-      /^cannot use TZ or CRON_TZ in spec\.spec\.schedule, use timeZone instead/,
-    );
-  });
-  it('has jobs that get their selectors from the server', () => {
-    const jobTemplate = { spec: { template, selector: { matchLabels: {} }, manualSelector: true } };
-    assert.deepEqual(faults({ jobTemplate, concurrencyPolicy: 'Often' }), [
-      'spec.concurrencyPolicy: Unsupported value: "Often": supported values: "Allow", "Forbid", "Replace"',
-      'spec.jobTemplate.spec.selector: Invalid value: {}: `selector` will be auto-generated',
-      'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
-    ]);
-  });
-  it('has a short name, when it is new', () => {
-    const name = 'n'.repeat(53);
-    assert.deepEqual(faults({}, { name }), [
-      `metadata.name: Invalid value: "${name}": must be no more than 52 characters`,
-    ]);
-    const body = { metadata: { name }, spec };
-    assert.deepEqual(updateCausesOf('CronJob', body, body), []);
   });
 });
