@@ -1,6 +1,6 @@
 /** create: POST to a collection. */
 import type { KubeObject } from '../../kube/object.js';
-import { ApiError, badRequest, isApiError } from '../../kube/status.js';
+import { ApiError, badRequest, isApiError, nameUndeterminable } from '../../kube/status.js';
 import { type ApiResponse, warn } from '../chain/handler.js';
 import { decodeObject } from '../wire/decode.js';
 import { answerObject } from './answers.js';
@@ -43,6 +43,16 @@ export function checkNamespace(call: Call, object: KubeObject): void {
   const { namespace } = object.metadata;
   if (call.kind.namespaced && namespace && namespace !== call.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+/** Throws the 400 for an object of another namespace or name than the path's, or without a name. */
+export function checkIdentity(call: Call, object: KubeObject): void {
+  checkNamespace(call, object);
+  const { name } = object.metadata;
+  if (!name) throw nameUndeterminable(call.name);
+  if (name !== call.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
 }
 

@@ -1,20 +1,13 @@
 /** patch: JSON patch (RFC 6902), merge patch (RFC 7386), strategic merge patch, and server-side apply. */
 import type { Json, JsonObject, KubeObject } from '../../kube/object.js';
-import {
-  badRequest,
-  conflict,
-  nameUndeterminable,
-  notFound,
-  objectModified,
-  refusedGenerically,
-} from '../../kube/status.js';
+import { conflict, notFound, objectModified, refusedGenerically } from '../../kube/status.js';
 import { decodeApply, duplicateWarnings } from '../apply/decode-apply.js';
 import { applyConfiguration } from '../apply/server-side-apply.js';
 import { strategicMergePatch } from '../apply/strategic-merge-patch.js';
 import { type ApiResponse, reach, warn } from '../chain/handler.js';
 import { decodePatched } from '../wire/decode.js';
 import { answerObject } from './answers.js';
-import { checkNamespace, dropDoubleOwners } from './create.js';
+import { checkIdentity, dropDoubleOwners } from './create.js';
 import { type Call, copy, gvkOf, keyOf, type Registry, readableKind } from './deps.js';
 import { applyJsonPatch, JsonPatchFault } from './json-patch.js';
 import { mergePatch } from './merge-patch.js';
@@ -87,16 +80,6 @@ export async function patchWith(
     const written = await replace(registry, call, current, object, options, { admitChange });
     if (written) return written;
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
-  }
-}
-
-/** Throws the 400 for an object of another namespace or name than the path's, or without a name. */
-function checkIdentity(call: Call, object: KubeObject): void {
-  checkNamespace(call, object);
-  const { name } = object.metadata;
-  if (!name) throw nameUndeterminable(call.name);
-  if (name !== call.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
 }
 

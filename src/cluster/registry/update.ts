@@ -2,20 +2,11 @@
 
 import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
-import {
-  ApiError,
-  badRequest,
-  conflict,
-  invalid,
-  invalidObject,
-  nameUndeterminable,
-  notFound,
-  objectModified,
-} from '../../kube/status.js';
+import { ApiError, conflict, invalid, invalidObject, notFound, objectModified } from '../../kube/status.js';
 import { type ApiResponse, reach } from '../chain/handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerObject } from './answers.js';
-import { checkNamespace, readBody } from './create.js';
+import { checkIdentity, readBody } from './create.js';
 import { type Call, copy, keyOf, type Registry, storedAs } from './deps.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert, replace } from './write.js';
@@ -27,12 +18,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   const options = writeOptions(call.request, 'UpdateOptions');
   const object = await readBody(call, options);
   call.request.audit.requestObject = copy(object);
-  checkNamespace(call, object);
-  const name = object.metadata.name ?? '';
-  if (!name) throw nameUndeterminable(call.name);
-  if (name !== call.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
-  }
+  checkIdentity(call, object);
   reach(call.request, 'storage');
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {

@@ -87,6 +87,16 @@ describe('sub-resources', () => {
         [named.code, named.message],
         [400, 'the name of the object (other) does not match the name on the URL (web)'],
       );
+      const renamed = await api.patch(`${deployments}/web/scale`, { metadata: { name: 'other' } });
+      assert.deepEqual([renamed.code, renamed.message], [named.code, named.message]);
+      const nameless = await api.put(`${deployments}/web/scale`, scale(1, { name: '' }));
+      assert.deepEqual(
+        [nameless.code, nameless.message],
+        [400, 'the name of the object (web based on URL) was undeterminable: name must be provided'],
+      );
+      const labelled = await api.put(`${deployments}/web/scale`, scale(1, { labels: { a: '-' } }));
+      assert.equal(labelled.code, 422);
+      assert.match(labelled.message, /^Scale\.autoscaling "web" is invalid: metadata\.labels: Invalid value: "-"/);
       const elsewhere = await api.put(`${deployments}/web/scale`, scale(1, { namespace: 'other' }));
       assert.deepEqual(
         [elsewhere.code, elsewhere.message],

@@ -54,6 +54,8 @@ function fillIn(object: KubeObject): void {
     setDefaults(strategy, { rollingUpdate: {} });
     setMissing(fields(strategy.rollingUpdate), { maxUnavailable: 1, maxSurge: 0 });
   }
+  // inside the API server the two are numbers that are always there
+  else setMissing(fields(strategy.rollingUpdate), { maxUnavailable: 0, maxSurge: 0 });
   setDefault(spec, 'revisionHistoryLimit', 10);
   defaultTemplate(spec);
 }
@@ -115,6 +117,7 @@ const counts = [
   'updatedNumberScheduled',
   'numberAvailable',
   'numberUnavailable',
+  'collisionCount',
 ];
 
 function validateStatus(object: KubeObject, old: KubeObject): FieldError[] {

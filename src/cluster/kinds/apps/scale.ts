@@ -3,12 +3,12 @@
 import { fields, number, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
-import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
+import { invalidObject } from '../../../kube/status.js';
 import { age, ageColumn, column, nameColumn } from '../../../kube/tables/printer.js';
 import { decodeApply } from '../../apply/decode-apply.js';
 import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
-import { checkNamespace, readBody } from '../../registry/create.js';
+import { checkIdentity, readBody } from '../../registry/create.js';
 import { type Call, copy, partOf, type Registry } from '../../registry/deps.js';
 import { patchType } from '../../registry/negotiation.js';
 import { type Changed, patched, patchWith } from '../../registry/patch.js';
@@ -18,6 +18,8 @@ import { stored } from '../../registry/read.js';
 import { fromStorage } from '../../registry/stored-form.js';
 import { unmetPrecondition } from '../../registry/update.js';
 import { type AdmitChange, admit } from '../../registry/write.js';
+import { nonNegative } from '../../validation/field-checks.js';
+import { validateMetadata } from '../../validation/metadata.js';
 import { decodePatched } from '../../wire/decode.js';
 import type { Action, KindDefinition } from '../definition.js';
 
@@ -61,11 +63,8 @@ export function scaleActions(shape: ScaleShape): { get: Action; update: Action; 
 async function putScale(registry: Registry, call: Call, shape: ScaleShape): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
   const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind }, definition }, options);
-  checkNamespace(call, scale);
-  const { name, uid, resourceVersion } = scale.metadata;
-  if (name !== call.name) {
-    throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
-  }
+  checkIdentity(call, scale);
+  const { uid, resourceVersion } = scale.metadata;
   call.request.audit.requestObject = copy(scale);
   const { change, admitChange } = scaling(registry, call, shape, options, () => ({
     scale: copy(scale),
@@ -96,6 +95,7 @@ async function changeScale(registry: Registry, call: Call, shape: ScaleShape): P
     const { value, ...more } = patched({ ...call, kind, definition }, copy(old) as unknown as JsonObject, read);
     const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
     warn(call.request, ...warnings);
+    checkIdentity(call, decoded);
     const asked = decoded.metadata.resourceVersion;
     const resourceVersion = asked === old.metadata.resourceVersion ? undefined : asked;
     return { scale: decoded, uid: decoded.metadata.uid, resourceVersion };
@@ -132,7 +132,7 @@ function scaling(
       scale.metadata.namespace = call.namespace;
       await admit(registry, call, { operation: 'UPDATE', object: scale, oldObject, dryRun });
       reach(call.request, 'validation');
-      shape.setReplicas(live, replicasOf(scale, call.name));
+      shape.setReplicas(live, replicasOf(scale, call));
       const metadata = partOf(live, 'metadata');
       reach(call.request, 'storage');
       if (uid && uid !== metadata.uid) throw unmetPrecondition(call, ['UID', uid, String(metadata.uid)], dryRun);
@@ -147,12 +147,13 @@ function scaling(
   };
 }
 
-/** The replicas of a Scale; throws the ApiError 422 of a negative number. */
-function replicasOf({ spec }: KubeObject, name: string): number {
-  const replicas = Number(fields(spec).replicas ?? 0);
-  if (replicas >= 0) return replicas;
-  const why = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
-  throw invalidObject(scaleKind, name, [why]);
+/** The replicas of a Scale; throws the ApiError 422 of its faults. */
+function replicasOf(scale: KubeObject, { kind, name }: Call): number {
+  const replicas = Number(fields(scale.spec).replicas ?? 0);
+  // the metadata of a Scale is validated, though nothing of it is stored
+  const errors = [...validateMetadata(scale, kind, {}), ...nonNegative(replicas, 'spec.replicas')];
+  if (errors.length > 0) throw invalidObject(scaleKind, name, errors);
+  return replicas;
 }
 
 /** The Scale with these numbers of an object. */

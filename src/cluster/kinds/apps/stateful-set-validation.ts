@@ -138,5 +138,6 @@ const counts = ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas
 export function validateStatefulSetStatus(set: KubeObject, old: KubeObject): FieldError[] {
   const status = fields(set.status);
   const all = [...counts, 'observedGeneration', 'collisionCount'];
-  return [...validateCounts(status, all, counts.slice(1)), ...validateCollisions(status, fields(old.status))];
+  const faults = validateCounts(status, all, counts.slice(1), 'status.readyReplicas');
+  return [...faults, ...validateCollisions(status, fields(old.status))];
 }

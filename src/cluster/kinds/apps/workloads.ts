@@ -122,6 +122,7 @@ const deploymentCounts = [
   'readyReplicas',
   'availableReplicas',
   'unavailableReplicas',
+  'terminatingReplicas',
   'collisionCount',
 ];
 const replicaSetCounts = [
@@ -130,6 +131,8 @@ const replicaSetCounts = [
   'readyReplicas',
   'availableReplicas',
   'observedGeneration',
+  // a ReplicationController has no such field
+  'terminatingReplicas',
 ];
 
 /** The faults of a status that is written for a Deployment. */
@@ -154,15 +157,20 @@ export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
   return validateCounts(fields(set.status), replicaSetCounts, parts);
 }
 
-/** No count is negative, and no part's count exceeds the whole. */
-export function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
+/** No count is negative, and no part's count exceeds the whole; `readyField` is how the ready ones are called. */
+export function validateCounts(
+  status: Fields,
+  counts: readonly string[],
+  parts: readonly string[],
+  readyField = 'readyReplicas',
+): FieldError[] {
   const count = (name: string): number => number(status[name]) ?? 0;
   const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
   for (const name of parts.filter((part) => count(part) > count('replicas'))) {
     errors.push(invalid(`status.${name}`, count(name), 'cannot be greater than status.replicas'));
   }
   if (count('availableReplicas') > count('readyReplicas')) {
-    const why = 'cannot be greater than readyReplicas';
+    const why = `cannot be greater than ${readyField}`;
     errors.push(invalid('status.availableReplicas', count('availableReplicas'), why));
   }
   return errors;

@@ -166,13 +166,13 @@ function rangesIn(value: string, completions: number): readonly IndexRange[] {
 
 /** The faults that Kubernetes finds last in a status by itself. */
 function validateLast({ status, spec, changes, ends }: Write): FieldError[] {
-  const { terminating = 0, ready = 0, active = 0 } = status;
+  const { terminating = 0, ready, active = 0 } = status;
   const isMet = holds(status, 'SuccessCriteriaMet');
   const errors: FieldError[] = [];
   if ((ends || changes('terminating')) && isFinished(status) && Number(terminating) > 0) {
     errors.push(invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job'));
   }
-  if (changes('ready', 'active') && Number(ready) > Number(active)) {
+  if (changes('ready', 'active') && ready !== undefined && Number(ready) > Number(active)) {
     errors.push(invalid('status.ready', ready, 'cannot set more ready pods than active'));
   }
   if (isMet && holds(status, 'Failed')) {
