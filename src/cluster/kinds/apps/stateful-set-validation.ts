@@ -7,7 +7,7 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../
 import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
 import { nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateAnnotations, validateLabels } from '../../validation/metadata.js';
-import { validateClaimSpec } from '../core/persistent-volume-claim.js';
+import { validateClaim } from '../core/claim-validation.js';
 import { validatePodAnnotations, validateTemplate } from '../core/pod/validation/pod.js';
 import { named, oneOf } from '../field-rules.js';
 import { validateCollisions, validateCounts, validateLasting } from './workloads.js';
@@ -53,7 +53,7 @@ function validateRollout(spec: Fields): FieldError[] {
 
 const validateClaims = (spec: Fields): FieldError[] =>
   list(spec.volumeClaimTemplates).flatMap((claim, i) =>
-    validateClaimSpec(fields(claim.spec), `spec.volumeClaimTemplates[${i}].spec`),
+    validateClaim(fields(claim.spec), `spec.volumeClaimTemplates[${i}].spec`),
   );
 
 function validateStrategy({ type, rollingUpdate }: Fields): FieldError[] {
