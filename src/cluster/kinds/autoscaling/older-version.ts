@@ -2,8 +2,7 @@
 import { type Fields, fields, isFields, list, text } from '../../../kube/fields.js';
 import { goJson } from '../../../kube/go-json.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { nanosOf } from '../../../kube/quantity.js';
-import { kindOfMetric } from '../../../kube/tables/autoscaling.js';
+import { flatMetric, given, wholeMetric } from './older-metrics.js';
 
 const note = (name: string): string => `autoscaling.alpha.kubernetes.io/${name}`;
 const [metricsNote, behaviorNote] = [note('metrics'), note('behavior')];
@@ -20,90 +19,6 @@ export function dropNotes({ metadata }: KubeObject): void {
 const isCpu = ({ type, resource }: Fields): boolean =>
   type === 'Resource' && fields(resource).name === 'cpu' && utilizationOf(resource) !== undefined;
 const utilizationOf = (resource: unknown): unknown => fields(fields(resource).target).averageUtilization;
-
-/** Fields without those that are undefined. */
-const given = (all: Fields): Fields =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
-
-/** The source of a metric with its target in fields of its own, by the type of the metric. */
-const flat: Record<string, (source: Fields, target: Fields, metric: Fields) => Fields> = {
-  Object: ({ describedObject }, { value = '0', averageValue }, { name, selector }) => ({
-    target: describedObject,
-    metricName: name,
-    targetValue: value,
-    selector,
-    averageValue,
-  }),
-  Pods: (_, { averageValue = '0' }, { name, selector }) => ({
-    metricName: name,
-    targetAverageValue: averageValue,
-    selector,
-  }),
-  Resource: ({ name }, { averageUtilization, averageValue }) => ({
-    name,
-    targetAverageUtilization: averageUtilization,
-    targetAverageValue: averageValue,
-  }),
-  ContainerResource: ({ name, container }, { averageUtilization, averageValue }) => ({
-    name,
-    targetAverageUtilization: averageUtilization,
-    targetAverageValue: averageValue,
-    container,
-  }),
-  External: (_, { value, averageValue }, { name, selector }) => ({
-    metricName: name,
-    metricSelector: selector,
-    targetValue: value,
-    targetAverageValue: averageValue,
-  }),
-};
-
-/** The reverse of {@link flat}: which of the amounts is given says what the target's type is. */
-const whole: Record<string, (source: Fields) => Fields> = {
-  Object: ({ target, metricName, targetValue, selector, averageValue }) => ({
-    describedObject: target,
-    metric: given({ name: metricName, selector }),
-    target: given({
-      type: averageValue === undefined ? 'Value' : 'AverageValue',
-      // 0 is how the older version says that there is none
-      value: averageValue === undefined || nanosOf(text(targetValue)) !== 0n ? targetValue : undefined,
-      averageValue,
-    }),
-  }),
-  Pods: ({ metricName, targetAverageValue, selector }) => ({
-    metric: given({ name: metricName, selector }),
-    target: given({ type: 'AverageValue', averageValue: targetAverageValue }),
-  }),
-  Resource: ({ name, ...amounts }) => ({ name, target: resourceTarget(amounts) }),
-  ContainerResource: ({ name, container, ...amounts }) => ({ name, target: resourceTarget(amounts), container }),
-  External: ({ metricName, metricSelector, targetValue, targetAverageValue }) => ({
-    metric: given({ name: metricName, selector: metricSelector }),
-    target: given({
-      type: targetValue === undefined ? 'AverageValue' : 'Value',
-      value: targetValue,
-      averageValue: targetAverageValue,
-    }),
-  }),
-};
-
-function resourceTarget({ targetAverageUtilization, targetAverageValue }: Fields): Fields {
-  const type = targetAverageUtilization === undefined ? 'AverageValue' : 'Utilization';
-  return given({ type, averageValue: targetAverageValue, averageUtilization: targetAverageUtilization });
-}
-
-function flatMetric(metric: Fields): Fields {
-  const type = text(metric.type);
-  const source = fields(metric[kindOfMetric[type] ?? '']);
-  const made = flat[type]?.(source, fields(source.target), fields(source.metric));
-  return made ? { type, [kindOfMetric[type] ?? '']: given(made) } : { type };
-}
-
-function wholeMetric(metric: Fields): Fields {
-  const type = text(metric.type);
-  const field = kindOfMetric[type] ?? '';
-  const made = isFields(metric[field]) ? whole[type]?.(metric[field]) : undefined;
-  return made ? { type, [field]: given(made) } : { type };
-}
 
 /** The rules for one direction as Go writes its internal type. */
 function internalRules(rules: unknown): Fields | null {
