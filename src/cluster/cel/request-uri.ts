@@ -10,6 +10,8 @@ export interface RequestUri {
   host: string;
   path: string;
   query: string;
+  /** Who asks, where the address says so: `user:password`. */
+  user?: string;
 }
 
 /** The parts of a text, or Go's fault of one that is no address: it is read as a request's first, and then with its fragment. */
@@ -21,19 +23,38 @@ export function requestUri(text: string): RequestUri | { fault: string } {
   return typeof whole === 'string' ? { fault: `parse ${goQuote(text)}: ${whole}` } : whole;
 }
 
+/** The parts of a text as Go's net/url.Parse reads it, or its fault. */
+export function parsedUrl(text: string): (RequestUri & { fragment: string }) | { fault: string } {
+  const [main = '', ...rest] = text.split('#');
+  const fragment = rest.join('#');
+  const found = parts(main, false);
+  const fault = typeof found === 'string' ? found : escapeFault(fragment);
+  if (fault !== undefined) return { fault: `parse ${goQuote(text)}: ${fault}` };
+  return { ...(found as RequestUri), fragment }; // a fault is a string
+}
+
 /** The parts of a text, or why it is no address. */
 function parts(text: string, isRequest: boolean): RequestUri | string {
   if ([...text].some((c) => c < ' ' || c === '\x7f')) return 'net/url: invalid control character in URL';
-  if (text === '') return 'empty url';
+  if (text === '' && isRequest) return 'empty url';
   if (text.startsWith(':')) return 'missing protocol scheme';
   const [, scheme = ''] = /^([a-z][a-z\d+.-]*):/i.exec(text) ?? [];
   const [behind = '', ...queries] = text.slice(scheme === '' ? 0 : scheme.length + 1).split('?');
   const uri = { scheme: scheme.toLowerCase(), host: '', path: '', query: queries.join('?') };
-  if (!behind.startsWith('/')) return scheme === '' ? 'invalid URI for request' : uri;
+  if (!behind.startsWith('/')) {
+    if (scheme !== '') return uri;
+    if (isRequest) return 'invalid URI for request';
+    const hasColon = behind.split('/')[0]?.includes(':');
+    return hasColon
+      ? 'first path segment in URL cannot contain colon'
+      : (escapeFault(behind) ?? { ...uri, path: behind });
+  }
   const hasHost = scheme !== '' || (!isRequest && !behind.startsWith('///'));
   const [, authority, path = behind] = (hasHost ? /^\/\/([^/]*)(.*)$/s.exec(behind) : null) ?? [];
-  const host = authority?.slice(authority.lastIndexOf('@') + 1) ?? '';
-  return hostFault(host) ?? escapeFault(path) ?? { ...uri, host, path };
+  const at = authority?.lastIndexOf('@') ?? -1;
+  const host = authority?.slice(at + 1) ?? '';
+  const user = at < 0 ? {} : { user: authority?.slice(0, at) ?? '' };
+  return hostFault(host) ?? escapeFault(path) ?? { ...uri, host, path, ...user };
 }
 
 function hostFault(host: string): string | undefined {

@@ -6,6 +6,7 @@ import { goQuote } from '../../kube/go-quote.js';
 import { type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../kube/status.js';
 import type { Patterns } from '../cel/patterns.js';
 import { hasFormat } from '../validation/string-formats.js';
+import { numberFaults } from './check-number.js';
 import type { Schema } from './definition-spec.js';
 import { keyOfItem } from './list-types.js';
 
@@ -14,6 +15,10 @@ interface Checks {
   patterns: Patterns;
   /** The beginning of every field path: `status` where the status alone is checked. */
   prefix: string;
+  /** A default: an integer or string may be any value. */
+  isDefault: boolean;
+  /** What Kubernetes counts of a schema that a value is held against: of schemas that all fail it tells the faults of the one with the most. */
+  matched: number;
   /** How many more values and schemas are held against each other; choices make more of them than there are. */
   left: number;
 }
@@ -25,9 +30,9 @@ export function checkValue(
   patterns: Patterns,
   value: unknown,
   schema: Schema,
-  { old, prefix = '' }: { old?: unknown; prefix?: string } = {},
+  { old, prefix = '', isDefault = false }: { old?: unknown; prefix?: string; isDefault?: boolean } = {},
 ): FieldError[] {
-  const checks: Checks = { patterns, prefix, left: most };
+  const checks: Checks = { patterns, prefix, isDefault, matched: 0, left: most };
   try {
     return check(checks, value, schema, '', old);
   } catch (error) {
@@ -59,12 +64,18 @@ function typeName(value: unknown): string {
 function check(checks: Checks, value: unknown, schema: Schema, path: string, old?: unknown): FieldError[] {
   if (--checks.left < 0) throw new TooMuch();
   if (old !== undefined && equalJson(value, old)) return [];
-  const types = schema['x-kubernetes-int-or-string'] ? ['integer', 'string'] : schema.type ? [schema.type] : [];
+  const either = checks.isDefault ? [] : ['integer', 'string'];
+  const types = schema['x-kubernetes-int-or-string'] ? either : schema.type ? [schema.type] : [];
   const faults = typeFaults(checks, value, schema, types, path);
+  checks.matched += countOf(value, types.length > 0 || Boolean(schema.format), faults.length === 0);
   if (value === null) return faults;
   faults.push(...junctorFaults(checks, value, schema, path));
   if (typeof value === 'string') faults.push(...stringFaults(checks, value, schema, path));
-  if (typeof value === 'number') faults.push(...numberFaults(checks, value, schema, path));
+  if (typeof value === 'number') {
+    faults.push(
+      ...numberFaults(value, schema, { field: fieldAt(checks.prefix, path), path, root: fieldAt(checks.prefix, '') }),
+    );
+  }
   if (Array.isArray(value)) faults.push(...listFaults(checks, value, schema, path, old));
   faults.push(...enumFaults(checks, value, schema, path));
   if (isFields(value)) faults.push(...objectFaults(checks, value, schema, path, old));
@@ -83,8 +94,23 @@ function typeFaults(
   const is = typeName(value);
   const fits = types.length === 0 || types.includes(is) || (is === 'integer' && types.includes('number'));
   if (fits || (is === 'null' && schema.nullable)) return [];
-  const message = `${path || '""'} in body must be of type ${types.join(',')}: ${goQuote(is)}`;
+  const message = `${path} in body must be of type ${types.join(',')}: ${goQuote(is)}`;
   return [typeInvalid(fieldAt(prefix, path), is, message)];
+}
+
+/** The faults by one schema of several, and how much of it was matched. */
+interface Tried {
+  found: FieldError[];
+  matched: number;
+}
+
+/** What a value counts by itself: a validator of its type, one more for the type when it is right, and so on. */
+function countOf(value: unknown, isTyped: boolean, isRight: boolean): number {
+  const type = isTyped ? 1 + Number(isRight) : 0;
+  if (value === null) return isRight ? 1 : 0;
+  const own = typeof value === 'number' || Array.isArray(value) ? 2 : typeof value === 'boolean' ? 0 : 1;
+  // the schemas within, the values that are supported, and the whole
+  return type + own + 4;
 }
 
 /** The faults of several schemas together: no such fault names a field of its own. */
@@ -92,26 +118,36 @@ function junctorFaults(checks: Checks, value: unknown, schema: Schema, path: str
   const faults: FieldError[] = [];
   const name = goQuote(path);
   const told = (message: string): FieldError => invalid(checks.prefix || '<nil>', '', message);
-  const failing = (one: Schema): FieldError[] => check(checks, value, one, path);
-  const best = (all: FieldError[][]): FieldError[] => all.reduce((a, b) => (b.length < a.length ? b : a), all[0] ?? []);
+  const tried = (one: Schema): Tried => {
+    const before = checks.matched;
+    const found = check(checks, value, one, path);
+    const matched = checks.matched - before;
+    checks.matched = before;
+    return { found, matched };
+  };
+  const failing = (one: Schema): FieldError[] => tried(one).found;
+  const keep = ({ found, matched }: Tried): FieldError[] => {
+    checks.matched += matched;
+    return found;
+  };
+  const best = (all: Tried[]): Tried => all.reduce((a, b) => (b.matched > a.matched ? b : a));
   const { anyOf, oneOf, allOf, not } = schema;
   if (anyOf?.length) {
-    const all = anyOf.map(failing);
-    if (all.every((one) => one.length > 0)) {
-      faults.push(told(`${name} must validate at least one schema (anyOf)`), ...best(all));
-    }
+    const all: Tried[] = [];
+    for (const one of anyOf) if (all.push(tried(one)) && all.at(-1)?.found.length === 0) break;
+    const fit = all.find(({ found }) => found.length === 0);
+    if (!fit) faults.push(told(`${name} must validate at least one schema (anyOf)`));
+    faults.push(...keep(fit ?? best(all)));
   }
   if (oneOf?.length) {
-    const all = oneOf.map(failing);
-    const fitting = all.filter((one) => one.length === 0).length;
-    const why = fitting === 0 ? 'Found none valid' : `Found ${fitting} valid alternatives`;
-    if (fitting !== 1) {
-      faults.push(told(`${name} must validate one and only one schema (oneOf). ${why}`));
-      if (fitting === 0) faults.push(...best(all));
-    }
+    const all = oneOf.map(tried);
+    const fitting = all.filter(({ found }) => found.length === 0);
+    const why = fitting.length === 0 ? 'Found none valid' : `Found ${fitting.length} valid alternatives`;
+    if (fitting.length !== 1) faults.push(told(`${name} must validate one and only one schema (oneOf). ${why}`));
+    if (fitting.length < 2) faults.push(...keep(fitting[0] ?? best(all)));
   }
   if (allOf?.length) {
-    const all = allOf.map(failing);
+    const all = allOf.map((one) => keep(tried(one)));
     const failed = all.filter((one) => one.length > 0);
     faults.push(...failed.flat());
     if (failed.length > 0) {
@@ -124,45 +160,32 @@ function junctorFaults(checks: Checks, value: unknown, schema: Schema, path: str
   return faults;
 }
 
-function stringFaults({ patterns, prefix }: Checks, value: string, schema: Schema, path: string): FieldError[] {
-  const field = fieldAt(prefix, path);
-  const { maxLength, minLength, pattern, format } = schema;
-  const length = [...value].length;
-  const faults: FieldError[] = [];
-  if (maxLength !== undefined && length > maxLength) faults.push(tooLong(field, maxLength));
-  if (minLength !== undefined && length < minLength) {
-    faults.push(invalid(field, value, `${path} in body should be at least ${minLength} chars long`));
-  }
-  if (pattern && !patterns.matches(pattern, value)) {
-    faults.push(invalid(field, value, `${path} in body should match '${pattern}'`));
-  }
+function stringFaults(checks: Checks, value: string, schema: Schema, path: string): FieldError[] {
+  const field = fieldAt(checks.prefix, path);
+  const { format } = schema;
+  const length = lengthOrPatternFault(checks, value, schema, path);
+  const faults = length ? [length] : [];
   if (format && !hasFormat(format, value)) {
     faults.push(typeInvalid(field, value, `${path} in body must be of type ${format}: ${goQuote(value)}`));
   }
   return faults;
 }
 
-function numberFaults({ prefix }: Checks, value: number, schema: Schema, path: string): FieldError[] {
-  const { maximum, minimum, exclusiveMaximum, exclusiveMinimum, multipleOf } = schema;
-  const faults: FieldError[] = [];
-  const refuse = (why: string): void => {
-    faults.push(invalid(fieldAt(prefix, path), value, `${path} in body should be ${why}`));
-  };
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) refuse(`a multiple of ${multipleOf}`);
-  if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
-    refuse(`less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+/** Kubernetes looks for no second fault of these. */
+function lengthOrPatternFault(
+  { patterns, prefix }: Checks,
+  value: string,
+  { maxLength, minLength, pattern }: Schema,
+  path: string,
+): FieldError | undefined {
+  const field = fieldAt(prefix, path);
+  const length = [...value].length;
+  if (maxLength !== undefined && length > maxLength) return tooLong(field, maxLength);
+  if (minLength !== undefined && length < minLength) {
+    return invalid(field, value, `${path} in body should be at least ${minLength} chars long`);
   }
-  if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
-    refuse(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
-  }
-  return faults;
-}
-
-/** Whether a number is a whole multiple, as far as binary fractions say so: 0.3 is three times 0.1. */
-function isMultiple(value: number, factor: number): boolean {
-  const times = factor < 1 ? (1 / factor) * value : value / factor;
-  const whole = Math.round(times);
-  return times === whole || Math.abs(times - whole) < 1e-9 * Math.abs(whole);
+  if (!pattern || patterns.matches(pattern, value)) return undefined;
+  return invalid(field, value, `${path} in body should match '${pattern}'`);
 }
 
 function listFaults(
@@ -212,14 +235,14 @@ function objectFaults(
     faults.push(invalid(field, count, `${path} in body should have at least ${minProperties} properties`));
   }
   if (maxProperties !== undefined && count > maxProperties) faults.push(tooMany(field, count, maxProperties));
-  for (const name of schema.required ?? []) {
-    if (!Object.hasOwn(value, name)) faults.push(required(fieldAt(checks.prefix, at(name))));
-  }
   const before = isFields(old) ? old : {};
   for (const [name, child] of Object.entries(value)) {
     const own = Object.hasOwn(properties, name) ? properties[name] : isFields(others) ? (others as Schema) : undefined;
     if (own)
       faults.push(...check(checks, child, own, at(name), Object.hasOwn(before, name) ? before[name] : undefined));
+  }
+  for (const name of schema.required ?? []) {
+    if (!Object.hasOwn(value, name)) faults.push(required(fieldAt(checks.prefix, at(name))));
   }
   return faults;
 }

@@ -3,10 +3,11 @@ import { isFields } from '../../kube/fields.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { groupVersion } from '../../kube/object.js';
 import { type FieldError, invalid } from '../../kube/status.js';
-import { goType } from '../wire/go-text.js';
+import { goText, goType } from '../wire/go-text.js';
 import { checkValue } from './check-value.js';
 import { checkers } from './checkers.js';
 import type { ScalePaths, Schema } from './definition-spec.js';
+import { embeddedFaults } from './embedded-resources.js';
 import { listTypeFaults } from './list-types.js';
 import type { Rules } from './rules/run-rules.js';
 import { pathNames } from './value-path.js';
@@ -32,6 +33,7 @@ export function objectFaults(
     faults.push(...metadata(), ...checkValue(patterns, object, how.schema, { old }));
     faults.push(...scaleFaults(how, object, 'specReplicasPath', 'statusReplicasPath'));
   }
+  faults.push(...embeddedFaults(object, how.schema));
   return withRules(how, object, old, faults);
 }
 
@@ -118,6 +120,6 @@ function lookedUp(object: KubeObject, path: string, type: 'int64' | 'string'): {
 }
 
 function wrongType(at: string, value: unknown, wanted: string): string {
-  const [text, type] = value === null ? ['<nil>', '<nil>'] : [String(value), goType(value)];
-  return `${at} accessor error: ${text} is of the type ${type}, expected ${wanted}`;
+  const type = value === null ? '<nil>' : goType(value);
+  return `${at} accessor error: ${goText(value)} is of the type ${type}, expected ${wanted}`;
 }

@@ -5,6 +5,7 @@
  * messages about a wrong value name the type.
  */
 export const namedLists: ReadonlySet<string> = new Set([
+  'apiextensions.v1.ValidationRules',
   'authentication.v1.ExtraValue',
   'authorization.v1.ExtraValue',
   'certificates.v1.ExtraValue',

@@ -47,6 +47,9 @@ const values: Readonly<Record<string, Scalar>> = {
   'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
 };
 
+/** Values of any JSON of which messages about a list of them name the type. */
+const namedValues: ReadonlySet<string> = new Set(['apiextensions.v1.JSON']);
+
 /** The type of a text; a pointer is that to which it points. */
 export const parseType: (text: string) => TypeRef = remembered(readType);
 
@@ -58,7 +61,8 @@ function readType(text: string): TypeRef {
     const [goName, of] = [text.slice(end + 2), text.slice(text.indexOf(':') + 1 || 1, end)];
     return { is: 'map', of: parseType(of), ...(goName ? { goName } : {}) };
   }
-  const [name = '', goName] = text.split('/');
+  const [name = '', named] = text.split('/');
+  const goName = named ?? (namedValues.has(name) ? name : undefined);
   const scalar = plain.has(name) ? (name as Scalar) : values[name]; // the set holds no others
   return scalar ? { is: 'scalar', scalar, ...(goName ? { goName } : {}) } : { is: 'struct', name };
 }

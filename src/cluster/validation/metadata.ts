@@ -46,9 +46,15 @@ export function validateMetadataUpdate(
   return anyFinalizer ? faults : [...faults, ...validateFinalizerNames(metadata.finalizers)];
 }
 
+/** The faults of the metadata of an object within another one, which may have no name. */
+export function validateInnerMetadata(metadata: ObjectMeta): FieldError[] {
+  const named = { ...metadata, name: metadata.name || 'fakename' };
+  return validateAnyMetadata(named, { namespaced: Boolean(metadata.namespace) }, pathSegmentFaults);
+}
+
 function validateAnyMetadata(
   metadata: ObjectMeta,
-  kind: ResourceKind,
+  kind: Pick<ResourceKind, 'namespaced'>,
   faultsOfName: (name: string) => string[],
 ): FieldError[] {
   const { name, generateName, namespace, generation = 0 } = metadata;

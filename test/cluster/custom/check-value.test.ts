@@ -20,10 +20,22 @@ describe('checkValue', () => {
   const cases: [what: string, value: unknown, schema: Schema, fault: string][] = [
     ['a type', { a: 1 }, of({ a: text }), 'a: Invalid value: "integer": a in body must be of type string: "integer"'],
     [
-      'a fraction',
-      { a: 1.5 },
-      of({ a: int }),
-      'a: Invalid value: "number": a in body must be of type integer: "number"',
+      'a number beyond its format',
+      { a: 2 ** 31 },
+      of({ a: { ...int, format: 'int32' } }),
+      '<nil>: Invalid value: "": Checked value must be of type integer with format int32 in a',
+    ],
+    [
+      'a limit beyond its format',
+      { a: 1 },
+      of({ a: { ...int, format: 'int32', maximum: 2 ** 31 } }),
+      '<nil>: Invalid value: "": Maximum boundary value must be of type integer with format int32 in a',
+    ],
+    [
+      'a length alone, where the pattern does not fit either',
+      { a: 'xx' },
+      of({ a: { ...text, maxLength: 1, pattern: '^y' } }),
+      'a: Too long: may not be more than 1 bytes',
     ],
     ['null', { a: null }, of({ a: text }), 'a: Invalid value: "null": a in body must be of type string: "null"'],
     [
@@ -121,6 +133,36 @@ describe('checkValue', () => {
   ];
   for (const [what, value, schema, fault] of cases)
     it(`tells of ${what}`, () => assert.deepEqual(told(value, schema), [fault]));
+
+  it('tells of a fraction by its type and by its range', () => {
+    assert.deepEqual(told({ a: 1.5 }, of({ a: int })), [
+      'a: Invalid value: "number": a in body must be of type integer: "number"',
+      '<nil>: Invalid value: "": Checked value must be of type integer (default format) in a',
+    ]);
+    const asDefault = checkValue(patterns, 1.5, { 'x-kubernetes-int-or-string': true }, { isDefault: true });
+    assert.deepEqual(asDefault, []);
+  });
+
+  it('tells the faults of the choice that fits most', () => {
+    const b = { properties: { b: { ...int, minimum: 3 } }, required: ['b'] };
+    for (const anyOf of [
+      [{ required: ['a'] }, b],
+      [b, { required: ['a'] }],
+    ]) {
+      assert.deepEqual(told({ b: 2 }, of({ a: int, b: int }, { anyOf })), [
+        '<nil>: Invalid value: "": "" must validate at least one schema (anyOf)',
+        'b: Invalid value: 2: b in body should be greater than or equal to 3',
+      ]);
+    }
+  });
+
+  it('looks for missing fields after those that are there', () => {
+    const fields = told({ a: 1 }, of({ a: text }, { required: ['b'] }));
+    assert.deepEqual(
+      fields.map((one) => one.split(':')[0]),
+      ['a', 'b'],
+    );
+  });
 
   it('takes what is just as large as it may be', () => {
     const schema = of({

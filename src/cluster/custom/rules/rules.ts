@@ -8,7 +8,8 @@ import { schemaFaults } from './schema-faults.js';
 
 /** Compiles rules. */
 export interface RuleLibrary {
-  compile(schema: Schema): Rules;
+  /** The rules of a schema, of whole objects unless it is said that it is none. */
+  compile(schema: Schema, isResource?: boolean): Rules;
   /** The faults of the rules themselves. */
   schemaFaults(schema: Schema, path: string): FieldError[];
 }
@@ -17,7 +18,7 @@ export interface RuleLibrary {
 export function ruleLibrary(expressions: ExpressionCompiler): RuleLibrary {
   const compiler = ruleCompiler(expressions);
   return {
-    compile: (schema) => rulesOf(schema, compiler),
+    compile: (schema, isResource = true) => rulesOf(schema, compiler, isResource),
     schemaFaults: (schema, path) => schemaFaults(compiler, schema, path),
   };
 }

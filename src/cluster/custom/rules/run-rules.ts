@@ -16,8 +16,8 @@ import { ruleValue } from './values.js';
 
 /** The compiled rules of a schema. */
 export interface Rules {
-  /** The faults of an object that is new or replaces `old`. */
-  faults(object: unknown, old: unknown): FieldError[];
+  /** The faults of an object that is new or replaces `old`; `path` is where it stands. */
+  faults(object: unknown, old: unknown, path?: string): FieldError[];
 }
 
 /** Steps of all rules that are run for one object. */
@@ -46,8 +46,8 @@ interface Budget {
   left: number;
 }
 
-/** The rules of a schema of whole objects. */
-export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules {
+/** The rules of a schema, of whole objects where `isResource`. */
+export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler, isResource: boolean): Rules {
   const nodeOf = (schema: Schema, isResource: boolean): RuleNode | undefined => {
     if (!hasRules(schema)) return undefined;
     const rules = (schema['x-kubernetes-validations'] ?? []).flatMap((text): CompiledRule[] => {
@@ -141,8 +141,8 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
     return faults;
   };
 
-  const root = nodeOf(schema, true);
-  return { faults: (object, old) => (root ? walk(root, object, old, '', { left: stepsOfObject }) : []) };
+  const root = nodeOf(schema, isResource);
+  return { faults: (value, old, path = '') => (root ? walk(root, value, old, path, { left: stepsOfObject }) : []) };
 }
 
 const ruleSaid = ({ message, rule }: RuleText): string => (message || rule).trim();

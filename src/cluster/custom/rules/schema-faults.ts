@@ -13,6 +13,7 @@ const costLimitOfAll = 100_000_000;
 /** The faults of all rules of a schema at a path. */
 export function schemaFaults({ compile }: RuleCompiler, schema: Schema, path: string): FieldError[] {
   let total = 0;
+  const costs: { field: string; cost: number }[] = [];
   const look = (one: Schema, at: string, isResource: boolean, times: number, uncorrelated?: string): FieldError[] => {
     if (!hasRules(one)) return [];
     const type = ruleType(one, isResource);
@@ -45,7 +46,13 @@ export function schemaFaults({ compile }: RuleCompiler, schema: Schema, path: st
   const faults = look(schema, path, true, 1);
   if (total <= costLimitOfAll) return faults;
   const name = 'x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema';
-  return [...faults, fieldForbidden(path, costMessage(name, total, costLimitOfAll))];
+  const most = costs.filter(({ cost }) => cost >= costLimitOfAll / 100).sort((a, b) => b.cost - a.cost);
+  const share = 'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema';
+  return [
+    ...faults,
+    ...most.slice(0, 4).map(({ field }) => fieldForbidden(field, share)),
+    fieldForbidden(path, costMessage(name, total, costLimitOfAll)),
+  ];
 
   function ruleFaults(
     text: RuleText,
@@ -62,6 +69,7 @@ export function schemaFaults({ compile }: RuleCompiler, schema: Schema, path: st
     let cost = 0;
     const count = (name: string, label: string, one: number): void => {
       cost += one;
+      costs.push({ field: `${place}.${name}`, cost: one });
       if (one > costLimit) faults.push(fieldForbidden(`${place}.${name}`, costMessage(label, one, costLimit)));
     };
     if ('fault' in rule) refuse('rule', rule.fault);

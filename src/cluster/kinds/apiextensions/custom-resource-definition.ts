@@ -1,9 +1,13 @@
 /** CustomResourceDefinition (apiextensions.k8s.io/v1). */
 
 import type { DefinitionNames } from '../../../kube/custom-kind.js';
-import { fields, list } from '../../../kube/fields.js';
+import { equalJson } from '../../../kube/equal-json.js';
+import { fields, list, texts } from '../../../kube/fields.js';
+import { goQuote } from '../../../kube/go-quote.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type DefinitionSpec, specOf } from '../../custom/definition-spec.js';
+import { type DefinitionSpec, schemaOfVersion, specOf } from '../../custom/definition-spec.js';
+import { someSchema } from '../../custom/schema-tree.js';
+import { isKnownFormat } from '../../validation/string-formats.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, keepField } from '../prepare-fields.js';
 import { readInnerSchemas } from './read-schemas.js';
@@ -53,11 +57,13 @@ export const customResourceDefinition: KindDefinition = {
   beforeUpdate: load,
   validation: {
     anyFinalizer: true,
+    nameFaults: (name, object) => loadedRules().nameFaults(name, object),
     ofNew: (object, metadata) => [...metadata(), ...loadedRules().ofNew(object)],
     order: ['metadata', 'update'],
     update: (object, old) => loadedRules().ofChange(object, old),
     through: { status: (object) => loadedRules().ofStatus(object) },
   },
+  warnings: (object, old) => unknownFormats(object).filter((one) => !(old && unknownFormats(old).includes(one))),
   deletion: {
     // the controller of definitions deletes the custom resources first
     isHeld: (object) => !list(fields(object.status).conditions).some(({ type }) => type === 'Terminating'),
@@ -76,20 +82,41 @@ function setDefaults(object: KubeObject): void {
   }
   if (!spec.conversion) spec.conversion = { strategy: 'None' };
   const { webhook } = spec.conversion;
+  // a webhook of nothing is none
+  if (webhook && !webhook.clientConfig && texts(webhook.conversionReviewVersions).length === 0) {
+    delete spec.conversion.webhook;
+  }
   const service = fields(fields(webhook?.clientConfig).service);
   if (Object.keys(service).length > 0) service.port ??= 443;
 }
 
-const storageVersions = ({ versions }: DefinitionSpec): string[] =>
-  versions.filter(({ storage }) => storage).map(({ name }) => name);
+/** The first version marked for storage; a definition with a second one is not valid. */
+const storageVersions = ({ versions }: DefinitionSpec): string[] | null => {
+  const first = versions.find(({ storage }) => storage);
+  return first ? [first.name] : null;
+};
 
 /** Adds a new storage version to status.storedVersions, for good. */
 function noteStorageVersion(object: KubeObject, _old: KubeObject, subresource: string): void {
   if (subresource !== '') return;
   const status = fields(object.status);
   const known = Array.isArray(status.storedVersions) ? (status.storedVersions as string[]) : [];
-  const added = storageVersions(specOf(object)).filter((name) => !known.includes(name));
+  const added = (storageVersions(specOf(object)) ?? []).filter((name) => !known.includes(name));
   if (added.length) object.status = { ...status, storedVersions: [...known, ...added] };
+}
+
+/** Warnings of formats that no value is held against. */
+function unknownFormats(object: KubeObject): string[] {
+  const formats: string[] = [];
+  const schemas = specOf(object).versions.map(schemaOfVersion);
+  // a schema that all versions share is looked at once
+  for (const schema of schemas.every((one) => equalJson(one, schemas[0])) ? schemas.slice(0, 1) : schemas) {
+    someSchema(schema, ({ format, type }) => {
+      if (format && !isKnownFormat(format, type)) formats.push(`unrecognized format ${goQuote(format)}`);
+      return false;
+    });
+  }
+  return formats;
 }
 
 function markForDeletion(object: KubeObject, now: string): KubeObject {

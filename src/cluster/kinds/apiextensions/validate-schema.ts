@@ -2,12 +2,13 @@
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { heaviestPatterns, patternWeight } from '../../cel/pattern-weight.js';
-import { checkValue } from '../../custom/check-value.js';
 import { checkers } from '../../custom/checkers.js';
 import type { RuleText, Schema } from '../../custom/definition-spec.js';
 import { schemaAtPath } from '../../custom/field-path.js';
-import { prune } from '../../custom/prune.js';
 import { maxSchemas, someSchema, subschemas } from '../../custom/schema-tree.js';
+import { type Field, goNameOf } from '../../types/parse-field.js';
+import { internalSchema, schemaFields } from './internal-types.js';
+import { defaultFaults } from './validate-defaults.js';
 import { structuralFaults } from './validate-structural.js';
 
 /** The limits of a place in a schema. */
@@ -43,33 +44,59 @@ export function schemaFaults(schema: Schema, path: string, withStatus: boolean):
   const faults: FieldError[] = [];
   if (withStatus) faults.push(...rootFaults(schema, path));
   if (schema.nullable) faults.push(fieldForbidden(`${path}.nullable`, 'nullable cannot be true at the root'));
-  const structural = structuralFaults(schema, path);
-  const misshapen = structural.length > 0 ? structural : defaultFaults(schema, path);
+  const unread = unreadKeyword(schema);
+  const structural = unread === undefined ? structuralFaults(schema, path) : [];
+  const misshapen = structural.length > 0 || unread !== undefined ? structural : defaultFaults(schema, path);
   const open = openapiFaults(schema, { path, isRoot: true });
   faults.push(...misshapen, ...open);
+  if (unread !== undefined && faults.length === 0) {
+    return [invalid(path, '', `OpenAPIV3Schema '${unread}' is not supported`)];
+  }
   // rules are compiled against a schema that is right
-  if (misshapen.length > 0 || open.length > 0) return faults;
+  if (unread !== undefined || misshapen.length > 0 || open.length > 0) return faults;
   return [...faults, ...checkers().rules.schemaFaults(schema, path)];
 }
 
-const allowedAtRoot = new Set([
-  ...['description', 'type', 'format', 'title', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'],
-  ...['maxLength', 'minLength', 'pattern', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf', 'required', 'items'],
-  ...['properties', 'externalDocs', 'example', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-validations'],
-]);
-const goNames =
+const allowedAtRoot =
   'Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations';
 
-/** The faults of the root, which may hold no keyword about the status: that has a schema of its own. */
+/** True for a field that Go holds as more than the zero of its type: an empty list or a pointer to an empty text is more. */
+const isSet = ({ pointer }: Field, value: unknown): boolean =>
+  value !== undefined && value !== null && (pointer || (value !== '' && value !== false));
+
+/** The fault of the root, which may hold no keyword about the status: that has a schema of its own. */
 function rootFaults(schema: Schema, path: string): FieldError[] {
-  if (schema.type !== undefined && schema.type !== 'object') {
+  const values = schema as Readonly<Record<string, unknown>>;
+  const names = allowedAtRoot.split(' ');
+  const isWrong = (field: Field): boolean =>
+    !names.includes(goNameOf(field)) || (field.name === 'type' && schema.type !== 'object');
+  const wrong = schemaFields().find((field) => isSet(field, values[field.name]) && isWrong(field));
+  if (!wrong) return [];
+  if (wrong.name === 'type') {
     const why = 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
     return [invalid(`${path}.type`, schema.type, why)];
   }
-  if (Object.keys(schema).every((name) => allowedAtRoot.has(name))) return [];
-  const why = `only [${goNames}] fields are allowed at the root of the schema if the status subresource is enabled`;
-  return [invalid(path, schema, why)];
+  const why = `only [${allowedAtRoot}] fields are allowed at the root of the schema if the status subresource is enabled`;
+  return [invalid(path, internalSchema(schema), why)];
 }
+
+/** A keyword with which a schema is not read as a structural one, and is not looked at as such. */
+function unreadKeyword(schema: Schema): string | undefined {
+  let found: string | undefined;
+  someSchema(schema, (one) => {
+    const values = one as Readonly<Record<string, unknown>>;
+    const isThere = (name: string): boolean =>
+      isFields(values[name])
+        ? name === 'additionalItems' || Object.keys(values[name]).length > 0
+        : Boolean(values[name]);
+    const name = unread.find(isThere);
+    found = name === '$schema' ? 'schema' : name;
+    return name !== undefined;
+  });
+  return found;
+}
+
+const unread = ['id', '$schema', '$ref', 'patternProperties', 'dependencies', 'additionalItems', 'definitions'];
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
@@ -238,29 +265,5 @@ function ruleFaults(rule: RuleText, schema: Schema, at: string): FieldError[] {
   if (!fieldPath.trim()) wrong('must be non-empty if specified');
   if (hasNewline(fieldPath)) wrong('must not contain line breaks');
   if ('fault' in schemaAtPath(fieldPath, schema)) wrong('must be a valid path');
-  return faults;
-}
-
-/** Defaults have to be right by their own schema, and name no field that it does not (apiserver/schema/defaulting). */
-function defaultFaults(schema: Schema, path: string): FieldError[] {
-  const faults: FieldError[] = [];
-  if (schema.default !== undefined) {
-    const at = `${path}.default`;
-    const left = structuredClone(schema.default);
-    const isResource = schema['x-kubernetes-embedded-resource'] === true;
-    if (prune(left, schema, isResource).length > 0) {
-      faults.push(invalid(at, schema.default, 'must not have unknown fields'));
-    }
-    const found = checkValue(checkers().patterns, schema.default, schema, {});
-    faults.push(
-      ...found.map((fault) => {
-        const below = fault.field === '<nil>' ? at : `${at}.${fault.field}`;
-        return { ...fault, field: below };
-      }),
-    );
-  }
-  for (const [step, child] of subschemas(schema)) {
-    if (isFields(child)) faults.push(...defaultFaults(child, `${path}.${step}`));
-  }
   return faults;
 }

@@ -134,7 +134,7 @@ function nestedFaults(schema: Schema, path: string, skip?: 'anyOf'): FieldError[
   ];
   for (const [name, wanted] of notNested) {
     const value = schema[name];
-    if (value === undefined || value === false || value === '') continue;
+    if (value === undefined || value === false || (value === '' && wanted === 'empty')) continue;
     faults.push(fieldForbidden(`${path}.${name}`, `must be ${wanted} to be structural`));
   }
   if (properties.metadata) {

@@ -1,7 +1,6 @@
 /** The rules of a definition's version beside its schema: sub-resources, columns, selectable fields, its warning. */
 import { duplicate, type FieldError, invalid, required, tooMany } from '../../../kube/status.js';
-import type { ColumnText, DefinitionVersion } from '../../custom/definition-spec.js';
-import { schemaOfVersion } from '../../custom/definition-spec.js';
+import type { ColumnText, DefinitionVersion, Schema } from '../../custom/definition-spec.js';
 import { schemaAtPath } from '../../custom/field-path.js';
 
 /** The faults of the warning of a version that is deprecated. */
@@ -17,7 +16,8 @@ export function deprecationFaults(
     if (text === '') faults.push('must not be an empty string');
     const at = text.search(/[\p{C}\p{Zl}\p{Zp}]/u);
     if (at >= 0) {
-      faults.push(`must only contain printable UTF-8 characters; non-printable character found at index ${at}`);
+      const index = Buffer.byteLength(text.slice(0, at));
+      faults.push(`must only contain printable UTF-8 characters; non-printable character found at index ${index}`);
     }
   }
   return faults.map((why) => invalid(`${path}.deprecationWarning`, text, why));
@@ -67,14 +67,19 @@ export function columnFaults(columns: readonly ColumnText[] = [], path: string):
 
 const mostSelectableFields = 8;
 
-/** The faults of the fields that a field selector may name. */
-export function selectableFieldFaults(version: DefinitionVersion, path: string): FieldError[] {
-  const { selectableFields = [] } = version;
+/** The faults of the fields that a field selector may name; `noSchema` is why there may be none without a schema. */
+export function selectableFieldFaults(
+  { selectableFields = [] }: DefinitionVersion,
+  schema: Schema | undefined,
+  path: string,
+  noSchema: string,
+): FieldError[] {
+  if (!schema) return selectableFields.length > 0 ? [invalid(path, '', noSchema)] : [];
   const seen = new Set<string>();
   const faults = selectableFields.flatMap(({ jsonPath }, i): FieldError[] => {
     const at = `${path}[${i}].jsonPath`;
     if (!jsonPath) return [required(at)];
-    const found = schemaAtPath(jsonPath, schemaOfVersion(version), false);
+    const found = schemaAtPath(jsonPath, schema, false);
     if ('fault' in found) return [invalid(at, jsonPath, `is an invalid path: ${found.fault}`)];
     const own: FieldError[] = [];
     if (found.names[0] === 'metadata') own.push(invalid(at, jsonPath, 'must not point to fields in metadata'));

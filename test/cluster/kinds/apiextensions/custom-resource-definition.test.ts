@@ -20,6 +20,11 @@ const definition = (schema: object, more: object = {}, spec: object = {}) => ({
   },
 });
 
+const embedded = { 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true };
+const labels = { type: 'object', additionalProperties: text };
+const label =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
 describe('a CustomResourceDefinition', () => {
   const { api } = clusterForTests();
 
@@ -35,7 +40,7 @@ describe('a CustomResourceDefinition', () => {
     [
       'a default that its schema does not take',
       definition(root({ a: { ...text, default: 1 } })),
-      ['S.properties[a].default: Invalid value: "integer": "" in body must be of type string: "integer"'],
+      ['S.properties[a].default: Invalid value: "integer":  in body must be of type string: "integer"'],
     ],
     [
       'a type within a choice, and a field that only a choice names',
@@ -95,7 +100,7 @@ describe('a CustomResourceDefinition', () => {
     [
       'no stored version',
       definition(root({}), { storage: false }),
-      ['spec.versions: ', 'status.storedVersions: Invalid value: []: must have at least one stored version'],
+      ['spec.versions: ', 'status.storedVersions: Invalid value: null: must have at least one stored version'],
     ],
     [
       'patterns that would take too long',
@@ -104,13 +109,90 @@ describe('a CustomResourceDefinition', () => {
         'S.properties[a].pattern: Invalid value: "\\\\pL{900}": must be a valid regular expression, but isn\'t: expression too large',
       ],
     ],
+    [
+      'defaults that are no objects of Kubernetes where their schema says so',
+      definition(
+        root({
+          e: root({}, { ...embedded, default: { kind: 'A' } }),
+          m: root({ metadata: root({ labels: { ...labels, default: { a: '!' } } }) }, embedded),
+        }),
+      ),
+      [
+        'S.properties[e].default.apiVersion: Required value',
+        `S.properties[m].properties[metadata].properties[labels].default: Invalid value: {"a":"!"}: must result in valid metadata: metadata.labels: Invalid value: "!": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+      ],
+    ],
+    [
+      'a default that fails a rule',
+      definition(root({ a: { type: 'integer', default: 5, 'x-kubernetes-validations': [{ rule: 'self > 10' }] } })),
+      ['S.properties[a].default: Invalid value: 5: failed rule: self > 10'],
+    ],
+    [
+      'a keyword with which it is no structural schema, and for nothing else of its structure',
+      definition(root({ a: { $ref: '#/x' } })),
+      ['S.properties[a].$ref: Forbidden: $ref is not supported'],
+    ],
+    [
+      'the name of a schema',
+      definition(root({}, { $schema: 'x' })),
+      ['S: Invalid value: "": OpenAPIV3Schema \'schema\' is not supported'],
+    ],
+    [
+      'selectable fields without a schema',
+      definition({}, { schema: undefined, selectableFields: [{ jsonPath: '.a' }] }),
+      [
+        'spec.versions[0].schema.openAPIV3Schema: Required value',
+        'spec.selectableFields: Invalid value: "": may only be set when validations.schema is included',
+      ],
+    ],
+    [
+      'short names and categories that are empty',
+      definition(root({}), {}, { names: { plural: 'gizmos', kind: 'Gizmo', shortNames: [''], categories: [''] } }),
+      [
+        `spec.names.shortNames[0]: Invalid value: "": ${label}`,
+        `spec.names.categories[0]: Invalid value: "": ${label}`,
+      ],
+    ],
+    [
+      'a version that is no name, which is also that of the first one',
+      definition(root({}), { name: '1' }),
+      [`spec.versions[0].name: Invalid value: "1": ${label}`, `spec.version: Invalid value: "1": ${label}`],
+    ],
+    [
+      'names that are not made of its group, and no name beside the one that is missing',
+      { ...definition(root({})), metadata: { generateName: 'x' } },
+      [
+        'metadata.generateName: Invalid value: "x": must be spec.names.plural+"."+spec.group',
+        `metadata.name: Invalid value: "x-----": must be spec.names.plural+"."+spec.group`,
+      ],
+    ],
+    [
+      'a webhook that cannot be called',
+      definition(
+        root({}),
+        {},
+        {
+          conversion: {
+            strategy: 'Webhook',
+            webhook: { clientConfig: { url: 'http://a' }, conversionReviewVersions: ['v2', 'v2'] },
+          },
+        },
+      ),
+      [
+        'spec.conversion.webhookClientConfig.url: Invalid value: "http": \'https\' is the only allowed URL scheme; desired format: https://host[/path]',
+        'spec.conversion.conversionReviewVersions[1]: Invalid value: "v2": duplicate version',
+        'spec.conversion.conversionReviewVersions: Invalid value: ["v2","v2"]: must include at least one of v1, v1beta1',
+      ],
+    ],
   ];
   for (const [what, body, causes] of cases) {
     it(`is refused for ${what}`, async () => {
       const found = await refused(body);
       // a fault of all versions shows them all
       assert.deepEqual(
-        found.map((cause) => (cause.startsWith('spec.versions: ') ? 'spec.versions: ' : cause)),
+        found.map((cause) =>
+          cause.startsWith('spec.versions: ') ? 'spec.versions: ' : cause.replace(/"x[a-z0-9]{5}"/, '"x-----"'),
+        ),
         causes,
       );
     });
@@ -130,6 +212,38 @@ describe('a CustomResourceDefinition', () => {
     const { names, conversion } = made.body.spec as { names: object; conversion: object };
     assert.deepEqual(names, { plural: 'gizmos', singular: 'gizmo', kind: 'Gizmo', listKind: 'GizmoList' });
     assert.deepEqual(conversion, { strategy: 'None' });
+  });
+
+  it('is taken with formats that nothing is held against, each with a warning', async () => {
+    const formats = {
+      a: { ...text, format: 'foo' },
+      b: { type: 'integer', format: 'int64' },
+      c: { ...text, format: 'date-time' },
+    };
+    const made = await api.post(`${path}?dryRun=All`, definition(root(formats)));
+    assert.equal(made.code, 201, made.text);
+    assert.equal(made.headers.warning, '299 - "unrecognized format \\"foo\\""');
+  });
+
+  it('shows a schema by the names of Kubernetes, where the root may not say something beside its status', async () => {
+    const schema = root({ l: { type: 'array', items: text } }, { maxProperties: 3, description: 'd' });
+    const [cause = ''] = await refused(definition(schema, { subresources: { status: {} } }));
+    assert.match(
+      cause,
+      /^S: Invalid value: \{"ID":"","Schema":"","Ref":null,"Description":"d","Type":"object","Nullable":false,"Format":""/,
+    );
+    assert.match(
+      cause,
+      /"MaxProperties":3,.*"Properties":\{"l":\{.*"Items":\{"Schema":\{"ID":"".*"JSONSchemas":null\}/,
+    );
+    assert.match(cause, /"XValidations":null\}: only \[Description Type .* subresource is enabled$/);
+  });
+
+  it('is not read with what can be no schema', async () => {
+    const body = definition(root({ a: { type: 'object', additionalProperties: 'x' } }));
+    const answer = await api.post(`${path}?dryRun=All`, body);
+    assert.equal(answer.code, 400);
+    assert.match(answer.message, /cannot be handled as a CustomResourceDefinition: boolean or JSON schema expected$/);
   });
 
   it('notes each version in which objects were ever stored', async () => {
