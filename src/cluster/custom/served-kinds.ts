@@ -12,7 +12,14 @@ import { keepAllButStatus } from '../kinds/prepare-fields.js';
 import { checkers } from './checkers.js';
 import { printerOf } from './columns.js';
 import { fillDefaults } from './default-values.js';
-import { type DefinitionVersion, hasCondition, type ScalePaths, schemaOfVersion, specOf } from './definition-spec.js';
+import {
+  type DefinitionVersion,
+  hasCondition,
+  type ScalePaths,
+  type Schema,
+  schemaOfVersion,
+  specOf,
+} from './definition-spec.js';
 import { type ObjectRules, objectFaults, statusFaults } from './object-rules.js';
 import { objectTypeOf } from './object-type.js';
 import { prune } from './prune.js';
@@ -67,10 +74,11 @@ function definitionOf(definition: KubeObject, version: DefinitionVersion, ended:
     scale,
     rules: hasRules(schema) ? checkers().rules.compile(schema) : undefined,
   };
-  const stored = groupVersion(group, versions.find(({ storage }) => storage)?.name ?? version.name);
+  const stored = versions.find(({ storage }) => storage) ?? version;
   const defaults = (object: KubeObject): void => {
     if (object.kind === gvk.kind) fillDefaults(object, schema);
   };
+  const schemas = new Map(versions.map((one) => [groupVersion(group, one.name), schemaOfVersion(one)]));
   return {
     custom: { schema, type: objectTypeOf(schema), read: (node) => readCustomObject(node, schema), ended },
     needsVersion: true,
@@ -94,30 +102,34 @@ function definitionOf(definition: KubeObject, version: DefinitionVersion, ended:
     },
     warnings: (object, old) => finalizerWarnings(object, old),
     storage: {
-      from: asVersion(groupVersion(group, version.name), schema, defaults),
-      to: (object) => withVersion(object, stored),
+      from: asVersion(groupVersion(group, version.name), schemas),
+      to: (object) => converted(object, groupVersion(group, stored.name), schemaOfVersion(stored)),
     },
     ...(scale ? { subresources: { scale: scaleActions(scaleShape(scale)) } } : {}),
     ...(hasCondition(definition, 'Terminating') ? { create: refuseCreate } : {}),
   };
 }
 
-const withVersion = (object: KubeObject, apiVersion: string): KubeObject =>
-  object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+/** The object as another version, without the fields that its schema does not name. */
+function converted(object: KubeObject, apiVersion: string, schema: Schema): KubeObject {
+  if (object.apiVersion === apiVersion) return object;
+  const changed = { ...structuredClone(object), apiVersion };
+  prune(changed, schema, true);
+  return changed;
+}
 
-/** Reads a stored object as one of a version: fields that its schema names no more go, and its defaults are there. */
-function asVersion(
-  apiVersion: string,
-  schema: ObjectRules['schema'],
-  defaults: (object: KubeObject) => void,
-): (stored: KubeObject) => KubeObject {
+/** Reads a stored object as one of a version: it has the defaults of the version that it is stored as, and the fields of both. */
+function asVersion(apiVersion: string, schemas: ReadonlyMap<string, Schema>): (stored: KubeObject) => KubeObject {
+  const own = schemas.get(apiVersion) ?? {};
   const known = new WeakMap<KubeObject, KubeObject>();
   return (stored) => {
     let shown = known.get(stored);
     if (!shown) {
-      const changed = structuredClone(withVersion(stored, apiVersion));
-      prune(changed, schema, true);
-      defaults(changed);
+      const read = structuredClone(stored);
+      const schema = schemas.get(stored.apiVersion) ?? own;
+      prune(read, schema, true);
+      fillDefaults(read, schema);
+      const changed = converted(read, apiVersion, own);
       shown = equalJson(changed, stored) ? stored : changed;
       known.set(stored, shown);
     }
@@ -165,6 +177,7 @@ function scaleShape({
       return scaleWith(object, { replicas, ready: valueAt(object, statusReplicasPath), selector });
     },
     setReplicas: (object, replicas) => setValueAt(object, specReplicasPath, replicas),
+    takesAnyNumber: true,
   };
 }
 

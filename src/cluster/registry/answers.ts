@@ -11,7 +11,7 @@ import { packageOf } from '../types/api-types.js';
 import { writeYaml } from '../wire/write-yaml.js';
 import { apiVersionOf, type Call, type Registry, storedAs } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
-import { itemText, objectLine } from './object-text.js';
+import { itemText, objectLine, objectText } from './object-text.js';
 import { type TableOptions, toTable } from './table.js';
 
 /** A value as JSON or YAML with its media type. */
@@ -58,27 +58,31 @@ function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeO
 export function answerList(registry: Registry, call: Call, objects: KubeObject[], listMeta: ListMeta): ApiResponse {
   const form = acceptedForm(call.request);
   const { kind } = call;
-  // custom resources are no Go structures: their list writes an empty `continue`
-  const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
   if (form.as === 'Table') {
-    return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));
+    return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta }));
   }
   if (form.as === 'PartialObjectMetadataList') {
     return audited(call, form, 200, {
       kind: 'PartialObjectMetadataList',
       apiVersion: form.apiVersion,
-      metadata,
+      metadata: listMeta,
       // Go's list of nothing
       items: objects.length ? objects.map((object) => partial(object, form)) : null,
     });
   }
   if (form.as) throw asked(form.as, `a list (${goTypeOf(kind)}List)`);
-  // items say neither kind nor apiVersion: the list does; as a value it is needed only when somebody writes it down
+  // custom resources are no Go structures: their list writes an empty `continue`
+  const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
+  // items say neither kind nor apiVersion, but for custom resources; as a value the list is needed only when somebody writes it down
   if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
     const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
-    return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}\n`);
+    return encoded(
+      'json',
+      200,
+      `{${head},"items":[${objects.map(kind.isCustom ? objectText : itemText).join(',')}]}\n`,
+    );
   }
-  const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
+  const items = kind.isCustom ? objects : objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
   return audited(call, form, 200, { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items });
 }
 

@@ -145,6 +145,8 @@ export async function insert(
   }
   const written = await registry.store.create(key, toStorage(call.definition, object));
   if (!written) throw taken(registry, kind, name, key);
+  // a custom resource is answered as it was stored, perhaps as another version
+  if (definition.custom) return fromStorage(definition, written.object);
   return definition.storage ? { ...object, metadata: written.object.metadata } : written.object;
 }
 

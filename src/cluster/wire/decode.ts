@@ -1,7 +1,8 @@
 /** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for faults. */
 
+import { canonicalJson } from '../../kube/equal-json.js';
 import { isFields } from '../../kube/fields.js';
-import { goJson } from '../../kube/go-json.js';
+import { goEscaped, goJson } from '../../kube/go-json.js';
 import { goQuote } from '../../kube/go-quote.js';
 import {
   type GroupVersionKind,
@@ -103,7 +104,9 @@ export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
  */
 export function decodePatched(kind: ReadableKind, value: Json, options: PatchedOptions): Decoded {
   const { fieldValidation, strategic } = options;
-  const shown = strategic ? goText(strategic) : goJson(value);
+  // objects of a type that is brought along are maps in Go
+  const text = kind.read ? goEscaped(canonicalJson(value)) : goJson(value);
+  const shown = strategic ? goText(strategic) : text;
   // the API server names neither kind nor object here
   const refused = (why: string): ApiError =>
     invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);

@@ -207,17 +207,22 @@ describe('custom resources', () => {
     const text = { type: 'string' };
     const body = definition('twins', 'Twin', {});
     body.spec.versions = [
-      version('v1', false, { a: text, b: { ...text, default: 'filled in' } }),
-      version('v2', true, { a: text, c: text }),
+      version('v1', false, { a: text, b: { ...text, default: 'lost' } }),
+      version('v2', true, { a: text, c: text, d: { ...text, default: 'filled in' } }),
     ];
     await define(body);
     const [first, second] = ['v1', 'v2'].map((name) => `/apis/${group}/${name}/namespaces/default/twins`);
     ok(await api.post(`${second}`, { ...object('Twin', 'x', { a: '1', c: '2' }), apiVersion: `${group}/v2` }));
     const read = ok(await api.get(`${first}/x`)).body;
-    assert.deepEqual([read.apiVersion, read.spec], [`${group}/v1`, { a: '1', b: 'filled in' }]);
-    ok(await api.patch(`${first}/x`, { spec: { a: '3' } }));
+    assert.deepEqual([read.apiVersion, read.spec], [`${group}/v1`, { a: '1' }]);
+    const listed = ok(await api.get(`${first}`)).body.items?.map(({ apiVersion, kind }) => [apiVersion, kind]);
+    assert.deepEqual(listed, [[`${group}/v1`, 'Twin']], 'its items say what they are');
+    const patched = ok(await api.patch(`${first}/x`, { spec: { a: '3' } })).body;
+    assert.deepEqual(patched.spec, { a: '3' }, 'the default of a version is not stored as another one');
     const stored = ok(await api.get(`${second}/x`)).body;
-    assert.deepEqual([stored.apiVersion, stored.spec], [`${group}/v2`, { a: '3' }]);
+    assert.deepEqual([stored.apiVersion, stored.spec], [`${group}/v2`, { a: '3', d: 'filled in' }]);
+    const made = await api.post(`${first}`, { ...object('Twin', 'y', { a: '1' }), apiVersion: `${group}/v1` });
+    assert.deepEqual(ok(made).body.spec, { a: '1' });
   });
 
   it('of a group whose name begins as one of Kubernetes are none of its', async () => {

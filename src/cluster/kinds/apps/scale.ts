@@ -47,6 +47,8 @@ export interface ScaleShape {
   /** The Scale of an object; throws an ApiError for one that has none. */
   scaleOf(object: KubeObject): KubeObject;
   setReplicas(object: JsonObject, replicas: number): void;
+  /** The rules of the object refuse a wrong number, and not those of its Scale. */
+  takesAnyNumber?: true;
 }
 
 /** The verbs of the sub-resource `scale` of a kind. */
@@ -132,7 +134,7 @@ function scaling(
       scale.metadata.namespace = call.namespace;
       await admit(registry, call, { operation: 'UPDATE', object: scale, oldObject, dryRun });
       reach(call.request, 'validation');
-      shape.setReplicas(live, replicasOf(scale, call));
+      shape.setReplicas(live, replicasOf(scale, call, shape));
       const metadata = partOf(live, 'metadata');
       reach(call.request, 'storage');
       if (uid && uid !== metadata.uid) throw unmetPrecondition(call, ['UID', uid, String(metadata.uid)], dryRun);
@@ -148,8 +150,9 @@ function scaling(
 }
 
 /** The replicas of a Scale; throws the ApiError 422 of its faults. */
-function replicasOf(scale: KubeObject, { kind, name }: Call): number {
+function replicasOf(scale: KubeObject, { kind, name }: Call, { takesAnyNumber }: ScaleShape): number {
   const replicas = Number(fields(scale.spec).replicas ?? 0);
+  if (takesAnyNumber) return replicas;
   // the metadata of a Scale is validated, though nothing of it is stored
   const errors = [...validateMetadata(scale, kind, {}), ...nonNegative(replicas, 'spec.replicas')];
   if (errors.length > 0) throw invalidObject(scaleKind, name, errors);
