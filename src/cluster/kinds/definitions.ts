@@ -1,11 +1,7 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
-import {
-  mutatingBinding,
-  mutatingPolicy,
-  validatingBinding,
-  validatingPolicy,
-} from './admissionregistration/policies.js';
+import { mutatingBinding, validatingBinding } from './admissionregistration/bindings.js';
+import { mutatingPolicy, validatingPolicy } from './admissionregistration/policies.js';
 import { mutatingWebhooks, validatingWebhooks } from './admissionregistration/webhooks.js';
 import { customResourceDefinition } from './apiextensions/custom-resource-definition.js';
 import { apiService } from './apiregistration/api-service.js';

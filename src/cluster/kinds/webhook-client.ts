@@ -53,7 +53,7 @@ function pathFaults(path: string): string[] {
 }
 
 /** The versions of reviews that the server can send. */
-const reviewVersions: readonly string[] = ['v1', 'v1beta1'];
+export const reviewVersions: readonly string[] = ['v1', 'v1beta1'];
 
 /** The faults of the versions of reviews that a webhook takes; there is at least one. */
 export function reviewVersionFaults(versions: unknown, at: string): FieldError[] {

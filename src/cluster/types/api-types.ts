@@ -65,7 +65,7 @@ function embeddedFields(name: string): Field[] {
   // wrong values of these are refused before the object is read
   if (name === 'meta.v1.TypeMeta') return fields;
   const embedded = name.slice(name.lastIndexOf('.') + 1);
-  return fields.map((field) => ({ ...field, embedded }));
+  return fields.map((field) => ({ ...field, embedded: field.embedded ? `${embedded}.${field.embedded}` : embedded }));
 }
 
 /** The names of all object types. */

@@ -5,25 +5,33 @@ import { type Fields, fields, isFields, list, number, text, texts } from '../../
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, required } from '../../../kube/status.js';
+import { expressions, loadExpressions } from '../../cel/load-expressions.js';
+import { policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { oneOf, requiredName, requiredText } from '../field-rules.js';
-import { setDefault, setDefaults } from '../prepare-fields.js';
-import { defaultRules, matchDefaults, validateRules } from './rules.js';
+import { oneOf } from '../field-rules.js';
+import { reviewVersionFaults, reviewVersions, webhookClientFaults } from '../webhook-client.js';
+import { matchConditionFaults } from './match-conditions.js';
+import { defaultRules, matchDefaults, setMissing, validateRules } from './rules.js';
+
+/** Loads CEL with the first configuration written. */
+const load = async (): Promise<void> => void (await loadExpressions());
 
 function configuration(more: (webhook: Fields) => void): KindDefinition {
   return {
     defaults: ({ webhooks }) => {
       for (const webhook of list(webhooks)) {
-        setDefaults(webhook, { failurePolicy: 'Fail', ...matchDefaults, timeoutSeconds: 10 });
+        setMissing(webhook, { failurePolicy: 'Fail', ...matchDefaults, timeoutSeconds: 10 });
         defaultRules(webhook.rules);
         const { service } = fields(webhook.clientConfig);
-        if (isFields(service)) setDefault(service, 'port', 443);
+        if (isFields(service)) setMissing(service, { port: 443 });
         more(webhook);
       }
     },
     isNewGeneration: (object, old) => !equalJson(object.webhooks, old.webhooks),
-    validation: { always: validate, order: ['metadata', 'always'] },
+    beforeCreate: load,
+    beforeUpdate: load,
+    validation: { anyFinalizer: true, always: validate, order: ['metadata', 'always'] },
   };
 }
 
@@ -32,30 +40,26 @@ export const validatingWebhooks: KindDefinition = configuration(() => {});
 
 /** The definition of MutatingWebhookConfigurations. */
 export const mutatingWebhooks: KindDefinition = configuration((webhook) =>
-  setDefault(webhook, 'reinvocationPolicy', 'Never'),
+  setMissing(webhook, { reinvocationPolicy: 'Never' }),
 );
 
 function validate({ webhooks }: KubeObject): FieldError[] {
   const all = list(webhooks);
   return all.flatMap((webhook, i) => {
     const at = `webhooks[${i}]`;
-    const isDouble = all.findIndex(({ name }) => name === webhook.name) < i;
+    const isDouble = text(webhook.name) !== '' && all.findIndex(({ name }) => name === webhook.name) < i;
     return [...validateWebhook(webhook, at), ...(isDouble ? [duplicate(`${at}.name`, webhook.name)] : [])];
   });
 }
 
 function validateWebhook(webhook: Fields, at: string): FieldError[] {
-  const name = text(webhook.name);
-  const errors = requiredName(name, `${at}.name`, dnsSubdomainFaults);
-  if (name && name.split('.').length < 3) {
-    errors.push(invalid(`${at}.name`, name, 'should be a domain with at least three segments separated by dots'));
-  }
+  const errors = nameFaults(text(webhook.name), `${at}.name`);
   errors.push(...validateRules(webhook.rules, `${at}.rules`));
   errors.push(...oneOf(webhook.failurePolicy, `${at}.failurePolicy`, ['Fail', 'Ignore']));
   errors.push(...oneOf(webhook.matchPolicy, `${at}.matchPolicy`, ['Equivalent', 'Exact']));
   const effects = ['None', 'NoneOnDryRun'];
   errors.push(
-    ...(webhook.sideEffects === undefined
+    ...(webhook.sideEffects === undefined || webhook.sideEffects === null
       ? [required(`${at}.sideEffects`, 'must specify one of None, NoneOnDryRun')]
       : oneOf(webhook.sideEffects, `${at}.sideEffects`, effects)),
   );
@@ -65,35 +69,20 @@ function validateWebhook(webhook: Fields, at: string): FieldError[] {
   }
   errors.push(...validateLabelSelector(webhook.namespaceSelector, `${at}.namespaceSelector`));
   errors.push(...validateLabelSelector(webhook.objectSelector, `${at}.objectSelector`));
+  errors.push(...oneOf(webhook.reinvocationPolicy, `${at}.reinvocationPolicy`, ['IfNeeded', 'Never']));
+  errors.push(...webhookClientFaults(fields(webhook.clientConfig), `${at}.clientConfig`));
+  const compiler = policyCompiler(expressions().compiler, {}, { isMutating: false });
+  errors.push(...matchConditionFaults(list(webhook.matchConditions), `${at}.matchConditions`, compiler));
   const versions = texts(webhook.admissionReviewVersions);
-  if (versions.length === 0) {
-    errors.push(required(`${at}.admissionReviewVersions`, 'must specify one of v1, v1beta1'));
-  } else if (!versions.some((version) => version === 'v1' || version === 'v1beta1')) {
-    errors.push(invalid(`${at}.admissionReviewVersions`, versions, 'must include at least one of v1, v1beta1'));
-  }
-  return [...errors, ...validateClient(fields(webhook.clientConfig), `${at}.clientConfig`)];
+  const where = `${at}.admissionReviewVersions`;
+  if (versions.length > 0) return [...errors, ...reviewVersionFaults(versions, where)];
+  return [...errors, required(where, `must specify one of ${reviewVersions.join(', ')}`)];
 }
 
-function validateClient({ url, service }: Fields, at: string): FieldError[] {
-  if ((url === undefined) === (service === undefined)) {
-    return [required(at, 'exactly one of url or service is required')];
-  }
-  if (isFields(service)) {
-    return [
-      ...requiredText(service.name, `${at}.service.name`),
-      ...requiredText(service.namespace, `${at}.service.namespace`),
-    ];
-  }
-  const address = text(url);
-  if (!URL.canParse(address))
-    return [invalid(`${at}.url`, address, 'url must be a valid URL: https://host[:port]/path')];
-  const { protocol, hash, search, username } = new URL(address);
-  const [path, form] = [`${at}.url`, '; desired format: https://host[:port]/path'];
-  const wrong = [
-    ...(protocol === 'https:' ? [] : [`'https' is the only allowed URL scheme${form}`]),
-    ...(username ? ['user information is not permitted in the URL'] : []),
-    ...(hash ? ['fragments are not permitted in the URL'] : []),
-    ...(search ? ['query parameters are not permitted in the URL'] : []),
-  ];
-  return wrong.map((why) => invalid(path, address, why));
+function nameFaults(name: string, at: string): FieldError[] {
+  if (name === '') return [required(at)];
+  const why = dnsSubdomainFaults(name).join(',');
+  if (why) return [invalid(at, name, why)];
+  const short = 'should be a domain with at least three segments separated by dots';
+  return name.split('.').length < 3 ? [invalid(at, name, short)] : [];
 }
