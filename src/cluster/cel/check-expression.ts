@@ -6,7 +6,7 @@ import { type Expr, type ExpressionFault, isBinding, type ParsedExpr } from './e
 import { type ExpressionType, freeType, optionalOf, types, typeText } from './expression-types.js';
 import { formatFault, runName } from './format-text.js';
 import { constantType, isTooLarge, literalOf, typeNames } from './literals.js';
-import { placesOf } from './places.js';
+import { placeOfField, placesOf } from './places.js';
 
 /** The result of a check. */
 export interface Checked {
@@ -102,6 +102,7 @@ export function checkExpression(parsed: ParsedExpr, text: string, variables: Sco
         if (value.messageName) {
           // a policy that changes objects makes them of types that are known when it runs
           if (scope.has(value.messageName.split('.')[0] ?? '')) {
+            if (value.messageName === 'JSONPatch') checkPatch(value.entries, found);
             return { type: { ...types.dyn, name: value.messageName }, cost: sum(found) + 30 };
           }
           fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
@@ -214,6 +215,20 @@ export function checkExpression(parsed: ParsedExpr, text: string, variables: Sco
     return { type: fault(expr, message), cost };
   };
 
+  const checkPatch = (
+    entries: readonly { id: bigint; keyKind: { value?: unknown } }[],
+    found: readonly Found[],
+  ): void => {
+    for (const [i, { id, keyKind }] of entries.entries()) {
+      const [field, given = types.dyn] = [String(keyKind.value), found[i]?.type];
+      const wanted = patchFields.get(field);
+      if (wanted && (isAlike(wanted, given) || wanted.is === 'dyn')) continue;
+      const is = wanted ? typeText(wanted) : '';
+      const message = `expected type of field '${field}' is '${is}' but provided type is '${typeText(given)}'`;
+      faults.push({ message, at: placeOfField(parsed, text, id) });
+    }
+  };
+
   const fieldType = (expr: Expr, type: ExpressionType, field: string): ExpressionType => {
     if (type.is === 'map') return type.of ?? freeType;
     if (type.is === 'object') return type.fields?.get(field) ?? fault(expr, `undefined field '${field}'`);
@@ -228,6 +243,12 @@ export function checkExpression(parsed: ParsedExpr, text: string, variables: Sco
 /** True for types that stand in one list: of two alike, neither is `dyn` or null alone. */
 const isSame = (a: ExpressionType, b: ExpressionType): boolean =>
   a.isFree || b.isFree || (isAlike(a, b) && ['dyn', 'null_type'].every((is) => (a.is === is) === (b.is === is)));
+
+/** The fields of a JSONPatch. */
+const patchFields = new Map([
+  ...['op', 'path', 'from'].map((name): [string, ExpressionType] => [name, types.string]),
+  ['value', types.dyn],
+]);
 
 const isLogical = new Set(['_&&_', '_||_']);
 

@@ -7,6 +7,7 @@ export function placesOf(parsed: ParsedExpr, text: string): (expr: Expr) => numb
   return (expr) => {
     // the parser tells of the space before an operator, and of the name of a function or the point before it
     const at = pastSpace(text, positions[String(expr.id)] ?? 0);
+    if (expr.exprKind.case === 'structExpr') return at + (/^[\w.\s]*(?=\{)/.exec(text.slice(at))?.[0].length ?? 0);
     if (expr.exprKind.case !== 'callExpr') return at;
     const { function: name } = expr.exprKind.value;
     if (name === '@in') return at;
@@ -15,6 +16,10 @@ export function placesOf(parsed: ParsedExpr, text: string): (expr: Expr) => numb
     return name === '_?_:_' ? questionMark(text, at) : at;
   };
 }
+
+/** The place of a field of an object that is made: its colon. */
+export const placeOfField = (parsed: ParsedExpr, text: string, id: bigint): number =>
+  text.indexOf(':', parsed.sourceInfo?.positions[String(id)] ?? 0);
 
 const pastSpace = (text: string, at: number): number => at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
 

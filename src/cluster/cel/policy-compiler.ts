@@ -48,8 +48,8 @@ export function policyCompiler(
     for (const name of ['object', 'oldObject']) scope.set(name, object);
     if (isFields(paramKind)) scope.set('params', params);
     if (part !== 'message') scope.set('authorizer', authorizerTypes.Authorizer);
-    if (list(variables).length > 0 && part !== 'condition')
-      scope.set('variables', objectType('kubernetes.variables', declared));
+    const hasVariables = options.isMutating || list(variables).length > 0;
+    if (hasVariables && part !== 'condition') scope.set('variables', objectType('kubernetes.variables', declared));
     if (options.isMutating && part !== 'condition')
       for (const name of ['Object', 'JSONPatch']) scope.set(name, types.type);
     return scope;
@@ -60,7 +60,6 @@ export function policyCompiler(
     const type = typeText(found.type).replace(/\bnull\b/g, 'null_type');
     // of a call that gives `dyn` here, Kubernetes may know the type
     if (all.includes(type) || (type === 'dyn' && !found.isField)) return found;
-    if (part === 'patch' && type === 'list(dyn)') return found;
     return { fault: `must evaluate to ${all.length === 1 ? all[0] : `one of [${all.join(' ')}]`} but got ${type}` };
   };
   const compile = (part: PolicyPart, text: string) => typed(part, compiler.compile(text, variablesOf(part)));

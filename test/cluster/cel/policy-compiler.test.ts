@@ -65,6 +65,23 @@ describe('policyCompiler', () => {
     assert.match(told('validation', 'Object{} == object'), /undeclared reference to 'Object'/);
   });
 
+  it('knows the fields of a patch, and the variables of a mutating policy though it has none', () => {
+    const patch = (text: string): string =>
+      told('patch', text, {}, true).replace('compilation failed: ERROR: <input>:', '');
+    assert.equal(patch("[JSONPatch{op: 'add', path: '/a', value: object}]"), '');
+    assert.equal(
+      patch('[JSONPatch{op: 1}]'),
+      "1:14: expected type of field 'op' is 'string' but provided type is 'int'",
+    );
+    assert.equal(
+      patch("[JSONPatch{foo: 'x'}]"),
+      "1:15: expected type of field 'foo' is '' but provided type is 'string'",
+    );
+    assert.equal(patch('[]'), 'must evaluate to list(JSONPatch) but got list(dyn)');
+    assert.equal(patch('variables.x'), "1:10: undefined field 'x'");
+    assert.equal(patch('Patch{}'), "1:6: undeclared reference to 'Patch' (in container '')");
+  });
+
   it('refuses literals that no run could take, as the validators of cel-go do', () => {
     const invalid = (name: string): RegExp =>
       new RegExp(`^compilation failed: ERROR: <input>:1:\\d+: invalid ${name} argument$`);

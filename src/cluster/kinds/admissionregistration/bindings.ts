@@ -12,6 +12,7 @@ import { defaultMatch, mutatingOperationFaults, validateMatch } from './rules.js
 function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
   return {
     defaults: ({ spec }) => defaultMatch(fields(spec).matchResources),
+    needsVersion: true,
     isNewGeneration: hasNewSpec,
     validation: {
       anyFinalizer: true,
@@ -22,7 +23,7 @@ function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
         if (isFields(matchResources)) errors.push(...validateMatch(matchResources, 'spec.matchResources'));
         return [...errors, ...checks(fields(spec))];
       },
-      order: ['metadata', 'always'],
+      order: ['new metadata', 'always'],
     },
   };
 }

@@ -20,12 +20,16 @@ type Check = (part: PolicyPart, value: unknown, path: string) => FieldError[];
 function policy(
   isMutating: boolean,
   checks: (spec: Fields, check: Check, name: string) => FieldError[],
-): Pick<KindDefinition, 'defaults' | 'isNewGeneration' | 'validation' | 'beforeCreate' | 'beforeUpdate'> {
+): Pick<
+  KindDefinition,
+  'defaults' | 'needsVersion' | 'isNewGeneration' | 'validation' | 'beforeCreate' | 'beforeUpdate'
+> {
   return {
     defaults: ({ spec }) => {
       setMissing(fields(spec), { failurePolicy: 'Fail' });
       defaultMatch(fields(spec).matchConstraints);
     },
+    needsVersion: true,
     isNewGeneration: hasNewSpec,
     beforeCreate: load,
     beforeUpdate: load,
@@ -62,7 +66,7 @@ function policy(
         }
         return [...errors, ...checks(fields(spec), check, metadata.name ?? '')];
       },
-      order: ['metadata', 'always'],
+      order: ['new metadata', 'always'],
     },
   };
 }
@@ -129,7 +133,12 @@ export const validatingPolicy: KindDefinition = {
     }
     if (list(annotations).length > mostAnnotations) {
       const why = `must not have more than ${mostAnnotations} auditAnnotations`;
-      errors.push(invalid('spec.auditAnnotations', annotations, why));
+      // as Go shows the server's own type
+      const shown = list(annotations).map((one) => ({
+        Key: one.key ?? '',
+        ValueExpression: one.valueExpression ?? '',
+      }));
+      errors.push(invalid('spec.auditAnnotations', shown, why));
     }
     for (const [i, { key, valueExpression }] of list(annotations).entries()) {
       const at = `spec.auditAnnotations[${i}]`;

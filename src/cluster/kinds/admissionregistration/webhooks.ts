@@ -28,10 +28,11 @@ function configuration(more: (webhook: Fields) => void): KindDefinition {
         more(webhook);
       }
     },
+    needsVersion: true,
     isNewGeneration: (object, old) => !equalJson(object.webhooks, old.webhooks),
     beforeCreate: load,
     beforeUpdate: load,
-    validation: { anyFinalizer: true, always: validate, order: ['metadata', 'always'] },
+    validation: { anyFinalizer: true, always: validate, order: ['new metadata', 'always'] },
   };
 }
 
