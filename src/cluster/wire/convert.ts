@@ -64,9 +64,11 @@ function complete(read: ReadonlyMap<string, unknown>, type: ObjectType): Record<
   return out;
 }
 
+/** Lists that say something when they are empty: all managers are to be forgotten, or an autoscaler is to have no policies. */
+const keptEmpty: ReadonlySet<string> = new Set(['managedFields', 'policies']);
+
 function isEmpty(value: unknown, field: Field): boolean {
-  // an empty list of managers says that all are to be forgotten
-  if (field.name === 'managedFields') return false;
+  if (keptEmpty.has(field.name)) return false;
   if (field.type.is === 'list') return (value as unknown[]).length === 0;
   if (field.type.is === 'map') return Object.keys(value as object).length === 0;
   if (field.type.is === 'struct' || field.pointer) return false;

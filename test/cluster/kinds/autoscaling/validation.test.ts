@@ -138,6 +138,11 @@ describe('how an autoscaler behaves', () => {
   const cases: [string, object, string[]][] = [
     ['as it says', { policies: [policy], selectPolicy: 'Disabled' }, []],
     [
+      'by a policy, where it names the list of them',
+      { policies: [] },
+      [`${path}.policies: Required value: must specify at least one Policy`],
+    ],
+    [
       'over an hour at most',
       { stabilizationWindowSeconds: 3601 },
       [`${path}.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600`],
