@@ -19,7 +19,13 @@ interface Recording {
 const recordings: readonly Recording[] = [
   { file: '20-batch', steps: 36, differ: {} },
   { file: '21-apps', steps: 35, differ: {} },
-  { file: '22-core', steps: 58, differ: {} },
+  {
+    file: '22-core',
+    steps: 58,
+    differ: {
+      'volume: faults': 'an empty capacity is shown as none (null for {}): an empty map is left out when it is read',
+    },
+  },
   { file: '23-policy-networking', steps: 45, differ: {} },
   { file: '24-cluster-kinds', steps: 43, differ: {} },
   { file: '25-admission', steps: 35, differ: {} },
