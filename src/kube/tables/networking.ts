@@ -1,9 +1,9 @@
 /** The tables of kinds of networking.k8s.io. */
 
 import { type Fields, fields, list, text, texts } from '../fields.js';
-import type { KubeObject } from '../object.js';
+import type { KubeObject, ObjectMeta } from '../object.js';
 import { formatSelector } from './apps.js';
-import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
+import { nameColumn, none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
 /** The table of ServiceCIDRs. */
 export const serviceCidrPrinter: Printer = printerOf(
@@ -21,7 +21,7 @@ export const ipAddressPrinter: Printer = {
 
 /** The table of IngressClasses. */
 export const ingressClassPrinter: Printer = printerOf(
-  shownName,
+  { column: nameColumn, cell: ({ metadata }) => `${metadata.name}${isDefaultClass(metadata) ? ' (default)' : ''}` },
   shown('Controller', 'Who cares for its ingresses.', ({ spec }) => fields(spec).controller),
   shown('Parameters', 'Where its settings are.', ({ spec }) => {
     const { apiGroup, kind, name } = fields(fields(spec).parameters);
@@ -29,6 +29,9 @@ export const ingressClassPrinter: Printer = printerOf(
   }),
   shownAge,
 );
+
+const isDefaultClass = ({ annotations }: ObjectMeta): boolean =>
+  annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
 
 /** The table of Ingresses. */
 export const ingressPrinter: Printer = printerOf(

@@ -19,6 +19,20 @@ describe('kube/tables/printers', () => {
     }
   });
 
+  it('marks the class that is used where none is named', () => {
+    for (const [group, kind, prefix] of [
+      ['networking.k8s.io', 'IngressClass', 'ingressclass'],
+      ['storage.k8s.io', 'StorageClass', 'storageclass'],
+    ] as const) {
+      const annotations = { [`${prefix}.kubernetes.io/is-default-class`]: 'true' };
+      const cells = printerOfKind(group, kind)?.cells(
+        { apiVersion: '', kind, metadata: { name: 'x', annotations } },
+        new Date(0),
+      );
+      assert.equal(cells?.[0], 'x (default)', kind);
+    }
+  });
+
   it('writes labels as Go does, in the order of the pairs', () => {
     const labels = { b: '1', a: '1', 'a-b': '1' };
     const object = { apiVersion: '', kind: '', metadata: { name: 'x' } };
