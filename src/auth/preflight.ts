@@ -2,9 +2,11 @@
  * Checks before the socket is opened. Node takes a CA that is still base64, or a certificate without its key, without a
  * word and fails later and elsewhere; here each is told where it was given.
  */
+
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
 import { parseCertificate, pemBlocks } from '../inspect/x509.js';
+import { withoutTrailingSlashes } from '../kube/trailing-slashes.js';
 import type { CertificatePair, Credential } from './connection.js';
 
 /** Where a value was given: its name in the options or kubeconfig, and the file. */
@@ -219,5 +221,5 @@ export function checkedServer(server: string, given: Given): string {
       given,
     );
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${withoutTrailingSlashes(url.pathname)}`;
 }

@@ -1,7 +1,9 @@
 /** The paths that are no resources: health, version, metrics, the keys that tokens are verified by, and the list of paths. */
+
 import type { KeyObject } from 'node:crypto';
 import { servedKinds } from '../../kube/kinds.js';
 import { ApiError, methodNotAllowed } from '../../kube/status.js';
+import { withoutTrailingSlashes } from '../../kube/trailing-slashes.js';
 import { goArchitecture, kubernetesVersion } from '../../kube/version.js';
 import { headerValues } from '../authentication/headers.js';
 import { jsonWebKeySet } from '../authentication/jwt.js';
@@ -28,7 +30,7 @@ const routed = new Set(['/version', '/.well-known/openid-configuration', '/openi
 export function nonResource(options: NonResourceOptions): Handler {
   return async (request) => {
     const { path } = request.info;
-    const bare = path.replace(/\/+$/, '');
+    const bare = withoutTrailingSlashes(path);
     if (routed.has(bare)) {
       if (request.method !== 'GET') throw methodNotAllowed();
       return routedAnswer(options, request, bare);

@@ -1,7 +1,9 @@
 /** Discovery and OpenAPI: documents about the API itself. */
+
 import { createHash } from 'node:crypto';
 import { type ResourceKind, servedKinds } from '../../kube/kinds.js';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
+import { withoutTrailingSlashes } from '../../kube/trailing-slashes.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { encode } from './answers.js';
@@ -19,7 +21,7 @@ export function document(
 ): ApiResponse | Promise<ApiResponse> {
   const added = custom.rows();
   const rows = added.length ? [...servedKinds, ...added] : servedKinds;
-  const [root, ...rest] = request.info.path.replace(/\/+$/, '').slice(1).split('/');
+  const [root, ...rest] = withoutTrailingSlashes(request.info.path).slice(1).split('/');
   if (root === 'openapi') return openapi(request, rest, custom.schemas());
   return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
 }

@@ -1,5 +1,7 @@
 /** kube-apiserver's warnings about files of one volume that hide each other, or that are folders of others. */
+
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
+import { withoutTrailingSlashes } from '../../../../../kube/trailing-slashes.js';
 
 /** A file, and the source that it is of where a volume has several. */
 interface File {
@@ -41,7 +43,7 @@ function filesOf({ configMap, secret, downwardAPI, serviceAccountToken: token }:
 }
 
 function overlaps(all: readonly File[]): string[] {
-  const known = all.map(({ path, source }) => ({ path: path.replace(/\/+$/, ''), source }));
+  const known = all.map(({ path, source }) => ({ path: withoutTrailingSlashes(path), source }));
   const shown = ({ path, source }: File): string => `${JSON.stringify(path)}${source === '' ? '' : ` (${source})`}`;
   return known.flatMap((file, i) => {
     if (file.path === '') return [];
