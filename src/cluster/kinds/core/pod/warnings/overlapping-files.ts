@@ -9,6 +9,10 @@ interface File {
   source: string;
 }
 
+/** No client is told of more pairs: its Warning headers end after 4,096 characters. */
+const MOST = 1000;
+const DEEPEST = 2048;
+
 /** The warnings about the files of each of the volumes. */
 export function overlappingFiles(volumes: readonly Fields[]): string[] {
   return volumes.flatMap((volume) => {
@@ -42,16 +46,38 @@ function filesOf({ configMap, secret, downwardAPI, serviceAccountToken: token }:
   return isFields(token) ? [{ path: text(token.path), source: 'ServiceAccountToken' }] : [];
 }
 
+/** Each pair of files of which one is the other, or a folder of it. Pairs are looked up: a volume may have tens of thousands of files. */
 function overlaps(all: readonly File[]): string[] {
   const known = all.map(({ path, source }) => ({ path: withoutTrailingSlashes(path), source }));
   const shown = ({ path, source }: File): string => `${JSON.stringify(path)}${source === '' ? '' : ` (${source})`}`;
-  return known.flatMap((file, i) => {
-    if (file.path === '') return [];
-    return known
-      .slice(0, i)
-      .filter((other) => other.path !== '' && (within(file.path, other.path) || within(other.path, file.path)))
-      .map((other) => `${shown(file)} with ${shown(other)}`);
-  });
+  const at = new Map<string, number[]>();
+  const below = new Map<string, number[]>();
+  const pairs: string[] = [];
+  for (const [i, file] of known.entries()) {
+    if (file.path === '') continue;
+    const folders = foldersOf(file.path);
+    const earlier = [file.path, ...folders].flatMap((path) => at.get(path) ?? []);
+    for (const other of [...earlier, ...(below.get(file.path) ?? [])].sort((a, b) => a - b)) {
+      pairs.push(`${shown(file)} with ${shown(known[other] ?? file)}`);
+      if (pairs.length === MOST) return pairs;
+    }
+    note(at, file.path, i);
+    for (const folder of folders) note(below, folder, i);
+  }
+  return pairs;
 }
 
-const within = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
+function note(places: Map<string, number[]>, path: string, index: number): void {
+  const known = places.get(path);
+  if (known) known.push(index);
+  else places.set(path, [index]);
+}
+
+/** The folders that the path leads through, of which no more are looked at than a path of Linux can have. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  for (let end = path.indexOf('/'); end !== -1 && folders.length < DEEPEST; end = path.indexOf('/', end + 1)) {
+    if (end > 0) folders.push(path.slice(0, end));
+  }
+  return folders;
+}

@@ -32,6 +32,29 @@ describe('overlappingFiles', () => {
   ];
   for (const [what, source, warnings] of cases) it(what, () => assert.deepEqual(of(source), warnings));
 
+  it('are told in the order of the files, and of the earlier ones that they meet', () => {
+    const pairs = ['a/b/c', 'a', 'x', 'a/b', '/a', 'a/b/c'];
+    const told = of({ configMap: { name: 'm', ...items(...pairs) } });
+    assert.deepEqual(
+      told.map((one) => one.replace(/.*paths: /, '')),
+      [
+        '"a" with "a/b/c"',
+        '"a/b" with "a/b/c"',
+        '"a/b" with "a"',
+        '"a/b/c" with "a/b/c"',
+        '"a/b/c" with "a"',
+        '"a/b/c" with "a/b"',
+      ],
+    );
+  });
+
+  it('of fifty thousand files are found, and are no more than a client could be told of', () => {
+    const many = Array.from({ length: 50_000 }, (_, i) => `d/${i}`);
+    assert.deepEqual(of({ configMap: { name: 'm', ...items(...many) } }), []);
+    assert.equal(of({ configMap: { name: 'm', ...items(...many, 'd') } }).length, 1000);
+    assert.deepEqual(of({ configMap: { name: 'm', ...items(`${'/'.repeat(500_000)}a`) } }), []);
+  });
+
   it('are of one volume', () => {
     assert.deepEqual(
       overlappingFiles(['v', 'w'].map((name) => ({ name, configMap: { name: 'm', ...items('a') } }))),
