@@ -22,12 +22,12 @@ export type Scalar =
   | 'fieldsV1'
   | 'any';
 
-/** The type of a value; `goName` is Go's name of it, as `core.v1.Protocol` of a string. */
+/** The type of a value; `goName` is Go's name of it, as `core.v1.Protocol` of a string, `keyName` that of the keys of a map. */
 export type TypeRef =
   | { is: 'scalar'; scalar: Scalar; goName?: string }
   | { is: 'struct'; name: string; type?: ObjectType }
   | { is: 'list'; of: TypeRef; goName?: string }
-  | { is: 'map'; of: TypeRef; goName?: string };
+  | { is: 'map'; of: TypeRef; goName?: string; keyName?: string };
 
 const plain = new Set<string>(['string', 'bool', 'int32', 'int64', 'bytes'] satisfies Scalar[]);
 
@@ -58,8 +58,10 @@ function readType(text: string): TypeRef {
   if (text.startsWith('[]')) return listOf(text.slice(2));
   if (text.startsWith('{')) {
     const end = text.lastIndexOf('}');
-    const [goName, of] = [text.slice(end + 2), text.slice(text.indexOf(':') + 1 || 1, end)];
-    return { is: 'map', of: parseType(of), ...(goName ? { goName } : {}) };
+    const colon = text.indexOf(':');
+    const [goName, of] = [text.slice(end + 2), text.slice(colon + 1 || 1, end)];
+    const [, keyName] = text.slice(1, Math.max(colon, 1)).split('/');
+    return { is: 'map', of: parseType(of), ...(goName ? { goName } : {}), ...(keyName ? { keyName } : {}) };
   }
   const [name = '', named] = text.split('/');
   const goName = named ?? (namedValues.has(name) ? name : undefined);

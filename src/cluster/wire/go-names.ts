@@ -9,7 +9,7 @@ export function goName(type: TypeRef): string {
     case 'list':
       return `[]${goName(type.of)}`;
     case 'map':
-      return `map[string]${goName(type.of)}`;
+      return `map[${type.keyName ? inPackage(type.keyName) : 'string'}]${goName(type.of)}`;
     default:
       return goScalars[type.scalar];
   }

@@ -15,7 +15,7 @@ describe('parseType', () => {
     { text: '{bytes}', type: { is: 'map', of: { is: 'scalar', scalar: 'bytes' } } },
     {
       text: '{string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList',
-      type: { is: 'map', of: quantity, goName: 'core.v1.ResourceList' },
+      type: { is: 'map', of: quantity, goName: 'core.v1.ResourceList', keyName: 'core.v1.ResourceName' },
     },
     {
       text: '{[]string/authorization.v1.ExtraValue}',
