@@ -36,8 +36,17 @@ export function dns1035LabelFaults(value: string): string[] {
 
 /** The faults of `value` as a DNS subdomain (RFC 1123); empty when it is one. */
 export function dnsSubdomainFaults(value: string): string[] {
+  return subdomainFaults(value, atMost);
+}
+
+/** The same in the words of fields whose form is declared with their type (KEP-5073): `must be no more than 253 bytes`. */
+export function longNameFaults(value: string): string[] {
+  return subdomainFaults(value, atMostBytes);
+}
+
+function subdomainFaults(value: string, most: (max: number) => string): string[] {
   const faults: string[] = [];
-  if (Buffer.byteLength(value) > 253) faults.push(atMost(253));
+  if (Buffer.byteLength(value) > 253) faults.push(most(253));
   if (!matches(subdomain, value)) {
     faults.push(
       `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`,

@@ -7,6 +7,7 @@ import {
   dnsLabelFaults,
   dnsSubdomainFaults,
   labelValueFaults,
+  longNameFaults,
   pathSegmentFaults,
   qualifiedNameFaults,
 } from '../../kube/names.js';
@@ -19,6 +20,11 @@ export interface MetadataRules {
   nameFaults?(name: string, object: KubeObject): string[];
   /** True where finalizers without a domain are taken. */
   anyFinalizer?: true;
+}
+
+/** The faults of the name of a kind that declares its form; what is only the beginning of a name is not looked at as closely. */
+export function declaredNameFaults(name: string, { metadata }: KubeObject): string[] {
+  return name === metadata.name ? longNameFaults(name) : pathSegmentFaults(name);
 }
 
 /** The faults of the metadata of a new object, as the rules of its kind find them. */

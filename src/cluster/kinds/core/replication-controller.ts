@@ -3,6 +3,7 @@ import { fields, isFields, number, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { nonNegative } from '../../validation/field-checks.js';
+import { declaredNameFaults } from '../../validation/metadata.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from '../apps/template.js';
 import { validateLasting, validateReplicaSetStatus } from '../apps/workloads.js';
 import type { KindDefinition } from '../definition.js';
@@ -21,6 +22,7 @@ export const replicationController: KindDefinition = {
   isNewGeneration: hasNewSpec,
   status: { type: 'core.v1.ReplicationControllerStatus' },
   validation: {
+    nameFaults: declaredNameFaults,
     always: validate,
     order: ['metadata', 'always'],
     through: { status: validateReplicaSetStatus },

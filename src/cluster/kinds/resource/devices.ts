@@ -1,10 +1,9 @@
 /** resource.k8s.io: devices and the claims on them. No device is given out; objects are stored as they are right. */
 import { type Fields, fields, list, text, textMap } from '../../../kube/fields.js';
-import { dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, tooMany } from '../../../kube/status.js';
 import { loadExpressions } from '../../cel/load-expressions.js';
-import { validateAnnotations, validateLabels } from '../../validation/metadata.js';
+import { declaredNameFaults, validateAnnotations, validateLabels } from '../../validation/metadata.js';
 import type { KindDefinition } from '../definition.js';
 import { internalValue } from '../internal-value.js';
 import { hasNewSpec } from '../prepare-fields.js';
@@ -33,8 +32,7 @@ export const deviceClass: KindDefinition = {
   beforeCreate: load,
   beforeUpdate: load,
   validation: {
-    // a name that is only a beginning is not looked at as closely
-    nameFaults: (name, { metadata }) => (name === metadata.name ? dnsSubdomainFaults : pathSegmentFaults)(name),
+    nameFaults: declaredNameFaults,
     always: ({ spec }) => classFaults(spec),
     order: ['new metadata', 'metadata', 'always'],
   },

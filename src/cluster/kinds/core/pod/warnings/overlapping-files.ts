@@ -2,6 +2,7 @@
 
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { withoutTrailingSlashes } from '../../../../../kube/trailing-slashes.js';
+import { mostWarnings } from './most-warnings.js';
 
 /** A file, and the source that it is of where a volume has several. */
 interface File {
@@ -9,8 +10,7 @@ interface File {
   source: string;
 }
 
-/** No client is told of more pairs: its Warning headers end after 4,096 characters. */
-const MOST = 1000;
+/** Folders of a path that are looked at: Linux takes no path with more. */
 const DEEPEST = 2048;
 
 /** The warnings about the files of each of the volumes. */
@@ -59,7 +59,7 @@ function overlaps(all: readonly File[]): string[] {
     const earlier = [file.path, ...folders].flatMap((path) => at.get(path) ?? []);
     for (const other of [...earlier, ...(below.get(file.path) ?? [])].sort((a, b) => a - b)) {
       pairs.push(`${shown(file)} with ${shown(known[other] ?? file)}`);
-      if (pairs.length === MOST) return pairs;
+      if (pairs.length === mostWarnings) return pairs;
     }
     note(at, file.path, i);
     for (const folder of folders) note(below, folder, i);
@@ -73,7 +73,7 @@ function note(places: Map<string, number[]>, path: string, index: number): void 
   else places.set(path, [index]);
 }
 
-/** The folders that the path leads through, of which no more are looked at than a path of Linux can have. */
+/** The folders that the path leads through. */
 function foldersOf(path: string): string[] {
   const folders: string[] = [];
   for (let end = path.indexOf('/'); end !== -1 && folders.length < DEEPEST; end = path.indexOf('/', end + 1)) {

@@ -1,6 +1,7 @@
 /** kube-apiserver's warnings about the ports of a pod's containers. */
 import { type Fields, list, number, text } from '../../../../../kube/fields.js';
 import type { ContainerAt } from '../containers-of.js';
+import { mostWarnings } from './most-warnings.js';
 
 interface Port {
   path: string;
@@ -11,23 +12,25 @@ interface Port {
 /** The warnings about ports that are listed twice, or get into each other's way. */
 export function portWarnings(containers: readonly ContainerAt[]): string[] {
   const known = new Map<string, Port[]>();
-  return containers.flatMap(({ container, path }) =>
-    list(container.ports).flatMap((source, i) => {
+  const warnings: string[] = [];
+  for (const { container, path } of containers) {
+    for (const [i, source] of list(container.ports).entries()) {
       const port = { path: `${path}.ports[${i}]`, hostIP: text(source.hostIP), hostPort: number(source.hostPort) ?? 0 };
       const key = `${number(source.containerPort) ?? 0}/${text(source.protocol)}`;
       const others = known.get(key) ?? [];
-      known.set(key, [...others, port]);
-      return [
-        ...(port.hostIP !== '' && port.hostPort === 0
-          ? [`${port.path}: hostIP set without hostPort: ${shown(source)}`]
-          : []),
-        ...others.flatMap((other) => {
-          const what = clash(port, other);
-          return what ? [`${port.path}: ${what} port definition with ${other.path}`] : [];
-        }),
-      ];
-    }),
-  );
+      known.set(key, others);
+      if (port.hostIP !== '' && port.hostPort === 0) {
+        warnings.push(`${port.path}: hostIP set without hostPort: ${shown(source)}`);
+      }
+      for (const other of others) {
+        const what = clash(port, other);
+        if (what) warnings.push(`${port.path}: ${what} port definition with ${other.path}`);
+        if (warnings.length >= mostWarnings) return warnings;
+      }
+      others.push(port);
+    }
+  }
+  return warnings;
 }
 
 /** The warnings about names that ports have in common. */

@@ -125,6 +125,13 @@ describe('warnings of a pod', () => {
     ]);
   });
 
+  it('ports in such numbers that no client could be told of all pairs', () => {
+    const ports = Array.from({ length: 20_000 }, () => ({ containerPort: 80 }));
+    const warnings = container({ ports });
+    assert.equal(warnings.length, 1000);
+    assert.equal(warnings[0], 'ports[1]: duplicate port definition with ports[0]');
+  });
+
   it('names that ports of several containers have', () => {
     const ports = [{ name: 'a', containerPort: 80 }];
     assert.deepEqual(
