@@ -129,7 +129,7 @@ const samples: Record<string, { name?: string; body: object; change: object }> =
       spec: {
         matchConstraints,
         reinvocationPolicy: 'Never',
-        mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+        mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: "[JSONPatch{op: 'test', path: '/kind'}]" } }],
       },
     },
     change: { spec: { failurePolicy: 'Ignore' } },
