@@ -1,13 +1,10 @@
-/**
- * Values as kube-apiserver holds them: some messages show a value of its own types, whose fields have no names in JSON. They are the
- * fields of the API's type with Go's names; where the two types differ, a group says how.
- */
-import { type Fields, isFields } from '../../kube/fields.js';
-import { typeNamed } from '../types/api-types.js';
+/** Values as kube-apiserver holds them: some messages show a value of its own types, whose fields have no names in JSON. */
+import { type Fields, fields, isFields } from '../../kube/fields.js';
 import { type Field, goNameOf } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
+import { internalFields } from './internal-fields.js';
 
-/** How the server's own types differ from those of the API. */
+/** How the server's own types of a group differ from those of the API, beside what {@link internalFields} says. */
 export interface InternalTypes {
   /** The fields of a type in the server's own order. */
   fieldsOf?(type: string): readonly Field[] | undefined;
@@ -15,7 +12,14 @@ export interface InternalTypes {
   unions?: Readonly<Record<string, (value: unknown) => unknown>>;
 }
 
-const zeros: Partial<Record<Scalar, unknown>> = { string: '', bool: false, int32: 0, int64: 0 };
+const zeros: Partial<Record<Scalar, unknown>> = {
+  string: '',
+  bool: false,
+  int32: 0,
+  int64: 0,
+  quantity: '0',
+  intOrString: 0,
+};
 
 /** A value of a type (`resource.v1.ResourceClaimSpec`) as Go writes the server's own as JSON: all fields, by Go's names. */
 export function internalValue(type: string, value: unknown, { fieldsOf, unions = {} }: InternalTypes = {}): unknown {
@@ -30,8 +34,15 @@ export function internalValue(type: string, value: unknown, { fieldsOf, unions =
       default: {
         // those of meta/v1 are the same inside the server, with names in JSON
         if (type.name.startsWith('meta.')) return value ?? null;
-        const fields = fieldsOf?.(type.name) ?? [...(typeNamed(type.name)?.fields.values() ?? [])];
-        return Object.fromEntries(fields.map((field) => [goNameOf(field), fieldValue(field, value)]));
+        const own = fieldsOf?.(type.name) ?? internalFields(type.name);
+        return Object.fromEntries(
+          own.flatMap((field): [string, unknown][] =>
+            // metadata is embedded without a name of its own
+            goNameOf(field) === 'ObjectMeta'
+              ? Object.entries(fields(fields(value)[field.name]))
+              : [[goNameOf(field), fieldValue(field, value)]],
+          ),
+        );
       }
     }
   };

@@ -3,7 +3,8 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
-import { internalPodSpec, internalValue } from '../core/pod/validation/internal-types.js';
+import { internalPodSpec } from '../core/pod/validation/internal-pod-spec.js';
+import { internalValue } from '../internal-value.js';
 import { internalFailurePolicy, internalSuccessPolicy } from './job-policies.js';
 import { validateWholeSpec } from './job-validation.js';
 
@@ -51,13 +52,13 @@ function validateTemplateUpdate(template: Fields, old: KubeObject): FieldError[]
   }
   const pod = fields(template.spec);
   if (equalJson(pod, withChangeable(fields(before.spec), pod))) return [];
-  return [invalid('spec.template.spec', internalValue('PodSpec', internalPodSpec(pod)), immutable)];
+  return [invalid('spec.template.spec', internalValue('core.v1.PodSpec', internalPodSpec(pod)), immutable)];
 }
 
 /** A template as Go writes its internal type, which has the fields of its metadata beside its specification. */
 const internalTemplate = ({ metadata, spec }: Fields): Fields => ({
   ...fields(metadata),
-  Spec: internalValue('PodSpec', internalPodSpec(fields(spec))),
+  Spec: internalValue('core.v1.PodSpec', internalPodSpec(fields(spec))),
 });
 
 /** True for a suspended job that has no pods. */

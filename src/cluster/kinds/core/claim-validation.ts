@@ -7,8 +7,8 @@ import { formatQuantity, nanosOf, parseQuantity } from '../../../kube/quantity.j
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import { named } from '../field-rules.js';
+import { internalDiff } from '../internal-diff.js';
 import { validateDataSources } from './claim-data-source.js';
-import { internalDiff } from './pod/validation/internal-diff.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
 
 /** The older name of storageClassName. */
@@ -60,7 +60,7 @@ export function validateClaimChange(object: KubeObject, old: KubeObject): FieldE
     copyField(after, before, 'volumeAttributesClassName');
   }
   if (!equalJson(after, kept)) {
-    errors.push(fieldForbidden('spec', `${fixed}\n${internalDiff('PersistentVolumeClaimSpec', kept, after)}`));
+    errors.push(fieldForbidden('spec', `${fixed}\n${internalDiff('core.v1.PersistentVolumeClaimSpec', kept, after)}`));
   }
   errors.push(...validateSize(now, before, fields(old.status)));
   if (!equalJson(now.volumeMode, before.volumeMode)) {

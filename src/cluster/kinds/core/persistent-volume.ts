@@ -6,11 +6,11 @@ import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
 import { formatTime } from '../../clock.js';
 import type { KindDefinition } from '../definition.js';
+import { internalDiff } from '../internal-diff.js';
+import { internalValue } from '../internal-value.js';
 import { keepField, setDefault } from '../prepare-fields.js';
 import { persistentSources } from './persistent-volume-sources.js';
 import { validatePersistentVolume } from './persistent-volume-validation.js';
-import { internalDiff } from './pod/validation/internal-diff.js';
-import { internalValue } from './pod/validation/internal-types.js';
 import { nodeSelectorWarnings } from './pod/warnings/pod-warnings.js';
 import { defaultSources } from './volume-source-defaults.js';
 
@@ -80,14 +80,14 @@ function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
   }
   if (!equalJson(after, source)) {
     const path = 'spec.persistentvolumesource';
-    const changes = internalDiff('PersistentVolumeSource', source, after);
+    const changes = internalDiff('core.v1.PersistentVolumeSource', source, after);
     errors.push(fieldForbidden(path, `${path} is immutable after creation\n${changes}`));
   }
   if (!equalJson(now.volumeMode, before.volumeMode)) {
     errors.push(invalid('volumeMode', now.volumeMode, 'field is immutable'));
   }
   if (before.nodeAffinity !== undefined && !isSameAffinity(now.nodeAffinity, before.nodeAffinity)) {
-    const shown = isFields(now.nodeAffinity) ? internalValue('VolumeNodeAffinity', now.nodeAffinity) : null;
+    const shown = isFields(now.nodeAffinity) ? internalValue('core.v1.VolumeNodeAffinity', now.nodeAffinity) : null;
     const why = 'field is immutable, except for updating from beta label to GA';
     errors.push(invalid('nodeAffinity', shown, why));
   }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
-import { internalValue } from './pod/validation/internal-types.js';
+import { internalValue } from '../internal-value.js';
 import { isExtended, resourceNameFaults } from './pod/validation/resources.js';
 
 /** The definition of ResourceQuotas. */
@@ -103,7 +103,7 @@ const mustExist =
 function validateSelector(spec: Fields): FieldError[] {
   if (!isFields(spec.scopeSelector)) return [];
   const path = 'spec.scopeSelector.matchExpressions';
-  const shown = internalValue('ScopeSelector', spec.scopeSelector);
+  const shown = internalValue('core.v1.ScopeSelector', spec.scopeSelector);
   const terms = list(spec.scopeSelector.matchExpressions);
   const errors = terms.flatMap((term) => {
     const [scope, operator] = [text(term.scopeName), text(term.operator)];

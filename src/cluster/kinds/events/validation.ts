@@ -5,7 +5,7 @@ import { type Fields, fields, isFields, number, text } from '../../../kube/field
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
-import { internalValue } from '../core/pod/validation/internal-types.js';
+import { internalValue } from '../internal-value.js';
 
 const isNew = (event: KubeObject): boolean => event.apiVersion !== 'v1';
 /** A field under its name in the core group, whichever group the event is of. */
@@ -89,10 +89,10 @@ const alike = (path: string): FixedField => ({ path, core: path, other: path });
 const time = { zero: null };
 /** In the order of Kubernetes' checks; `reason` is checked twice. */
 const fixed: readonly FixedField[] = [
-  { path: 'involvedObject', core: 'involvedObject', other: 'regarding', type: 'ObjectReference', zero: {} },
+  { path: 'involvedObject', core: 'involvedObject', other: 'regarding', type: 'core.v1.ObjectReference', zero: {} },
   alike('reason'),
   { path: 'message', core: 'message', other: 'note' },
-  { path: 'source', core: 'source', other: 'deprecatedSource', type: 'EventSource', zero: {} },
+  { path: 'source', core: 'source', other: 'deprecatedSource', type: 'core.v1.EventSource', zero: {} },
   { path: 'firstTimestamp', core: 'firstTimestamp', other: 'deprecatedFirstTimestamp', ...time },
   { path: 'lastTimestamp', core: 'lastTimestamp', other: 'deprecatedLastTimestamp', ...time },
   { path: 'count', core: 'count', other: 'deprecatedCount', zero: 0 },
@@ -100,7 +100,7 @@ const fixed: readonly FixedField[] = [
   alike('type'),
   { ...alike('eventTime'), ...time },
   alike('action'),
-  { ...alike('related'), type: 'ObjectReference', zero: null },
+  { ...alike('related'), type: 'core.v1.ObjectReference', zero: null },
   { path: 'reportingController', core: 'reportingComponent', other: 'reportingController' },
   alike('reportingInstance'),
 ];

@@ -5,11 +5,11 @@ import { type Fields, fields, isFields, list, text, textMap } from '../../../kub
 import { dnsLabelFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError } from '../../../kube/status.js';
 import { validateLabels } from '../../validation/metadata.js';
-import { internalValue } from '../core/pod/validation/internal-types.js';
 import { validateResources } from '../core/pod/validation/resources.js';
 import { validateTolerations } from '../core/pod/validation/scheduling.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredName, unchanged } from '../field-rules.js';
+import { internalValue } from '../internal-value.js';
 import { asNewFirst } from '../validation-order.js';
 
 /** The definition of RuntimeClasses. */
@@ -34,7 +34,7 @@ function repeated(tolerations: readonly Fields[], path: string): FieldError[] {
   const keys = tolerations.map((toleration) => ['key', 'operator', 'value', 'effect'].map((f) => text(toleration[f])));
   return tolerations.flatMap((toleration, i) =>
     keys.slice(0, i).some((key) => isDeepStrictEqual(key, keys[i]))
-      ? [duplicate(`${path}[${i}]`, internalValue('Toleration', toleration))]
+      ? [duplicate(`${path}[${i}]`, internalValue('core.v1.Toleration', toleration))]
       : [],
   );
 }

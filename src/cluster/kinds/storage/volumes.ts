@@ -7,10 +7,10 @@ import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../../kube/status.js';
 import { csiDriverName } from '../core/csi-driver-name.js';
 import { validateInlineVolume } from '../core/persistent-volume-validation.js';
-import { internalValue } from '../core/pod/validation/internal-types.js';
 import { defaultSources } from '../core/volume-source-defaults.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
+import { internalValue } from '../internal-value.js';
 import { keepField } from '../prepare-fields.js';
 import { likeNew } from '../validation-order.js';
 import { validateParameters, validateProvisioner } from './storage-class.js';
@@ -42,7 +42,7 @@ export const volumeAttachment: KindDefinition = {
 /** The specification as Go writes the server's own type. */
 function internalSpec({ attacher, source, nodeName }: Fields): Fields {
   const { persistentVolumeName: name, inlineVolumeSpec: inline } = fields(source);
-  const volume = isFields(inline) ? internalValue('PersistentVolumeSpec', inline) : null;
+  const volume = isFields(inline) ? internalValue('core.v1.PersistentVolumeSpec', inline) : null;
   return {
     Attacher: text(attacher),
     Source: { PersistentVolumeName: name ?? null, InlineVolumeSpec: volume },

@@ -2,7 +2,7 @@
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, textMap } from '../../../../../kube/fields.js';
 import { type FieldError, invalid } from '../../../../../kube/status.js';
-import { internalValue } from './internal-types.js';
+import { internalValue } from '../../../internal-value.js';
 
 const terms = 'requiredDuringSchedulingIgnoredDuringExecution';
 
@@ -36,7 +36,7 @@ function mendAffinity(munged: Fields, before: Fields): FieldError[] {
 
 /** One term more widens the choice, one requirement more in a term narrows it. */
 function narrowerTerms(now: readonly Fields[], had: readonly Fields[], path: string): FieldError[] {
-  const shown = now.map((term) => internalValue('NodeSelectorTerm', term));
+  const shown = now.map((term) => internalValue('core.v1.NodeSelectorTerm', term));
   if (had.length > 0 && now.length !== had.length) {
     const why = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed';
     return [invalid(path, now.length === 0 ? null : shown, why)];

@@ -5,8 +5,8 @@ import { type Fields, fields, isFields, list } from '../../../../../kube/fields.
 import { isMirror } from '../../../../../kube/mirror-pod.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
+import { internalDiff } from '../../../internal-diff.js';
 import { qosClass } from '../qos-class.js';
-import { internalDiff } from './internal-diff.js';
 
 /** A fault of the pod; Kubernetes writes the empty path so. */
 const whole = (why: string): FieldError[] => [fieldForbidden('[]', why)];
@@ -21,7 +21,7 @@ export function validateKeptEphemeral(pod: KubeObject, old: KubeObject): FieldEr
     const name = JSON.stringify(before.name);
     if (!after) return [fieldForbidden(path, `existing ephemeral containers ${name} may not be removed\n`)];
     if (equalJson(after, before)) return [];
-    const changes = internalDiff('EphemeralContainer', before, after);
+    const changes = internalDiff('core.v1.EphemeralContainer', before, after);
     return [fieldForbidden(path, `existing ephemeral containers ${name} may not be changed\n${changes}`)];
   });
 }

@@ -4,9 +4,9 @@ import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, list, number, text } from '../../../../../kube/fields.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
+import { internalDiff } from '../../../internal-diff.js';
 import { validateImageSpace } from './container.js';
-import { internalDiff } from './internal-diff.js';
-import { internalPodSpec } from './internal-types.js';
+import { internalPodSpec } from './internal-pod-spec.js';
 import { mendGated } from './kept-gated.js';
 import { validateTolerations } from './scheduling.js';
 
@@ -41,7 +41,7 @@ export function validateKeptSpec(pod: KubeObject, old: KubeObject): FieldError[]
     ...errors,
     fieldForbidden(
       'spec',
-      `${mayChange}\n${internalDiff('PodSpec', internalPodSpec(before), internalPodSpec(munged))}`,
+      `${mayChange}\n${internalDiff('core.v1.PodSpec', internalPodSpec(before), internalPodSpec(munged))}`,
     ),
   ];
 }

@@ -7,8 +7,8 @@ import type { ObjectMeta } from '../../../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
 import { named } from '../../../field-rules.js';
+import { internalValue } from '../../../internal-value.js';
 import { isHugePages } from '../default-resources.js';
-import { internalValue } from './internal-types.js';
 
 const forContainers = ['cpu', 'memory', 'ephemeral-storage'];
 /** Known resource names without a domain, be it in a quota alone. */
@@ -169,7 +169,7 @@ export function validateResourceClaims(claims: readonly Fields[], path: string, 
         count === 2
           ? 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'
           : 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
-      errors.push(invalid(at, internalValue('PodResourceClaim', claim), why));
+      errors.push(invalid(at, internalValue('core.v1.PodResourceClaim', claim), why));
     }
     for (const field of refs) {
       const ref = claim[field];

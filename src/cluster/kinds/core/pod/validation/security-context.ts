@@ -10,8 +10,8 @@ import {
   required,
   tooLong,
 } from '../../../../../kube/status.js';
+import { internalValue } from '../../../internal-value.js';
 import { containersOf } from '../containers-of.js';
-import { internalValue } from './internal-types.js';
 import { localDescending } from './paths.js';
 import { validateWindowsOptions } from './windows.js';
 
@@ -38,7 +38,7 @@ export function validateSecurityContext(context: Fields, hostUsers: boolean, at:
   }
   errors.push(...validateSeccomp(context.seccompProfile, `${at}.seccompProfile`));
   if (context.allowPrivilegeEscalation === false) {
-    const shown = internalValue('SecurityContext', context);
+    const shown = internalValue('core.v1.SecurityContext', context);
     const refuse = (what: string): void => {
       errors.push(invalid(at, shown, `cannot set \`allowPrivilegeEscalation\` to false and ${what}`));
     };
@@ -65,7 +65,7 @@ function validateSeccomp(profile: unknown, at: string): FieldError[] {
   if (type !== 'Localhost') {
     if (local === undefined) return errors;
     const why = 'can only be set when seccomp type is Localhost';
-    return [...errors, invalid(`${at}.localhostProfile`, internalValue('SeccompProfile', profile), why)];
+    return [...errors, invalid(`${at}.localhostProfile`, internalValue('core.v1.SeccompProfile', profile), why)];
   }
   return typeof local === 'string'
     ? [...errors, ...localDescending(local, `${at}.localhostProfile`)]

@@ -1,7 +1,7 @@
 /** Differences as kube-apiserver shows them. */
 import assert from 'node:assert/strict';
-import { internalDiff } from '../../../../../../src/cluster/kinds/core/pod/validation/internal-diff.js';
-import { internalPodSpec } from '../../../../../../src/cluster/kinds/core/pod/validation/internal-types.js';
+import { internalPodSpec } from '../../../src/cluster/kinds/core/pod/validation/internal-pod-spec.js';
+import { internalDiff } from '../../../src/cluster/kinds/internal-diff.js';
 
 /** A pod with the volume of its token, as the API server completes it. */
 const pod = {
@@ -34,12 +34,14 @@ const pod = {
   serviceAccountName: 'default',
 };
 const headsOf = (before: object, after: object): string[] =>
-  internalDiff('PodSpec', internalPodSpec({ ...before }), internalPodSpec({ ...after })).match(/^@@ .* @@$/gm) ?? [];
+  internalDiff('core.v1.PodSpec', internalPodSpec({ ...before }), internalPodSpec({ ...after })).match(
+    /^@@ .* @@$/gm,
+  ) ?? [];
 
 describe('internalDiff', () => {
   it('shows what changed with three lines around it, and where it stands', () => {
     assert.equal(
-      internalDiff('SeccompProfile', { type: 'Unconfined' }, { type: 'Localhost', localhostProfile: 'p' }),
+      internalDiff('core.v1.SeccompProfile', { type: 'Unconfined' }, { type: 'Localhost', localhostProfile: 'p' }),
       [
         '@@ -1,4 +1,4 @@',
         ' {',
@@ -54,20 +56,20 @@ describe('internalDiff', () => {
   });
 
   it('shows metadata in a template as fields of the template', () => {
-    const shown = internalDiff('PersistentVolumeClaimTemplate', {}, { metadata: { labels: { a: 'b' } } });
+    const shown = internalDiff('core.v1.PersistentVolumeClaimTemplate', {}, { metadata: { labels: { a: 'b' } } });
     assert.match(shown, /^ \{\n\+ "labels": \{\n\+ {2}"a": "b"\n\+ \},\n {2}"Spec": \{$/m);
   });
 
   it('shows changes that are far apart on their own, and amounts as they were written', () => {
     const of = (name: string, cpu: string, tty: boolean): object => ({ name, tty, resources: { requests: { cpu } } });
-    const shown = internalDiff('Container', of('a', '500m', true), of('b', '1', true));
+    const shown = internalDiff('core.v1.Container', of('a', '500m', true), of('b', '1', true));
     assert.equal(shown.match(/^@@ /gm)?.length, 2);
     assert.match(shown, /^- {3}"cpu": "500m"\n\+ {3}"cpu": "1"$/m);
   });
 
   it('finds items that came and went in the middle of a list', () => {
     const of = (...names: string[]): object => ({ env: names.map((name) => ({ name, value: 'v' })) });
-    const shown = internalDiff('Container', of('a', 'b', 'c'), of('a', 'c'));
+    const shown = internalDiff('core.v1.Container', of('a', 'b', 'c'), of('a', 'c'));
     assert.match(shown, /^- +"Name": "b",$/m);
     assert.doesNotMatch(shown, /^[-+] +"Name": "[ac]"/m);
     assert.doesNotMatch(shown, /^\+/m);
@@ -81,6 +83,6 @@ describe('internalDiff', () => {
   });
 
   it('is empty for values that are alike', () => {
-    assert.equal(internalDiff('SeccompProfile', { type: 'x' }, { type: 'x', localhostProfile: null }), '');
+    assert.equal(internalDiff('core.v1.SeccompProfile', { type: 'x' }, { type: 'x', localhostProfile: null }), '');
   });
 });

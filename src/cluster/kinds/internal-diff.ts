@@ -1,6 +1,6 @@
 /** The difference of two values of the server's own types (k8s.io/apimachinery/pkg/util/diff). */
-import { diffLibrary } from '../../../../../when-needed.js';
-import { internalValue } from './internal-types.js';
+import { diffLibrary } from '../../when-needed.js';
+import { internalValue } from './internal-value.js';
 
 /** The unified diff of both as JSON, with three lines around each change; empty when they are alike. */
 export function internalDiff(type: string, before: unknown, after: unknown): string {
