@@ -121,6 +121,10 @@ describe('validateMetadata: owners and finalizers', () => {
       of({ ownerReferences: two })[0] ?? '',
       /Only one reference can have Controller set to true\. Found "true" in references for Pod\/p and Pod\/q$/,
     );
+    // each of these faults shows all references
+    const many = (count: number): number =>
+      of({ ownerReferences: Array.from({ length: count }, () => ({ ...owner, controller: true })) }).length;
+    assert.deepEqual([many(3), many(100), many(101), many(15_000)], [2, 99, 1, 1]);
   });
 
   it('finalizers have qualified names, and not both ways to delete', () => {
