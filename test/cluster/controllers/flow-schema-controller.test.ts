@@ -21,7 +21,7 @@ describe('a flow schema', () => {
           return found?.status === status && found;
         });
       await dangles('True');
-      const level = { type: 'Exempt', exempt: {} };
+      const level = { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } };
       const slow = { apiVersion, kind: 'PriorityLevelConfiguration', metadata: { name: 'slow' }, spec: level };
       assert.equal((await api.post(`${group}/prioritylevelconfigurations`, slow)).code, 201);
       await dangles('False');

@@ -48,7 +48,7 @@ describe('IP addresses', () => {
       'p: IPv6 address "FD00:0::1" should be in RFC 5952 canonical format ("fd00::1")',
     ]);
     assert.deepEqual(ipWarnings('010.9.8.7', 'p'), [
-      'p: non-standard IP address "010.9.8.7" will be considered invalid in a future Kubernetes release: use "10.9.8.7"',
+      'p: non-standard IP address "010.9.8.7" is invalid: use "10.9.8.7"',
     ]);
   });
 });
