@@ -15,7 +15,7 @@ describe('print/inferred-stage', () => {
     [`POST ${core}/pods`, 403, 'pods "web" is forbidden: exceeded quota: q', {}, 'admission'],
     [`GET ${core}/nothings`, 404, 'the server could not find the requested resource', {}, 'routing'],
     [`GET ${core}/pods/web`, 404, 'pods "web" not found', { kind: 'pods', name: 'web' }, 'storage'],
-    [`GET ${core}/services/x/proxy/`, 404, 'endpoints "x" not found', { kind: 'endpoints', name: 'x' }, 'storage'],
+    [`GET ${core}/services/x/proxy/`, 404, 'services "x" not found', { kind: 'services', name: 'x' }, 'storage'],
     [`DELETE ${core}/pods/web`, 404, 'namespaces "lab" not found', { kind: 'namespaces', name: 'lab' }, 'storage'],
     [`POST ${core}/pods`, 404, 'namespaces "lab" not found', { kind: 'namespaces', name: 'lab' }, 'admission'],
     [`POST ${core}/pods`, 404, 'serviceaccounts "x" not found', { kind: 'serviceaccounts', name: 'x' }, 'storage'],
