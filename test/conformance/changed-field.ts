@@ -1,7 +1,8 @@
 /**
  * An object with one field changed, sent to a server that stores nothing (`dryRun`), and what a real kube-apiserver answered:
  * `../fixtures/changed-fields` holds the objects, and of each change a line with five columns: the object, the path of
- * the field, its value in JSON (empty for a field that is taken away), the status code, and the rest of the answer.
+ * the field (empty for the object as it is), its value in JSON (empty for a field that is taken away), the status code, and the rest of
+ * the answer.
  */
 import { fields, text } from '../../src/kube/fields.js';
 import type { KubeObject } from '../../src/kube/object.js';
@@ -50,11 +51,11 @@ export function withChange(object: KubeObject, path: string, value: string): Kub
 
 /** What is another each time it is asked for. */
 const CHANCE =
-  /^(metadata\.(uid|creationTimestamp|resourceVersion|managedFields.*|generateName|name)|.*[cC]lusterIPs?(\.\d+)?|.*[nN]odePort|.*TransitionTime)$/;
+  /^(metadata\.(uid|creationTimestamp|resourceVersion|managedFields.*|generateName|name)|.*[cC]lusterIPs?(\.\d+)?|.*[nN]odePort|.*TransitionTime|.*controller-uid)$/;
 
 /** Each value of an object by its path; empty lists and objects are values. */
 function values(value: unknown, path = ''): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) {
+  if (typeof value !== 'object' || value === null || (path !== '' && Object.keys(value).length === 0)) {
     return CHANCE.test(path) ? [] : [[path, value]];
   }
   return Object.entries(value).flatMap(([name, item]) => values(item, path === '' ? name : `${path}.${name}`));
