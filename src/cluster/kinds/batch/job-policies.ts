@@ -1,9 +1,11 @@
 /** The rules for a job's pod failure policy and its success policy (pkg/apis/batch/validation). */
+
 import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
 import { countIndexes, rangesOf } from '../../../kube/index-ranges.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../../kube/status.js';
 import { nonNegative } from '../../validation/field-checks.js';
+import { internalValue } from '../internal-value.js';
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const operators = ['In', 'NotIn'];
@@ -81,39 +83,12 @@ function validateExitCodes(codes: Fields, path: string, containers: readonly str
   return errors;
 }
 
-/** A policy for failed pods as Go writes its internal type. */
-export const internalFailurePolicy = ({ rules }: Fields): Fields => ({
-  Rules: Array.isArray(rules)
-    ? list(rules).map(({ action, onExitCodes, onPodConditions }) => ({
-        Action: text(action),
-        OnExitCodes: isFields(onExitCodes)
-          ? {
-              ContainerName: onExitCodes.containerName ?? null,
-              Operator: text(onExitCodes.operator),
-              Values: onExitCodes.values ?? null,
-            }
-          : null,
-        OnPodConditions: Array.isArray(onPodConditions)
-          ? list(onPodConditions).map(({ type, status }) => ({ Type: text(type), Status: text(status) }))
-          : null,
-      }))
-    : null,
-});
-
-/** A success policy as Go writes its internal type. */
-export const internalSuccessPolicy = ({ rules }: Fields): Fields => ({
-  Rules: Array.isArray(rules)
-    ? list(rules).map(({ succeededIndexes, succeededCount }) => ({
-        SucceededIndexes: succeededIndexes ?? null,
-        SucceededCount: succeededCount ?? null,
-      }))
-    : null,
-});
-
 /** The faults of `successPolicy` in a job's specification. */
 export function validateSuccessPolicy(spec: Fields, path: string): FieldError[] {
   if (spec.completionMode !== 'Indexed') {
-    return [invalid(path, internalSuccessPolicy(fields(spec.successPolicy)), 'requires indexed completion mode')];
+    return [
+      invalid(path, internalValue('batch.v1.SuccessPolicy', spec.successPolicy), 'requires indexed completion mode'),
+    ];
   }
   const rules = list(fields(spec.successPolicy).rules);
   const completions = number(spec.completions) ?? 0;

@@ -5,33 +5,32 @@ import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
 import { internalPodSpec } from '../core/pod/validation/internal-pod-spec.js';
 import { internalValue } from '../internal-value.js';
-import { internalFailurePolicy, internalSuccessPolicy } from './job-policies.js';
 import { validateWholeSpec } from './job-validation.js';
 
 const immutable = 'field is immutable';
-/** Fields that never change, with how faults show their values where those are not as in JSON. */
-const fixed: readonly [field: string, shown?: (value: Fields) => Fields][] = [
+/** Fields that never change, with the types of those whose values faults show as the API server holds them. */
+const fixed: readonly [field: string, type?: string][] = [
   ['completionMode'],
-  ['podFailurePolicy', internalFailurePolicy],
+  ['podFailurePolicy', 'batch.v1.PodFailurePolicy'],
   ['backoffLimitPerIndex'],
   ['managedBy'],
-  ['successPolicy', internalSuccessPolicy],
+  ['successPolicy', 'batch.v1.SuccessPolicy'],
 ];
 
 /** The faults of a job that is to replace another; its specification is validated twice. */
 export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [fields(job.spec), fields(old.spec)];
-  const changed = (field: string, shown?: (value: Fields) => Fields): FieldError[] => {
+  const changed = (field: string, type?: string): FieldError[] => {
     const value = spec[field];
     if (equalJson(value, before[field])) return [];
-    return [invalid(`spec.${field}`, shown && isFields(value) ? shown(value) : value, immutable)];
+    return [invalid(`spec.${field}`, type && isFields(value) ? internalValue(type, value) : value, immutable)];
   };
   return [
     ...validateWholeSpec(spec),
     ...validateCompletions(spec, before),
     ...changed('selector'),
     ...validateTemplateUpdate(fields(spec.template), old),
-    ...fixed.flatMap(([field, shown]) => changed(field, shown)),
+    ...fixed.flatMap(([field, type]) => changed(field, type)),
   ];
 }
 

@@ -7,6 +7,7 @@ import { nanosOf } from '../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { cidrFaults, familyOf } from '../../validation/ip-address.js';
 import { named } from '../field-rules.js';
+import { internalValue } from '../internal-value.js';
 import { isExtended } from './pod/validation/resources.js';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -61,10 +62,8 @@ function validateTaints(node: KubeObject): FieldError[] {
   });
 }
 
-function taintTwice(path: string, { key, value, effect, timeAdded }: Fields): FieldError {
-  // the internal Taint, as Go writes it
-  const shown = { Key: text(key), Value: text(value), Effect: text(effect), TimeAdded: timeAdded ?? null };
-  const error = duplicate(path, shown);
+function taintTwice(path: string, taint: Fields): FieldError {
+  const error = duplicate(path, internalValue('core.v1.Taint', taint));
   return { ...error, message: `${error.message}: taints must be unique by key and effect pair` };
 }
 

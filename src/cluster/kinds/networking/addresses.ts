@@ -8,6 +8,7 @@ import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { canonicalCidrFaults, canonicalIpFaults, familyOf } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredName } from '../field-rules.js';
+import { internalValue } from '../internal-value.js';
 import { keepAllButStatus } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 
@@ -84,18 +85,17 @@ export const ipAddress: KindDefinition = {
     update: (object, old) => {
       const [now, before] = [fields(object.spec).parentRef, fields(old.spec).parentRef];
       if (equalJson(now, before)) return [];
-      return [invalid('spec.parentRef', shownParent(now), 'field is immutable')];
+      return [
+        invalid(
+          'spec.parentRef',
+          isFields(now) ? internalValue('networking.v1.ParentReference', now) : null,
+          'field is immutable',
+        ),
+      ];
     },
     order: asNewFirst,
   },
 };
-
-/** The object that an address is taken for with the names that its fields have in Go. */
-function shownParent(parent: unknown): object | null {
-  if (!isFields(parent)) return null;
-  const { group, resource, namespace, name } = parent;
-  return { Group: text(group), Resource: text(resource), Namespace: text(namespace), Name: text(name) };
-}
 
 /** The faults of the object that an address is taken for. The group of services is the empty text. */
 function validateParent({ group, resource, name, namespace }: Fields, at: string): FieldError[] {

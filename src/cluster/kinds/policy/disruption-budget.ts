@@ -1,12 +1,13 @@
 /** PodDisruptionBudget: how many of some pods may be evicted at once. */
 
-import { type Fields, fields } from '../../../kube/fields.js';
+import { fields } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
+import { internalValue } from '../internal-value.js';
 import { hasNewSpec } from '../prepare-fields.js';
 
 /** The definition of PodDisruptionBudgets. */
@@ -33,19 +34,17 @@ export const disruptionBudget: KindDefinition = {
   },
 };
 
-/** A specification as Go writes its internal type. */
-const internalSpec = ({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: Fields): Fields => ({
-  MinAvailable: minAvailable ?? null,
-  Selector: selector ?? null,
-  MaxUnavailable: maxUnavailable ?? null,
-  UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null,
-});
-
 function validate({ spec }: KubeObject): FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy } = fields(spec);
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    errors.push(invalid('spec', internalSpec(fields(spec)), 'minAvailable and maxUnavailable cannot be both set'));
+    errors.push(
+      invalid(
+        'spec',
+        internalValue('policy.v1.PodDisruptionBudgetSpec', spec),
+        'minAvailable and maxUnavailable cannot be both set',
+      ),
+    );
   }
   for (const [field, value] of Object.entries({ minAvailable, maxUnavailable })) {
     if (value === undefined) continue;

@@ -34,21 +34,12 @@ export const volumeAttachment: KindDefinition = {
     order: ['new metadata', 'always', 'update'],
     always: validateAttachment,
     update: ({ spec }, old) =>
-      equalJson(spec, old.spec) ? [] : [invalid('spec', internalSpec(fields(spec)), 'field is immutable')],
+      equalJson(spec, old.spec)
+        ? []
+        : [invalid('spec', internalValue('storage.v1.VolumeAttachmentSpec', spec), 'field is immutable')],
     through: { status: validateAttachment },
   },
 };
-
-/** The specification as Go writes the server's own type. */
-function internalSpec({ attacher, source, nodeName }: Fields): Fields {
-  const { persistentVolumeName: name, inlineVolumeSpec: inline } = fields(source);
-  const volume = isFields(inline) ? internalValue('core.v1.PersistentVolumeSpec', inline) : null;
-  return {
-    Attacher: text(attacher),
-    Source: { PersistentVolumeName: name ?? null, InlineVolumeSpec: volume },
-    NodeName: text(nodeName),
-  };
-}
 
 function validateAttachment({ spec, status }: KubeObject): FieldError[] {
   const { attacher, source, nodeName } = fields(spec);
