@@ -31,6 +31,8 @@ export function validateUpdate(
   { kind, definition, subresource }: Ruled & { subresource: string },
 ): FieldError[] {
   const { validation: rules = {} } = definition;
+  // what a binding or an eviction writes into its pod is stored as it is
+  if (subresource === 'binding') return [];
   if (rules.metadata === false) return rules.always?.(object) ?? [];
   const parts: Record<ValidationPart, () => FieldError[]> = {
     'new metadata': () => validateMetadata(object, kind, rules),

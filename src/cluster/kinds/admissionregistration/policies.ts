@@ -2,11 +2,13 @@
 
 import { type Fields, fields, isFields, list, text } from '../../../kube/fields.js';
 import { dns1035LabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import { expressions, loadExpressions } from '../../cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
+import { validateConditions } from '../../validation/conditions.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf } from '../field-rules.js';
+import { named, oneOf, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
 import { matchConditionFaults } from './match-conditions.js';
 import { defaultMatch, mutatingOperationFaults, setMissing, validateMatch } from './rules.js';
@@ -67,8 +69,19 @@ function policy(
         return [...errors, ...checks(fields(spec), check, metadata.name ?? '')];
       },
       order: ['new metadata', 'always'],
+      through: { status: validateStatus },
     },
   };
+}
+
+/** The faults of a status; what type checking found is a path and a text. */
+function validateStatus({ status }: KubeObject): FieldError[] {
+  const { typeChecking, conditions } = fields(status);
+  const warnings = list(fields(typeChecking).expressionWarnings).flatMap(({ warning, fieldRef }, i) => {
+    const at = `status.typeChecking.expressionWarnings[${i}]`;
+    return [...requiredText(warning, `${at}.warning`), ...requiredText(text(fieldRef).trim(), `${at}.fieldRef`)];
+  });
+  return [...warnings, ...validateConditions(conditions, 'status.conditions')];
 }
 
 const missing = (path: string): string => `${path.split('.').at(-1)} is not specified`;

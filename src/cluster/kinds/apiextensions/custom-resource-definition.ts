@@ -86,6 +86,9 @@ function setDefaults(object: KubeObject): void {
   if (webhook && !webhook.clientConfig && texts(webhook.conversionReviewVersions).length === 0) {
     delete spec.conversion.webhook;
   }
+  if (texts(fields(object.status).storedVersions).length === 0 && spec.versions) {
+    object.status = { ...fields(object.status), storedVersions: storageVersions(spec as DefinitionSpec) };
+  }
   const service = fields(fields(webhook?.clientConfig).service);
   if (Object.keys(service).length > 0) service.port ??= 443;
 }

@@ -200,15 +200,18 @@ function asLabelSelector({ apiVersion }: KubeObject, selector: unknown): LabelSe
   return apiVersion === 'v1' ? { matchLabels: textMap(selector) } : ((selector as LabelSelector | undefined) ?? {});
 }
 
-/** A selector as the query string of a list would hold it. */
-function selectorText(selector: LabelSelector): string {
-  return labelSelectorTerms(selector)
+/** A selector as the query string of a list would hold it: a label that has to have one value is another term than `in` with one. */
+function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
+  const labels = Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, told: `${key}=${value}` }));
+  const expressions = labelSelectorTerms({ matchExpressions: matchExpressions ?? [] }).map(
+    ({ key, operator, values }) => {
+      if (operator === 'exists') return { key, told: key };
+      if (operator === '!') return { key, told: `!${key}` };
+      return { key, told: `${key} ${operator} (${[...values].sort().join(',')})` };
+    },
+  );
+  return [...labels, ...expressions]
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ key, operator, values }) => {
-      if (operator === 'exists') return key;
-      if (operator === '!') return `!${key}`;
-      if (operator === 'in' && values.length === 1) return `${key}=${values[0]}`;
-      return `${key} ${operator} (${[...values].sort().join(',')})`;
-    })
+    .map(({ told }) => told)
     .join(',');
 }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../kube/object.js';
 import { podAutoscalerPrinter } from '../../../kube/tables/autoscaling.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault, setDefaults, setMissing } from '../prepare-fields.js';
-import { conditionsNote, dropNotes, fromNewer, toNewer } from './older-version.js';
+import { dropNotes, fromNewer, statusNotes, toNewer } from './older-version.js';
 import { validateAutoscaler, validateAutoscalerStatus } from './validation.js';
 
 /** The definition of HorizontalPodAutoscalers. */
@@ -26,14 +26,13 @@ export const oldPodAutoscaler: KindDefinition = {
   printer: { ...podAutoscalerPrinter, cells: (object, now) => podAutoscalerPrinter.cells(toNewer(object), now) },
   // the defaults are those of the newer version, and so is what annotations may hold
   defaults: (object) => {
-    const { spec, metadata } = fromNewer(complete(object));
-    object.spec = spec;
-    object.metadata = metadata;
+    const { spec, metadata, status } = fromNewer(complete(object));
+    Object.assign(object, { spec, metadata, ...(object.status ? { status } : {}) });
   },
   prepare: {
-    create: (object) => keepConditions(object),
+    create: (object) => keepStatusNotes(object),
     update: (object, old, subresource) => {
-      if (subresource !== 'status') keepConditions(object, old);
+      if (subresource !== 'status') keepStatusNotes(object, old);
     },
   },
   status: { type: 'autoscaling.v1.HorizontalPodAutoscalerStatus' },
@@ -45,11 +44,13 @@ export const oldPodAutoscaler: KindDefinition = {
   storage: { from: fromNewer, to: complete },
 };
 
-/** Conditions are part of the status, though the older version has them in an annotation; in place. */
-function keepConditions({ metadata }: KubeObject, old?: KubeObject): void {
-  const kept = old?.metadata.annotations?.[conditionsNote];
-  if (kept !== undefined) metadata.annotations = { ...metadata.annotations, [conditionsNote]: kept };
-  else delete metadata.annotations?.[conditionsNote];
+/** What is part of the status stays, though the older version has it in annotations; in place. */
+function keepStatusNotes({ metadata }: KubeObject, old?: KubeObject): void {
+  for (const name of statusNotes) {
+    const kept = old?.metadata.annotations?.[name];
+    if (kept !== undefined) metadata.annotations = { ...metadata.annotations, [name]: kept };
+    else delete metadata.annotations?.[name];
+  }
 }
 
 /** An object of the older version in the newer one, with its defaults. */

@@ -3,12 +3,14 @@ import { type Fields, fields, isFields, list, text } from '../../../kube/fields.
 import { goJson } from '../../../kube/go-json.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { flatMetric, given, wholeMetric } from './older-metrics.js';
+import { flatMetricStatus, wholeMetricStatus } from './older-status.js';
 
 const note = (name: string): string => `autoscaling.alpha.kubernetes.io/${name}`;
 const [metricsNote, behaviorNote] = [note('metrics'), note('behavior')];
-/** The annotation with the conditions of the status, for which autoscaling/v1 has no field. */
-export const conditionsNote: string = note('conditions');
-const notes = [metricsNote, behaviorNote, conditionsNote, note('current-metrics')];
+const [conditionsNote, currentMetricsNote] = [note('conditions'), note('current-metrics')];
+/** The annotations with the parts of the status for which autoscaling/v1 has no field. */
+export const statusNotes: readonly string[] = [conditionsNote, currentMetricsNote];
+const notes = [metricsNote, behaviorNote, ...statusNotes];
 
 /** Drops the annotations in which autoscaling/v1 keeps fields that it does not have, in place. */
 export function dropNotes({ metadata }: KubeObject): void {
@@ -18,6 +20,11 @@ export function dropNotes({ metadata }: KubeObject): void {
 
 const isCpu = ({ type, resource }: Fields): boolean =>
   type === 'Resource' && fields(resource).name === 'cpu' && utilizationOf(resource) !== undefined;
+/** The part of the requested CPU that is used, in percent. */
+const usedCpu = ({ type, resource }: Fields): unknown =>
+  type === 'Resource' && fields(resource).name === 'cpu'
+    ? fields(fields(resource).current).averageUtilization
+    : undefined;
 const utilizationOf = (resource: unknown): unknown => fields(fields(resource).target).averageUtilization;
 
 /** The rules for one direction as Go writes its internal type. */
@@ -49,11 +56,15 @@ function asInJson(value: unknown): unknown {
 /** An object of autoscaling/v2 as autoscaling/v1 shows it. */
 export function fromNewer(object: KubeObject): KubeObject {
   const { metrics, behavior, ...spec } = fields(object.spec);
-  const { currentMetrics: _, conditions, ...status } = fields(object.status);
+  const { currentMetrics, conditions, ...status } = fields(object.status);
   const cpu = list(metrics).find(isCpu);
   const others = list(metrics).filter((metric) => !isCpu(metric));
   const annotations: Record<string, string> = { ...object.metadata.annotations };
   if (others.length > 0) annotations[metricsNote] = goJson(others.map(flatMetric));
+  // the older version has a field for the use of CPU alone, which is in the annotation nevertheless
+  if (list(currentMetrics).length > 0)
+    annotations[currentMetricsNote] = goJson(list(currentMetrics).map(flatMetricStatus));
+  const usage = list(currentMetrics).findLast((metric) => usedCpu(metric) !== undefined);
   if (isFields(behavior)) {
     const { scaleUp, scaleDown } = behavior;
     annotations[behaviorNote] = goJson({
@@ -76,7 +87,12 @@ export function fromNewer(object: KubeObject): KubeObject {
     apiVersion: 'autoscaling/v1',
     metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: { ...spec, ...(cpu ? { targetCPUUtilizationPercentage: utilizationOf(cpu.resource) } : {}) },
-    status: { ...status, currentReplicas: status.currentReplicas ?? 0, desiredReplicas: status.desiredReplicas ?? 0 },
+    status: {
+      ...status,
+      currentReplicas: status.currentReplicas ?? 0,
+      desiredReplicas: status.desiredReplicas ?? 0,
+      ...(usage ? { currentCPUUtilizationPercentage: usedCpu(usage) } : {}),
+    },
   };
 }
 
@@ -96,7 +112,10 @@ export function toNewer(object: KubeObject): KubeObject {
     ...condition,
     lastTransitionTime: condition.lastTransitionTime ?? null,
   }));
-  const { currentCPUUtilizationPercentage: _cpu, currentReplicas, ...status } = fields(object.status);
+  const { currentCPUUtilizationPercentage: used, currentReplicas, ...status } = fields(object.status);
+  const noted = parsed(annotations[currentMetricsNote]);
+  const usage = { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: used } } };
+  const currentMetrics = Array.isArray(noted) ? list(noted).map(wholeMetricStatus) : used === undefined ? [] : [usage];
   const newer: KubeObject = {
     ...object,
     apiVersion: 'autoscaling/v2',
@@ -106,7 +125,7 @@ export function toNewer(object: KubeObject): KubeObject {
     status: {
       ...status,
       ...(currentReplicas ? { currentReplicas } : {}),
-      currentMetrics: null,
+      currentMetrics: currentMetrics.length > 0 ? currentMetrics : null,
       ...(conditions.length > 0 ? { conditions } : {}),
     },
   };

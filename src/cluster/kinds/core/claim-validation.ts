@@ -66,7 +66,9 @@ export function validateClaimChange(object: KubeObject, old: KubeObject): FieldE
   if (!equalJson(now.volumeMode, before.volumeMode)) {
     errors.push(invalid('volumeMode', now.volumeMode, 'field is immutable'));
   }
-  return [...errors, ...validateAttributesClass(now.volumeAttributesClassName, fields(old.status))];
+  const { volumeAttributesClassName: name } = now;
+  if (equalJson(name, before.volumeAttributesClassName)) return errors;
+  return [...errors, ...validateAttributesClass(name, fields(old.status))];
 }
 
 function copyField(target: Fields, source: Fields, field: string): void {

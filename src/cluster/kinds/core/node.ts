@@ -4,7 +4,7 @@ import { type Fields, fields, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField } from '../field-labels.js';
-import { setDefault } from '../prepare-fields.js';
+import { keepField, setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateNode, validateNodeUpdate } from './node-validation.js';
 import { nodeProxy } from './proxy.js';
@@ -17,7 +17,16 @@ export const node: KindDefinition = {
     if (status.capacity !== undefined) setDefault(status, 'allocatable', structuredClone(status.capacity));
     alignNetworks(fields(object.spec));
   },
-  prepare: { create: dropConfigSource, update: dropConfigSource },
+  prepare: {
+    create: dropConfig,
+    update: dropConfig,
+    through: {
+      status: (object, old) => {
+        keepField(object, old, 'spec');
+        dropConfig(object);
+      },
+    },
+  },
   status: {},
   folder: 'minions',
   validation: {
@@ -39,8 +48,9 @@ function alignNetworks(spec: Fields): void {
 }
 
 /** Drops what no kubelet reads any more. */
-function dropConfigSource({ spec }: KubeObject): void {
+function dropConfig({ spec, status }: KubeObject): void {
   delete fields(spec).configSource;
+  delete fields(status).config;
 }
 
 function warnings(node: KubeObject): string[] {

@@ -1,6 +1,6 @@
 /** PersistentVolumeClaim: a request for storage. */
 
-import { fields } from '../../../kube/fields.js';
+import { type Fields, fields, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { KindDefinition } from '../definition.js';
 import { normalizeDataSources } from './claim-data-source.js';
@@ -9,12 +9,13 @@ import { fractions } from './pod/warnings/fractions.js';
 
 /** The definition of PersistentVolumeClaims. */
 export const persistentVolumeClaim: KindDefinition = {
-  defaults: ({ spec }) => {
-    fields(spec).volumeMode ??= 'Filesystem';
+  defaults: (object) => {
+    fields(object.spec).volumeMode ??= 'Filesystem';
+    object.status = pendingFirst(object.status);
   },
   prepare: {
     create: (object) => {
-      object.status = { phase: 'Pending' };
+      object.status = pendingFirst({});
       normalizeDataSources(fields(object.spec));
     },
     update: (object, old, subresource) => {
@@ -30,6 +31,12 @@ export const persistentVolumeClaim: KindDefinition = {
   },
   warnings,
 };
+
+/** The status with its phase, which is Pending where none is given. */
+export const pendingFirst = (status: unknown): Fields => ({
+  ...fields(status),
+  phase: text(fields(status).phase) || 'Pending',
+});
 
 function warnings({ metadata, spec }: KubeObject): string[] {
   const deprecated = 'deprecated since v1.8; use "storageClassName" attribute instead';

@@ -9,6 +9,7 @@ import type { KindDefinition } from '../definition.js';
 import { internalDiff } from '../internal-diff.js';
 import { internalValue } from '../internal-value.js';
 import { keepField, setDefault } from '../prepare-fields.js';
+import { pendingFirst } from './persistent-volume-claim.js';
 import { persistentSources } from './persistent-volume-sources.js';
 import { validatePersistentVolume } from './persistent-volume-validation.js';
 import { nodeSelectorWarnings } from './pod/warnings/pod-warnings.js';
@@ -19,15 +20,16 @@ const sourceOf = (spec: Fields): Fields =>
 
 /** The definition of PersistentVolumes. */
 export const persistentVolume: KindDefinition = {
-  defaults: ({ spec }) => {
-    const volume = fields(spec);
+  defaults: (object) => {
+    const volume = fields(object.spec);
     setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');
     volume.volumeMode ??= 'Filesystem';
     defaultSources(volume);
+    object.status = pendingFirst(object.status);
   },
   prepare: {
     create: (object) => {
-      object.status = { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp };
+      object.status = { ...pendingFirst({}), lastPhaseTransitionTime: object.metadata.creationTimestamp };
     },
     through: {
       status: (object, old, now) => {

@@ -4,6 +4,7 @@ import { fields } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
+import { validateConditions } from '../../validation/conditions.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
@@ -26,10 +27,12 @@ export const disruptionBudget: KindDefinition = {
     always: validate,
     order: ['always'],
     through: {
-      status: ({ status }) =>
-        ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'].flatMap((field) =>
+      status: ({ status }) => [
+        ...validateConditions(fields(status).conditions, 'status.conditions'),
+        ...['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'].flatMap((field) =>
           nonNegative(fields(status)[field], `status.${field}`),
         ),
+      ],
     },
   },
 };

@@ -85,6 +85,48 @@ describe('an autoscaler in the older version', () => {
     assert.deepEqual(object.spec, { maxReplicas: 3, minReplicas: 1, targetCPUUtilizationPercentage: 80 });
     assert.equal(object.metadata.annotations, undefined);
   });
+  it('has the use of CPU as a field, and all that is measured in an annotation', () => {
+    const resource = (name: string, current: object) => ({ type: 'Resource', resource: { name, current } });
+    const metric = { name: 'm', selector: { matchLabels: { a: 'b' } } };
+    const currentMetrics = [
+      resource('memory', { averageValue: '1Mi' }),
+      resource('cpu', { averageUtilization: 7 }),
+      resource('cpu', { averageValue: '70m', averageUtilization: 8 }),
+      { type: 'Pods', pods: { metric, current: { averageValue: '1' } } },
+      ...[{ value: '3' }, { averageValue: '3' }].flatMap((current) => [
+        { type: 'Object', object: { metric, current, describedObject: { kind: 'Service', name: 's' } } },
+        { type: 'External', external: { metric, current } },
+      ]),
+      {
+        type: 'ContainerResource',
+        containerResource: { name: 'cpu', current: { averageValue: '4m', averageUtilization: 5 }, container: 'c' },
+      },
+    ];
+    const status = { currentReplicas: 1, desiredReplicas: 1, currentMetrics };
+    const old = fromNewer({ ...newer({}), status });
+    assert.deepEqual(old.status, { currentReplicas: 1, desiredReplicas: 1, currentCPUUtilizationPercentage: 8 });
+    const [memory, , cpu, pods, object, outside] = JSON.parse(
+      old.metadata.annotations?.['autoscaling.alpha.kubernetes.io/current-metrics'] ?? '',
+    );
+    assert.deepEqual(memory.resource, { name: 'memory', currentAverageValue: '1Mi' });
+    assert.deepEqual(cpu.resource, { name: 'cpu', currentAverageUtilization: 8, currentAverageValue: '70m' });
+    assert.deepEqual(pods.pods, { metricName: 'm', currentAverageValue: '1', selector: metric.selector });
+    assert.deepEqual(object.object, {
+      target: { kind: 'Service', name: 's' },
+      metricName: 'm',
+      currentValue: '3',
+      selector: metric.selector,
+    });
+    assert.deepEqual(outside.external, { metricName: 'm', metricSelector: metric.selector, currentValue: '3' });
+    assert.deepEqual(toNewer(old).status, status);
+  });
+  it('makes a metric of the use of CPU that the older version is told', () => {
+    const old: KubeObject = { ...newer({}), status: { currentReplicas: 1, currentCPUUtilizationPercentage: 5 } };
+    assert.deepEqual(fields(toNewer(old).status).currentMetrics, [
+      { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 5 } } },
+    ]);
+    assert.equal(fields(toNewer({ ...newer({}), status: {} }).status).currentMetrics, null);
+  });
   it('takes conditions with the status alone', () => {
     const name = 'autoscaling.alpha.kubernetes.io/conditions';
     const noted = (conditions: string): KubeObject => ({

@@ -1,8 +1,16 @@
 /** Actions on a pod by POST: binding it to a node, and evicting it. */
-import { fields, text, texts } from '../../../../kube/fields.js';
+import { type Fields, fields, text, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import type { JsonObject, KubeObject } from '../../../../kube/object.js';
-import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
+import {
+  ApiError,
+  aggregated,
+  badRequest,
+  conflict,
+  invalid,
+  invalidObject,
+  type Status,
+} from '../../../../kube/status.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
 import { formatTime } from '../../../clock.js';
 import { answerStatus } from '../../../registry/answers.js';
@@ -100,6 +108,21 @@ async function noteEviction(registry: Registry, call: Call, options: WriteOption
   return patchWith(registry, { ...call, subresource: 'binding' }, options, note, async () => {});
 }
 
+/** Throws an ApiError 422 or 500 for options of a deletion that an eviction may not have. */
+function checkDeleteOptions(deleteOptions: Fields, { name }: Call, dryRun: boolean): void {
+  const option = 'ignoreStoreReadErrorWithClusterBreakingPotential';
+  if (deleteOptions[option] === true) {
+    const why = 'can not be set for pod eviction, try after removing the option';
+    const gvk = { group: 'policy', version: 'v1', kind: 'Eviction' };
+    throw invalidObject(gvk, name, [invalid(`deleteOptions.${option}`, true, why)]);
+  }
+  const asked = texts(deleteOptions.dryRun);
+  if (dryRun && asked.length > 0 && asked.join() !== 'All') {
+    const message = `Non-matching dry-run options in request and content: [All] and [${asked.join(' ')}]`;
+    throw new ApiError({ code: 500, message });
+  }
+}
+
 /** POST of an Eviction: a delete that a disruption budget may refuse with a 429. */
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
@@ -108,6 +131,7 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   checkNamespace(call, eviction);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const dryRun = options.dryRun || texts(fields(eviction.deleteOptions).dryRun).length > 0;
+  checkDeleteOptions(fields(eviction.deleteOptions), call, options.dryRun);
   await admitWhole(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (pod) await spendBudget(registry, pod.object, dryRun);
@@ -126,7 +150,7 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
     preconditions,
     ...(options.dryRun ? { dryRun: ['All'] } : {}),
   };
-  const body = Buffer.from(JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }));
+  const body = Buffer.from(JSON.stringify({ ...deleteOptions, kind: 'DeleteOptions', apiVersion: 'v1' }));
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
   const deletion = { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } };
   await remove(registry, deletion, true);

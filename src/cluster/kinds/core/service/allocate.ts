@@ -60,9 +60,12 @@ function keepAllocated(spec: Spec, before: Spec): void {
   }
 }
 
-/** A client that changed one of clusterIP and clusterIPs means both. */
+/** A client that changed one of clusterIP and clusterIPs means both, and one that left clusterIP as it is knows no clusterIPs. */
 function adjustClusterIPs(spec: Spec, before: Spec): void {
-  if (spec.clusterIP === before.clusterIP) return;
+  if (spec.clusterIP === before.clusterIP) {
+    if (texts(spec.clusterIPs).length === 0 && before.clusterIPs) spec.clusterIPs = texts(before.clusterIPs);
+    return;
+  }
   if (!equalJson(texts(spec.clusterIPs), texts(before.clusterIPs))) return;
   if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
   else delete spec.clusterIPs;

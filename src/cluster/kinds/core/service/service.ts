@@ -57,6 +57,6 @@ function fillIn(object: KubeObject): void {
   if (spec.type !== 'LoadBalancer') return;
   setDefault(spec, 'allocateLoadBalancerNodePorts', true);
   for (const ingress of list(fields(fields(object.status).loadBalancer).ingress)) {
-    if (ingress.ip) setDefault(ingress, 'ipMode', 'VIP');
+    if (ingress.ip) ingress.ipMode ??= 'VIP';
   }
 }
