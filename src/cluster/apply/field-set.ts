@@ -118,7 +118,8 @@ function compareEdges(a: string, b: string): number {
     const order = compareValues(x[key], y[key]);
     if (order !== 0) return order;
   }
-  return byText;
+  // of two keys with the same beginning the shorter one is first
+  return Object.keys(x).length - Object.keys(y).length || byText;
 }
 
 function compareValues(x: unknown, y: unknown): number {

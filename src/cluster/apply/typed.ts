@@ -63,15 +63,20 @@ const itemShape = (of: TypeRef): Shape => {
 /** Kubernetes' defaults for missing keys of items; an empty text for keys that are not listed. */
 const keyDefaults: Record<string, unknown> = { protocol: 'TCP', port: 0, containerPort: 0 };
 
+/** The value of a key that an item leaves out; undefined when it is then no part of the key. */
 function filledIn(key: string, of: TypeRef): unknown {
   const own = of.is === 'struct' && of.type?.fields.get(key);
-  return own ? (own.default ?? '') : (keyDefaults[key] ?? '');
+  if (own) return own.default ?? '';
+  // a field that is held by pointer has no default
+  const isPointer = of.is === 'struct' && structOf(of)?.fields.get(key)?.pointer;
+  return isPointer ? undefined : (keyDefaults[key] ?? '');
 }
 
 /** The edge to an item of a list: by the keys of its type, or by the item itself. */
 export function itemEdge(item: unknown, keys: readonly string[], of: TypeRef): string {
   if (keys.length === 0 || !isFields(item)) return `v:${JSON.stringify(item)}`;
-  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? filledIn(key, of)])));
+  const values = keys.map((key) => [key, item[key] ?? filledIn(key, of)]);
+  return keyEdge(Object.fromEntries(values.filter(([, value]) => value !== undefined)));
 }
 
 interface Part {

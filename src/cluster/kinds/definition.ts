@@ -53,6 +53,9 @@ type Hook<Old> = (
   dryRun: boolean,
 ) => void | Promise<void>;
 
+/** `old` is the object that is replaced; undefined of a new one. */
+type RightsRule = (registry: Registry, call: Call, object: KubeObject, old: KubeObject | undefined) => FieldError[];
+
 /** The definition of one kind. */
 export interface KindDefinition {
   /** The type and the reader of a kind that a definition has added to the cluster; `ended` aborts when it is served no more. */
@@ -78,6 +81,8 @@ export interface KindDefinition {
   /** The specification never changes after the creation. */
   hasFixedSpec?: true;
   validation?: ValidationRules;
+  /** Faults that depend on other objects or on the caller's rights; they come before those of `validation`. */
+  rights?: RightsRule;
   /** Warnings about a valid object that may not be what the client wants; `old` is the object that it replaces. */
   warnings?(object: KubeObject, old: KubeObject | undefined): string[];
   /** Paths of lists that are written as null when they are empty: protobuf, in which Kubernetes stores, has no empty lists. */

@@ -123,7 +123,8 @@ export async function insert(
   await definition.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   const name = metadata.name ?? '';
   prepareForCreate(object, definition, now);
-  const errors = validateCreate(object, call);
+  const rights = definition.rights?.(registry, call, object, undefined) ?? [];
+  const errors = [...rights, ...validateCreate(object, call)];
   if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
   warn(call.request, ...(definition.warnings?.(object, undefined) ?? []));
   // an update or apply that creates needs the verb create, too
@@ -200,7 +201,8 @@ export async function replace(
   reach(call.request, 'validation');
   prepareForUpdate(object, old, definition, subresource, now);
   await definition.beforeUpdate?.(registry, call, object, old, options.dryRun);
-  const errors = validateUpdate(object, old, call);
+  const rights = definition.rights?.(registry, call, object, old) ?? [];
+  const errors = [...rights, ...validateUpdate(object, old, call)];
   if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
   if (subresource === '') warn(call.request, ...(definition.warnings?.(object, old) ?? []));
   await (admitChange?.(object, old) ?? admit(registry, call, write, 'validating'));

@@ -111,6 +111,19 @@ export function cidrFaults(text: string, path: string): FieldError[] {
   return beyond ? [invalid(path, text, 'must not have bits set beyond the prefix length')] : [];
 }
 
+/** The fault of a text that is no address of an interface with its network, such as `10.9.8.7/24`, in its standard form. */
+export function interfaceAddressFaults(text: string, path: string): FieldError[] {
+  const [, host = '', length = ''] = /^([^/]+)\/(\d+)$/.exec(text) ?? [];
+  const address = parseAddress(host);
+  const bits = (address?.mapped ? 16 : (address?.bytes.length ?? 0)) * 8;
+  if (!address || length === '' || Number(length) > bits) {
+    return [invalid(path, text, 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)')];
+  }
+  const prefix = address.mapped && Number(length) > 32 ? Number(length) - 96 : Number(length);
+  const standard = `${address.canonical}/${prefix}`;
+  return standard === text ? [] : [invalid(path, text, `must be in canonical form (${JSON.stringify(standard)})`)];
+}
+
 /** The fault of a text that is no network in its standard form. */
 export function canonicalCidrFaults(text: string, path: string): FieldError[] {
   const faults = cidrFaults(text, path);

@@ -73,6 +73,19 @@ describe('fieldSetOf', () => {
   });
 });
 
+describe('the key of an item', () => {
+  it('has no field that is held by pointer and left out', () => {
+    const claim = schemaOf({ group: 'resource.k8s.io', version: 'v1', kind: 'ResourceClaim' }) ?? assert.fail();
+    const device = { driver: 'a.b', pool: 'p', device: 'd' };
+    const object = { status: { devices: [device, { ...device, shareID: 's' }] } };
+    const { 'f:status': status } = toFieldsV1(fieldSetOf(object, claim)) as Record<string, Record<string, object>>;
+    assert.deepEqual(Object.keys(status?.['f:devices'] ?? {}), [
+      'k:{"device":"d","driver":"a.b","pool":"p"}',
+      'k:{"device":"d","driver":"a.b","pool":"p","shareID":"s"}',
+    ]);
+  });
+});
+
 describe('compareObjects', () => {
   it('tells added, removed and modified apart', () => {
     const before = { spec: { hostname: 'a', nodeName: 'n', containers: [{ name: 'c', image: 'i:1' }] } };

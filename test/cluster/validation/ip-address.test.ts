@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   cidrFaults,
   familyOf,
+  interfaceAddressFaults,
   ipFaults,
   ipWarnings,
   specialAddressFaults,
@@ -65,4 +66,21 @@ describe('networks', () => {
     ['10.9.8.0/20', 'must not have bits set beyond the prefix length'],
   ];
   for (const [text, want] of cases) it(text, () => assert.equal(detail(cidrFaults(text, 'p'))[0], want));
+});
+
+describe('addresses of interfaces', () => {
+  const none = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)';
+  const cases: [string, string | undefined][] = [
+    ['10.9.8.7/24', undefined],
+    ['2001:db8::1/64', undefined],
+    ['10.9.8.7', none],
+    ['10.9.8.7/33', none],
+    ['2001:db8::1/129', none],
+    ['10.9.8.7/024', 'must be in canonical form ("10.9.8.7/24")'],
+    ['010.9.8.7/24', 'must be in canonical form ("10.9.8.7/24")'],
+    ['FD00:0::1/64', 'must be in canonical form ("fd00::1/64")'],
+    ['::ffff:1.2.3.4/120', 'must be in canonical form ("1.2.3.4/24")'],
+    ['::ffff:1.2.3.4/32', 'must be in canonical form ("1.2.3.4/32")'],
+  ];
+  for (const [text, want] of cases) it(text, () => assert.equal(detail(interfaceAddressFaults(text, 'p'))[0], want));
 });

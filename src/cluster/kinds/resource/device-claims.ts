@@ -1,4 +1,5 @@
 /** What a claim on devices asks for (resource/validation/validation.go). */
+import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
@@ -13,9 +14,18 @@ export function defaultClaim(spec: unknown): void {
       if (!isFields(one)) continue;
       one.allocationMode ||= 'ExactCount';
       if (one.allocationMode === 'ExactCount') one.count ||= 1;
-      for (const toleration of list(one.tolerations)) toleration.operator ||= 'Equal';
+      defaultTolerations(one);
     }
   }
+}
+
+/** Fills in the defaults of what a claim was given, in place. */
+export function defaultAllocation(allocation: unknown): void {
+  for (const result of list(fields(fields(allocation).devices).results)) defaultTolerations(result);
+}
+
+function defaultTolerations({ tolerations }: Fields): void {
+  for (const toleration of list(tolerations)) toleration.operator ||= 'Equal';
 }
 
 const most = 32;
@@ -25,12 +35,12 @@ const mostAlternatives = 8;
 export function claimFaults(spec: unknown, path: string): FieldError[] {
   const { requests, constraints, config } = fields(fields(spec).devices);
   const at = `${path}.devices`;
-  const names = requestNames(list(requests));
+  const names = requestNames(spec);
   return [
     ...setFaults(list(requests), `${at}.requests`, most, ({ name }) => text(name), requestFaults),
     ...limited(list(constraints), `${at}.constraints`, most, (one, where) => constraintFaults(one, where, names)),
     ...limited(list(config), `${at}.config`, most, (one, where) => [
-      ...referenceFaults(one.requests, `${where}.requests`, names),
+      ...referencesFaults(one.requests, `${where}.requests`, names),
       ...configurationFaults(one, where),
     ]),
   ];
@@ -39,29 +49,38 @@ export function claimFaults(spec: unknown, path: string): FieldError[] {
 type Check<T> = (one: T, at: string) => FieldError[];
 
 /** The faults of the items of a list that has a limit; a longer one is not looked at. */
-function limited<T>(all: readonly T[], at: string, limit: number, check: Check<T>): FieldError[] {
+export function limited<T>(all: readonly T[], at: string, limit: number, check: Check<T>): FieldError[] {
   if (all.length > limit) return [tooMany(at, all.length, limit)];
   return all.flatMap((one, i) => check(one, `${at}[${i}]`));
 }
 
 /** The same of a list of which no two items have one key. */
-function setFaults<T>(
+export function setFaults<T>(
   all: readonly T[],
   at: string,
   limit: number,
-  key: (one: T) => string,
+  key: (one: T) => unknown,
   check: Check<T>,
 ): FieldError[] {
   const errors = limited(all, at, limit, check);
   if (all.length > limit) return errors;
   const keys = all.map(key);
-  const twice = keys.flatMap((one, i) => (keys.indexOf(one) < i ? [duplicate(`${at}[${i}]`, one)] : []));
+  const isTwice = (one: unknown, i: number): boolean => keys.findIndex((other) => equalJson(other, one)) < i;
+  const twice = keys.flatMap((one, i) => (isTwice(one, i) ? [duplicate(`${at}[${i}]`, one)] : []));
   return [...errors, ...twice];
 }
 
-/** The names of requests, each with those of its alternatives. */
-const requestNames = (requests: readonly Fields[]): ReadonlyMap<string, readonly string[]> =>
-  new Map(requests.map(({ name, firstAvailable }) => [text(name), list(firstAvailable).map((one) => text(one.name))]));
+/** The names of a claim's requests, each with those of its alternatives. */
+export type RequestNames = ReadonlyMap<string, readonly string[]>;
+
+/** The names of the requests of a claim. */
+export const requestNames = (spec: unknown): RequestNames =>
+  new Map(
+    list(fields(fields(spec).devices).requests).map(({ name, firstAvailable }) => [
+      text(name),
+      list(firstAvailable).map((one) => text(one.name)),
+    ]),
+  );
 
 function requestFaults({ name, exactly, firstAvailable }: Fields, at: string): FieldError[] {
   const errors = named(text(name), `${at}.name`, dnsLabelFaults);
@@ -106,27 +125,35 @@ function tolerationFaults({ key, operator, value, effect }: Fields, at: string):
   return text(effect) ? [...errors, ...oneOf(effect, `${at}.effect`, ['NoExecute', 'NoSchedule', 'None'])] : errors;
 }
 
-function constraintFaults(constraint: Fields, at: string, names: ReturnType<typeof requestNames>): FieldError[] {
-  const errors = referenceFaults(constraint.requests, `${at}.requests`, names);
+function constraintFaults(constraint: Fields, at: string, names: RequestNames): FieldError[] {
+  const errors = referencesFaults(constraint.requests, `${at}.requests`, names);
   const attribute = ['matchAttribute', 'distinctAttribute'].find((name) => typeof constraint[name] === 'string');
   if (attribute) return [...errors, ...attributeFaults(text(constraint[attribute]), `${at}.${attribute}`)];
   const why = 'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set';
   return [...errors, required(at, why)];
 }
 
-/** The faults of names of requests, perhaps with an alternative's: `gpu/large`. */
-function referenceFaults(references: unknown, at: string, names: ReturnType<typeof requestNames>): FieldError[] {
+/** The faults of the name of a request, perhaps with an alternative's: `gpu/large`. */
+export function referenceFaults(reference: string, at: string, names: RequestNames): FieldError[] {
   const why = "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
-  const check: Check<string> = (reference, where) => {
-    const parts = reference.split('/');
-    const [request = '', alternative] = parts;
-    if (parts.length > 2) return [invalid(where, reference, why)];
-    const alternatives = names.get(request);
-    const isKnown = alternatives && (alternative === undefined || alternatives.includes(alternative));
-    return [
-      ...parts.flatMap((part) => named(part, where, dnsLabelFaults)),
-      ...(isKnown ? [] : [invalid(where, reference, why)]),
-    ];
-  };
-  return setFaults(texts(references), at, most, (one) => one, check);
+  const parts = reference.split('/');
+  const [request = '', alternative] = parts;
+  if (parts.length > 2) return [invalid(at, reference, why)];
+  const alternatives = names.get(request);
+  const isKnown = alternatives && (alternative === undefined || alternatives.includes(alternative));
+  return [
+    ...parts.flatMap((part) => named(part, at, dnsLabelFaults)),
+    ...(isKnown ? [] : [invalid(at, reference, why)]),
+  ];
+}
+
+/** The faults of a list of such names. */
+export function referencesFaults(references: unknown, at: string, names: RequestNames): FieldError[] {
+  return setFaults(
+    texts(references),
+    at,
+    most,
+    (one) => one,
+    (one, where) => referenceFaults(one, where, names),
+  );
 }

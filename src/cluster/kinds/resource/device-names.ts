@@ -1,14 +1,77 @@
-/** Names of drivers, attributes and resources of devices, and what a driver is told of one. */
-import { type Fields, isFields, text } from '../../../kube/fields.js';
+/** Names of pools, attributes, shares, conditions and resources of devices, and what a driver is told of one. */
+import { type Fields, isFields, texts } from '../../../kube/fields.js';
+import { goQuote } from '../../../kube/go-quote.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
-import { type FieldError, invalid, required, tooLong } from '../../../kube/status.js';
+import { duplicate, type FieldError, invalid, required, tooLong, tooMany } from '../../../kube/status.js';
+import { csiDriverName } from '../core/csi-driver-name.js';
 import { named } from '../field-rules.js';
 
-/** The faults of the name of a driver. */
-function driverFaults(driver: string, at: string): FieldError[] {
-  if (driver === '') return [required(at)];
-  const faults = dnsSubdomainFaults(driver.toLowerCase()).map((fault) => invalid(at, driver, fault));
-  return Buffer.byteLength(driver) > 63 ? [tooLong(at, 63), ...faults] : faults;
+/** The faults of the name of a pool: names of subdomains between slashes. */
+export function poolFaults(pool: string, at: string): FieldError[] {
+  if (pool === '') return [required(at)];
+  const faults = pool.split('/').flatMap((part) => named(part, at, dnsSubdomainFaults));
+  return Buffer.byteLength(pool) > 253 ? [tooLong(at, 253), ...faults] : faults;
+}
+
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The fault of a text that is no UUID in any of the forms that google/uuid reads. */
+function uuidFault(id: string): string | undefined {
+  const format = 'invalid UUID format';
+  const length = Buffer.byteLength(id);
+  switch (length) {
+    case 32:
+      return /^[0-9a-f]{32}$/i.test(id) ? undefined : format;
+    case 36:
+      return uuidForm.test(id) ? undefined : format;
+    case 38:
+      if (!/^\{.*\}$/s.test(id)) return 'invalid bracketed UUID format';
+      return uuidForm.test(id.slice(1, -1)) ? undefined : format;
+    case 45:
+      if (!/^urn:uuid:/i.test(id)) return `invalid urn prefix: ${goQuote(id.slice(0, 9))}`;
+      return uuidForm.test(id.slice(9)) ? undefined : format;
+    default:
+      return `invalid UUID length: ${length}`;
+  }
+}
+
+/** The faults of the UUID of a share of a device, in its normal form alone. */
+export function shareFaults(id: string, at: string): FieldError[] {
+  const fault = uuidFault(id);
+  if (fault !== undefined) return [invalid(at, id, `error validating uid: ${fault}`)];
+  const why =
+    'uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase hexadecimal characters';
+  return id.length === 36 && id === id.toLowerCase() ? [] : [invalid(at, id, why)];
+}
+
+/** The faults of the conditions that a device is bound on, and of those that end the binding. */
+export function bindingFaults(device: Fields, at: string): FieldError[] {
+  const most = 4;
+  const check = (name: string): [string, string[], FieldError[]] => {
+    const [all, where] = [texts(device[name]), `${at}.${name}`];
+    if (all.length > most) return [where, all, [tooMany(where, all.length, most)]];
+    return [where, all, all.flatMap((one, i) => named(one, `${where}[${i}]`, qualifiedNameFaults))];
+  };
+  const [where, conditions, errors] = check('bindingConditions');
+  const [failuresAt, failures, failureErrors] = check('bindingFailureConditions');
+  const twice = (all: readonly string[], i: number, path: string): FieldError[] =>
+    all.indexOf(all[i] ?? '') < i ? [duplicate(`${path}[${i}]`, all[i])] : [];
+  errors.push(...failureErrors, ...conditions.flatMap((_, i) => twice(conditions, i, where)));
+  const overlap = 'bindingFailureConditions must not overlap with bindingConditions';
+  for (const [i, one] of failures.entries()) {
+    errors.push(...twice(failures, i, failuresAt));
+    if (conditions.includes(one)) errors.push(invalid(`${failuresAt}[${i}]`, one, overlap));
+  }
+  const both = (missing: string, given: string): string => `${missing} are required to use ${given}`;
+  if (conditions.length === 0 && failures.length > 0) {
+    const why = both('bindingConditions', 'bindingFailureConditions');
+    errors.push(invalid(where, device.bindingConditions, why));
+  }
+  if (failures.length === 0 && conditions.length > 0) {
+    const why = both('bindingFailureConditions', 'bindingConditions');
+    errors.push(invalid(failuresAt, device.bindingFailureConditions, why));
+  }
+  return errors;
 }
 
 const identifierFaults = (name: string): string[] =>
@@ -25,7 +88,7 @@ export function attributeFaults(name: string, at: string): FieldError[] {
   const errors: FieldError[] = [];
   if (parts.length === 2) {
     const [domain = ''] = parts;
-    errors.push(...(domain === '' ? [invalid(at, '', 'the domain must not be empty')] : driverFaults(domain, at)));
+    errors.push(...(domain === '' ? [invalid(at, '', 'the domain must not be empty')] : csiDriverName(domain, at)));
   }
   if (parts.length === 2 && id === '') errors.push(invalid(at, '', 'the name must not be empty'));
   else if (parts.length < 3) {
@@ -43,17 +106,22 @@ export function isExtendedResource(name: string): boolean {
   return !isNative && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
 }
 
-const longestParameters = 10 * 1024;
+const longestRaw = 10 * 1024;
 
 /** The faults of a configuration for a driver. */
 export function configurationFaults({ opaque }: Fields, at: string): FieldError[] {
   if (!isFields(opaque)) return [required(`${at}.opaque`)];
   const { parameters } = opaque;
   const where = `${at}.opaque.parameters`;
-  const errors = driverFaults(text(opaque.driver), `${at}.opaque.driver`);
-  if (parameters === undefined || parameters === null) errors.push(required(where));
-  else if (Buffer.byteLength(JSON.stringify(parameters)) > longestParameters) {
-    errors.push(tooLong(where, longestParameters));
-  } else if (!isFields(parameters)) errors.push(invalid(where, '<value omitted>', 'must be a valid JSON object'));
-  return errors;
+  const isMissing = parameters === undefined || parameters === null;
+  return [
+    ...csiDriverName(opaque.driver, `${at}.opaque.driver`),
+    ...(isMissing ? [required(where)] : rawFaults(parameters, where)),
+  ];
+}
+
+/** The faults of what only a driver understands: a JSON object that is not too long. */
+export function rawFaults(value: unknown, at: string): FieldError[] {
+  if (Buffer.byteLength(JSON.stringify(value)) > longestRaw) return [tooLong(at, longestRaw)];
+  return isFields(value) ? [] : [invalid(at, '<value omitted>', 'must be a valid JSON object')];
 }

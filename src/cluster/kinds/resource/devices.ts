@@ -7,7 +7,9 @@ import { declaredNameFaults, validateAnnotations, validateLabels } from '../../v
 import type { KindDefinition } from '../definition.js';
 import { internalValue } from '../internal-value.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { claimFaults, defaultClaim } from './device-claims.js';
+import { requestRights, statusRights } from './claim-rights.js';
+import { claimStatusFaults, prepareStatus } from './claim-status.js';
+import { claimFaults, defaultAllocation, defaultClaim } from './device-claims.js';
 import { configurationFaults, isExtendedResource } from './device-names.js';
 import { selectorFaults } from './device-selectors.js';
 
@@ -61,6 +63,7 @@ export const resourceClaimTemplate: KindDefinition = {
   defaults: ({ spec }) => defaultClaim(fields(spec).spec),
   beforeCreate: load,
   beforeUpdate: load,
+  rights: (registry, call, { spec }, old) => (old ? [] : requestRights(registry, call, fields(spec).spec)),
   validation: {
     always: ({ spec }) => [
       ...templateMetadataFaults(fields(fields(spec).metadata), 'spec.metadata'),
@@ -77,13 +80,22 @@ export const resourceClaimTemplate: KindDefinition = {
 
 /** The definition of ResourceClaims. */
 export const resourceClaim: KindDefinition = {
-  status: { type: 'resource.v1.ResourceClaimStatus' },
-  defaults: ({ spec }) => defaultClaim(spec),
+  status: { type: 'resource.v1.ResourceClaimStatus', without: ['f:metadata'] },
+  defaults: ({ spec, status }) => {
+    defaultClaim(spec);
+    defaultAllocation(fields(status).allocation);
+  },
+  prepare: { through: { status: prepareStatus } },
+  writtenLists: ['status.devices.conditions'],
   beforeCreate: load,
+  rights: (registry, call, claim, old) => {
+    if (!old) return requestRights(registry, call, claim.spec);
+    return call.subresource === 'status' ? statusRights(registry, call, claim, old) : [];
+  },
   validation: {
     create: ({ spec }) => claimFaults(spec, 'spec'),
     update: (object, old) => sameSpec(object, old, internalValue(claimSpec, object.spec)),
-    through: { status: () => [] },
+    through: { status: claimStatusFaults },
     order: ['new metadata', 'metadata', 'update'],
   },
 };
