@@ -23,3 +23,15 @@ function dropStopSignal(container: Fields): void {
   delete lifecycle.stopSignal;
   if (Object.keys(lifecycle).length === 0) delete container.lifecycle;
 }
+
+/** Removes these fields from the status of a pod, in place. */
+export function dropDisabledStatus(status: Fields): void {
+  // DRANodeAllocatableResources
+  delete status.nodeAllocatableResourceClaimStatuses;
+  for (const field of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']) {
+    for (const { volumeMounts } of list(status[field])) {
+      // ImageVolumeWithDigest
+      for (const mount of list(volumeMounts)) delete mount.volumeStatus;
+    }
+  }
+}

@@ -1,6 +1,6 @@
 /** Pod. */
 
-import { fields, list, text } from '../../../../kube/fields.js';
+import { type Fields, fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { hasEnded } from '../../../../kube/pod-phase.js';
 import { warn } from '../../../chain/handler.js';
@@ -13,6 +13,7 @@ import { podProxy, portForward } from '../proxy.js';
 import { bind, evict } from './actions.js';
 import { copyAppArmor } from './annotated-profiles.js';
 import { defaultPod, defaultPodSpec } from './defaults.js';
+import { dropDisabledStatus } from './disabled-fields.js';
 import { keepOtherParts } from './kept-parts.js';
 import { mergeLabelKeys } from './label-keys.js';
 import { qosClass } from './qos-class.js';
@@ -43,6 +44,7 @@ export const pod: KindDefinition = {
     const spec = fields(object.spec);
     defaultPodSpec(spec);
     defaultPod(spec);
+    joinAddresses(fields(object.status));
   },
   prepare: {
     create: prepareForCreate,
@@ -75,15 +77,23 @@ export const pod: KindDefinition = {
   },
 };
 
+/** The first of a pod's addresses stands in a field of its own, which older kubelets know alone (core/v1/conversion.go). */
+function joinAddresses(status: Fields): void {
+  const ip = text(status.podIP);
+  const [first] = list(status.podIPs);
+  if (ip !== '' && ip !== text(first?.ip)) status.podIPs = [{ ip }];
+  else if (text(first?.ip) !== '') status.podIP = first?.ip;
+}
+
 /** The first condition of a pod with scheduling gates (pkg/registry/core/pod/strategy.go). */
-const schedulingGated = {
+const schedulingGated = (since: string | undefined): object => ({
   type: 'PodScheduled',
   status: 'False',
   lastProbeTime: null,
-  lastTransitionTime: null,
+  lastTransitionTime: since,
   reason: 'SchedulingGated',
   message: 'Scheduling is blocked due to non-empty scheduling gates',
-};
+});
 
 function prepareForCreate(object: KubeObject): void {
   mergeLabelKeys(object);
@@ -92,18 +102,34 @@ function prepareForCreate(object: KubeObject): void {
     ...fields(object.status),
     phase: 'Pending',
     qosClass: qosClass(spec),
-    ...(list(spec.schedulingGates).length ? { conditions: [schedulingGated] } : {}),
+    ...(list(spec.schedulingGates).length ? { conditions: [schedulingGated(object.metadata.creationTimestamp)] } : {}),
   };
 }
 
 function prepareStatus(object: KubeObject, old: KubeObject): void {
   keepField(object, old, 'spec');
-  const had = text(fields(old.status).qosClass);
-  if (had !== '' && text(fields(object.status).qosClass) === '') {
-    object.status = { ...fields(object.status), qosClass: had };
-  }
+  const status: Fields = { ...fields(object.status) };
+  object.status = status;
+  const had = fields(old.status);
+  if (!status.qosClass && had.qosClass) status.qosClass = had.qosClass;
+  keepGenerations(status, had);
+  dropDisabledStatus(status);
   if (old.metadata.ownerReferences) object.metadata.ownerReferences = structuredClone(old.metadata.ownerReferences);
   else delete object.metadata.ownerReferences;
+}
+
+/** Keeps the generations that were observed, in place, where a kubelet says none. */
+function keepGenerations(status: Fields, had: Fields): void {
+  const keep = (now: Fields, { observedGeneration }: Fields): void => {
+    if (!now.observedGeneration && observedGeneration) now.observedGeneration = observedGeneration;
+  };
+  keep(status, had);
+  const before = list(had.conditions);
+  for (const condition of list(status.conditions)) {
+    // of several conditions of one type each keeps its own
+    const at = before.findIndex(({ type }) => type === condition.type);
+    for (const same of before.splice(at, at < 0 ? 0 : 1)) keep(condition, same);
+  }
 }
 
 /** The most seconds of Go's time.Duration; an end beyond the range of dates could not be written. */

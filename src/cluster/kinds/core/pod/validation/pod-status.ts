@@ -1,14 +1,15 @@
 /** The rules for the status of a pod (ValidatePodStatusUpdate). */
-import { isIPv6 } from 'node:net';
-import { type Fields, fields, isFields, list, number, text } from '../../../../../kube/fields.js';
+import { type Fields, fields, list, number, text } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import type { KubeObject } from '../../../../../kube/object.js';
-import { duplicate, type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
-import { ipFaults } from '../../../../validation/ip-address.js';
+import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
+import { familyOf, ipFaults } from '../../../../validation/ip-address.js';
+import { validateClaimStatuses, validateExtendedClaim } from './claim-statuses.js';
+import { validateEnded, validateUsersAndResources } from './container-statuses.js';
 
 /** The faults of a pod's status that is to replace another. */
 export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[] {
-  const [now, had] = [fields(pod.status), fields(old.status)];
+  const [now, had, spec] = [fields(pod.status), fields(old.status), fields(old.spec)];
   const errors = list(now.conditions).flatMap(({ type, observedGeneration }, i) => [
     ...generation(observedGeneration, `status.conditions[${i}].observedGeneration`),
     // the capital is Kubernetes' own
@@ -19,65 +20,45 @@ export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[
     const path = 'status.nominatedNodeName';
     errors.push(...dnsSubdomainFaults(node).map((f) => invalid(path, node, f)));
     const why = 'may not be set on pods that are already bound to a node';
-    if (text(fields(old.spec).nodeName) !== '') errors.push(fieldForbidden(path, why));
+    if (text(spec.nodeName) !== '') errors.push(fieldForbidden(path, why));
   }
   errors.push(...generation(now.observedGeneration, 'status.observedGeneration'));
   if (text(now.qosClass) !== text(had.qosClass)) {
     errors.push(invalid('status.qosClass', text(now.qosClass), 'field is immutable'));
   }
-  for (const field of ['containerStatuses', 'initContainerStatuses'] as const) {
-    errors.push(...validateEnded(list(now[field]), list(had[field]), fields(old.spec), field));
-  }
-  errors.push(...validateAddresses(list(now.podIPs), 'status.podIPs'));
+  errors.push(
+    ...validateEnded(now, had, spec),
+    ...validateClaimStatuses(list(now.resourceClaimStatuses), spec),
+    ...validateExtendedClaim(now.extendedResourceClaimStatus, spec),
+    ...validateAddresses(list(now.podIPs), list(had.podIPs), 'status.podIPs'),
+  );
   const hosts = list(now.hostIPs);
-  if (hosts.length > 0 && hosts[0]?.ip !== text(now.hostIP)) {
-    errors.push(invalid('status.hostIPs[0].ip', hosts[0]?.ip, 'must be equal to `hostIP`'));
+  if (hosts.length > 0 && text(hosts[0]?.ip) !== text(now.hostIP)) {
+    errors.push(invalid('status.hostIPs[0].ip', text(hosts[0]?.ip), 'must be equal to `hostIP`'));
   }
-  return [...errors, ...validateAddresses(hosts, 'status.hostIPs')];
+  return [
+    ...errors,
+    ...validateAddresses(hosts, list(had.hostIPs), 'status.hostIPs'),
+    ...validateUsersAndResources(now, spec),
+  ];
 }
 
 const generation = (value: unknown, path: string): FieldError[] =>
   (number(value) ?? 0) < 0 ? [invalid(path, value, 'must be a non-negative integer')] : [];
 
-const listOf = { containerStatuses: 'containers', initContainerStatuses: 'initContainers' } as const;
-
-/** A container that has ended, and is not to be restarted, stays ended. A container may have a policy of its own, as sidecars do. */
-function validateEnded(
-  now: readonly Fields[],
-  had: readonly Fields[],
-  spec: Fields,
-  field: keyof typeof listOf,
-): FieldError[] {
-  if (spec.restartPolicy === 'Always') return [];
-  return had.flatMap((before, i) => {
-    const own = list(spec[listOf[field]]).find(({ name }) => name === before.name)?.restartPolicy;
-    const policy = own ?? spec.restartPolicy;
-    const { terminated } = fields(before.state);
-    if (!isFields(terminated) || policy === 'Always') return [];
-    if (policy === 'OnFailure' && terminated.exitCode !== 0) return [];
-    const again = now.some((c) => c.name === before.name && !isFields(fields(c.state).terminated));
-    const path = `status.${field}[${i}].state`;
-    return again ? [fieldForbidden(path, 'may not be transitioned to non-terminated state')] : [];
-  });
-}
-
-function validateAddresses(addresses: readonly Fields[], path: string): FieldError[] {
+/** The faults of addresses, at most one of each family; those that were there stay as they are. */
+function validateAddresses(addresses: readonly Fields[], had: readonly Fields[], path: string): FieldError[] {
   const ips = addresses.map(({ ip }) => text(ip));
-  const errors = ips.flatMap((ip, i) => ipFaults(ip, `${path}[${i}]`));
+  const kept = had.map(({ ip }) => text(ip));
+  const errors = ips.flatMap((ip, i) => (kept.includes(ip) ? [] : ipFaults(ip, `${path}[${i}]`)));
   if (ips.length < 2) return errors;
-  const families = new Set(ips.map((ip) => isIPv6(ip)));
-  if (families.size < 2 || ips.length > 2) {
-    const why = 'may specify no more than one IP for each IP family';
-    errors.push(
-      invalid(
-        path,
-        addresses.map(({ ip }) => ({ IP: ip })),
-        why,
-      ),
-    );
+  const families = ips.map(familyOf);
+  const unknown = families.indexOf(undefined);
+  if (unknown >= 0) {
+    const why = `failed to check for dual stack with error:invalid IP[${unknown}]: ${ips[unknown]}`;
+    errors.push({ reason: 'InternalError', field: path, message: `Internal error: ${why}` });
   }
-  for (const [i, ip] of ips.entries()) {
-    if (ips.indexOf(ip) < i) errors.push(duplicate(`${path}[${i}]`, { IP: ip }));
-  }
-  return errors;
+  if (unknown < 0 && new Set(families).size === 2 && ips.length === 2) return errors;
+  const shown = ips.map((ip) => ({ IP: ip }));
+  return [...errors, invalid(path, shown, 'may specify no more than one IP for each IP family')];
 }

@@ -17,7 +17,7 @@ import { validateWindowsOptions } from './windows.js';
 
 const maxId = 0x7fff_ffff;
 
-function idRange(value: unknown, path: string): FieldError[] {
+export function idRange(value: unknown, path: string): FieldError[] {
   const id = number(value);
   return id === undefined || (id >= 0 && id <= maxId)
     ? []
