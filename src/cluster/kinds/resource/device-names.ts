@@ -81,23 +81,27 @@ const identifierFaults = (name: string): string[] =>
         "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for validation is '[A-Za-z_][A-Za-z0-9_]*')",
       ];
 
-/** The faults of the name of an attribute with its domain. */
-export function attributeFaults(name: string, at: string): FieldError[] {
+/** The faults of the name of an attribute or a capacity, with its domain or without. */
+export function qualifiedFaults(name: string, at: string): FieldError[] {
   const parts = name.split('/');
+  // Kubernetes takes a name with more parts as it is
+  if (parts.length > 2) return [];
   const id = parts.at(-1) ?? '';
   const errors: FieldError[] = [];
   if (parts.length === 2) {
     const [domain = ''] = parts;
     errors.push(...(domain === '' ? [invalid(at, '', 'the domain must not be empty')] : csiDriverName(domain, at)));
+    if (id === '') return [...errors, invalid(at, '', 'the name must not be empty')];
   }
-  if (parts.length === 2 && id === '') errors.push(invalid(at, '', 'the name must not be empty'));
-  else if (parts.length < 3) {
-    if (Buffer.byteLength(id) > 32) errors.push(tooLong(at, 32));
-    errors.push(...named(id, at, identifierFaults));
-  }
-  if (parts.length > 1) return errors;
-  const why = 'a fully qualified name must be a domain and a name separated by a slash';
-  return [...errors, invalid(at, name, why)];
+  if (Buffer.byteLength(id) > 32) errors.push(tooLong(at, 32));
+  return [...errors, ...named(id, at, identifierFaults)];
+}
+
+/** The faults of the name of an attribute with its domain. */
+export function attributeFaults(name: string, at: string): FieldError[] {
+  const errors = qualifiedFaults(name, at);
+  if (name.includes('/')) return errors;
+  return [...errors, invalid(at, name, 'a fully qualified name must be a domain and a name separated by a slash')];
 }
 
 /** True for the name of a resource that nobody but an extension has. */

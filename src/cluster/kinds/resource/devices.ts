@@ -99,8 +99,3 @@ export const resourceClaim: KindDefinition = {
     order: ['new metadata', 'metadata', 'update'],
   },
 };
-
-/** The definition of ResourceSlices. */
-export const resourceSlice: KindDefinition = {
-  isNewGeneration: hasNewSpec,
-};
