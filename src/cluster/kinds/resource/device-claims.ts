@@ -1,5 +1,4 @@
 /** What a claim on devices asks for (resource/validation/validation.go). */
-import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
@@ -64,10 +63,14 @@ export function setFaults<T>(
 ): FieldError[] {
   const errors = limited(all, at, limit, check);
   if (all.length > limit) return errors;
-  const keys = all.map(key);
-  const isTwice = (one: unknown, i: number): boolean => keys.findIndex((other) => equalJson(other, one)) < i;
-  const twice = keys.flatMap((one, i) => (isTwice(one, i) ? [duplicate(`${at}[${i}]`, one)] : []));
-  return [...errors, ...twice];
+  const seen = new Set<string>();
+  for (const [i, item] of all.entries()) {
+    const one = key(item);
+    const asText = JSON.stringify(one);
+    if (seen.has(asText)) errors.push(duplicate(`${at}[${i}]`, one));
+    seen.add(asText);
+  }
+  return errors;
 }
 
 /** The names of a claim's requests, each with those of its alternatives. */

@@ -6,15 +6,18 @@ import { named, requiredName } from '../../../field-rules.js';
 
 /** The faults of the claims that were made for the entries of the pod's resourceClaims. */
 export function validateClaimStatuses(statuses: readonly Fields[], spec: Fields): FieldError[] {
-  const names = statuses.map(({ name }) => text(name));
-  const known = list(spec.resourceClaims).map(({ name }) => name);
-  return statuses.flatMap(({ resourceClaimName: made }, i) => {
+  const known = new Set(list(spec.resourceClaims).map(({ name }) => name));
+  const seen = new Set<string>();
+  return statuses.flatMap((status, i) => {
     const at = `status.resourceClaimStatuses[${i}]`;
-    const name = names[i] ?? '';
+    const { resourceClaimName: made } = status;
+    const name = text(status.name);
+    const isTwice = seen.has(name);
+    seen.add(name);
     const why = 'must match the name of an entry in `spec.resourceClaims`';
     return [
-      ...(known.includes(name) ? [] : [invalid(`${at}.name`, name, why)]),
-      ...(names.indexOf(name) < i ? [duplicate(`${at}.name`, name)] : []),
+      ...(known.has(name) ? [] : [invalid(`${at}.name`, name, why)]),
+      ...(isTwice ? [duplicate(`${at}.name`, name)] : []),
       ...(typeof made === 'string' ? named(made, `${at}.resourceClaimName`, dnsSubdomainFaults) : []),
     ];
   });

@@ -19,19 +19,24 @@ export function validateEnded(now: Fields, had: Fields, spec: Fields): FieldErro
   return statusFields.flatMap((field) => {
     const isEphemeral = field === 'ephemeralContainerStatuses';
     if (!isEphemeral && restartsAll(spec)) return [];
-    const containers = list(spec[containersBy[field]]);
+    const containers = byName(list(spec[containersBy[field]]));
+    const isOn = list(now[field]).filter(({ state }) => !isFields(fields(state).terminated));
+    const on = new Set(isOn.map(({ name }) => name));
     return list(had[field]).flatMap((before, i) => {
       const { terminated } = fields(before.state);
       if (!isFields(terminated)) return [];
-      const again = list(now[field]).some((c) => c.name === before.name && !isFields(fields(c.state).terminated));
-      const container = containers.find(({ name }) => name === before.name);
+      const container = containers.get(before.name);
       const code = number(terminated.exitCode) ?? 0;
       const may = !isEphemeral && container !== undefined && isStartedAgain(container, spec, code);
       const why = 'may not be transitioned to non-terminated state';
-      return again && !may ? [fieldForbidden(`status.${field}[${i}].state`, why)] : [];
+      return on.has(before.name) && !may ? [fieldForbidden(`status.${field}[${i}].state`, why)] : [];
     });
   });
 }
+
+/** Containers by their names; of two with one name the first counts. */
+const byName = (containers: readonly Fields[]): ReadonlyMap<unknown, Fields> =>
+  new Map(containers.map((one) => [one.name, one] as const).reverse());
 
 /** True when the end of a container can start all of them again. */
 const restartsAll = ({ containers, initContainers }: Fields): boolean =>
@@ -54,6 +59,9 @@ function isStartedAgain({ restartPolicy, restartPolicyRules }: Fields, spec: Fie
 
 /** The faults of the users that containers run as, and then of the health of their resources. */
 export function validateUsersAndResources(now: Fields, spec: Fields): FieldError[] {
+  const containers = Object.fromEntries(
+    statusFields.map((field) => [field, byName(list(spec[containersBy[field]]))]),
+  ) as Record<StatusField, ReadonlyMap<unknown, Fields>>;
   const eachStatus = (check: (status: Fields, at: string, field: StatusField) => FieldError[]): FieldError[] =>
     statusFields.flatMap((field) => list(now[field]).flatMap((one, i) => check(one, `status.${field}[${i}]`, field)));
   return [
@@ -63,7 +71,7 @@ export function validateUsersAndResources(now: Fields, spec: Fields): FieldError
       if (field === 'ephemeralContainerStatuses') {
         return list(all).length > 0 ? [fieldForbidden(where, 'must not be specified in container status')] : [];
       }
-      const container = list(spec[containersBy[field]]).find((one) => one.name === name);
+      const container = containers[field].get(name);
       return list(all).flatMap((one, i) => [
         ...(container ? resourceNameFaults(text(one.name), `${where}[${i}].name`, fields(container.resources)) : []),
         ...healthFaults(list(one.resources), `${where}[${i}].resources`),
@@ -98,13 +106,15 @@ function resourceNameFaults(name: string, at: string, { claims, requests }: Fiel
 const longestMessage = 1024;
 
 function healthFaults(resources: readonly Fields[], at: string): FieldError[] {
-  const ids = resources.map(({ resourceID }) => text(resourceID));
-  return resources.flatMap(({ health, message }, i) => {
+  const seen = new Set<string>();
+  return resources.flatMap(({ health, message, resourceID }, i) => {
     const errors = oneOf(text(health), `${at}[${i}].health`, ['Healthy', 'Unhealthy', 'Unknown']);
     const where = `${at}[${i}].message`;
     if (message === '') errors.push(required(where, 'must be non-empty if specified'));
     else if (Buffer.byteLength(text(message)) > longestMessage) errors.push(tooLong(where, longestMessage));
-    const id = ids[i] ?? '';
-    return ids.indexOf(id) < i ? [...errors, duplicate(`${at}[${i}].resourceID`, id)] : errors;
+    const id = text(resourceID);
+    if (seen.has(id)) errors.push(duplicate(`${at}[${i}].resourceID`, id));
+    seen.add(id);
+    return errors;
   });
 }
