@@ -49,19 +49,22 @@ export function prlimitWords(limits: ProcessLimits, ownUser: boolean): string[] 
   ];
 }
 
-/** The bytes that V8 keeps for compiled code, read from this process, which runs the same Node as those it starts; 0 without Linux. */
+/** The threads with a V8 of their own that a kernel has: its own, and the one that looks after its parent. */
+const KERNEL_THREADS = 2;
+
+/** The bytes that V8 keeps for compiled code in a kernel, by this process, which runs the same Node; 0 without Linux. */
 function reservedForCode(): number {
   try {
-    return bytesForCode(readFileSync('/proc/self/maps', 'utf8'));
+    return KERNEL_THREADS * bytesForCode(readFileSync('/proc/self/maps', 'utf8'));
   } catch {
     return 0; // no Linux, and so no prlimit
   }
 }
 
 /**
- * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used, by the ranges of a
- * process (`maps` in proc(5)): 512 MB from Node 24 on, which maps them writable at once, and next to none before. Afterwards V8
- * maps Node's own code into their middle; Linux has counted that part before. In whole megabytes.
+ * The bytes that V8 keeps for the compiled code of one thread, as far as Linux counts them as data before they are used, by the ranges
+ * of a process (`maps` in proc(5)), of the thread with the most: 512 MB from Node 24 on, which maps them writable at once, and next to
+ * none before. Afterwards V8 maps Node's own code into their middle; Linux has counted that part before. In whole megabytes.
  */
 export function bytesForCode(maps: string): number {
   const ranges = [...maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm)].map(([, from = '', to = '', rights]) => ({
@@ -69,10 +72,14 @@ export function bytesForCode(maps: string): number {
     to: Number.parseInt(to, 16),
     isCode: rights === 'rwxp',
   }));
-  const bytes = ranges.reduce((sum, { from, to, isCode }, at) => {
+  let [most, thread, end] = [0, 0, 0];
+  for (const [at, { from, to, isCode }] of ranges.entries()) {
     const [before, after] = [ranges[at - 1], ranges[at + 1]];
     const isWithin = before?.isCode && before.to === from && after?.isCode && after.from === to;
-    return isCode || isWithin ? sum + to - from : sum;
-  }, 0);
-  return Math.ceil(bytes / MB) * MB; // V8 gives back the last pages
+    if (!isCode && !isWithin) continue;
+    thread = (from === end ? thread : 0) + to - from;
+    end = to;
+    most = Math.max(most, thread);
+  }
+  return Math.ceil(most / MB) * MB; // V8 gives back the last pages
 }

@@ -16,7 +16,7 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/cel/authorizer-functions': ['cluster/admission/policy-authorizer'],
   'cluster/cel/check-expression': ['cluster/custom/rules'],
   'cluster/custom': ['cluster/kinds/apiextensions', 'cluster/controllers/custom-resource-definitions'],
-  'cluster/kinds': ['conformance/changed-fields'],
+  'cluster/kinds': ['conformance/changed-fields', 'conformance/changed-subresources'],
   'cluster/registry': ['conformance/own-cases', 'conformance/kinds'],
   'cluster/registry/object-change': ['cluster/admission'],
   'cluster/registry/registry': [
