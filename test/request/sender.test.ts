@@ -115,7 +115,11 @@ describe('request/sender and request/tls-socket', () => {
     const abort = new AbortController();
     const waiting = get(sender, undefined, abort.signal);
     abort.abort('enough');
-    assert.equal((await waiting).error, 'enough');
+    const { error, trace } = await waiting;
+    assert.equal(error, 'enough');
+    assert.ok((trace.timings.total ?? -1) >= 0, 'its time is told');
+    assert.equal(trace.tls, undefined);
+    assert.equal(getEventListeners(abort.signal, 'abort').length, 0, 'nobody waits for the signal any more');
     assert.equal(server.requests.length, sent);
     assert.equal((await get(sender)).text, '/api', 'the next one is sent');
     // which waits for what is under way
