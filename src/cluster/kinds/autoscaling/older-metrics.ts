@@ -7,8 +7,12 @@ import { kindOfMetric } from '../../../kube/tables/autoscaling.js';
 export const given = (all: Fields): Fields =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
 
-/** The source of a metric with its target in fields of its own, by the type of the metric. */
-const flat: Record<string, (source: Fields, target: Fields, metric: Fields) => Fields> = {
+/** By the type of a metric: its source with amounts in fields of its own, and the reverse. */
+export type FlatForms = Record<string, (source: Fields, amounts: Fields, metric: Fields) => Fields>;
+export type WholeForms = Record<string, (source: Fields) => Fields>;
+
+/** The source of a metric with its target in fields of its own. */
+const flat: FlatForms = {
   Object: ({ describedObject }, { value = '0', averageValue }, { name, selector }) => ({
     target: describedObject,
     metricName: name,
@@ -41,7 +45,7 @@ const flat: Record<string, (source: Fields, target: Fields, metric: Fields) => F
 };
 
 /** The reverse of {@link flat}: which of the amounts is given says what the target's type is. */
-const whole: Record<string, (source: Fields) => Fields> = {
+const whole: WholeForms = {
   Object: ({ target, metricName, targetValue, selector, averageValue }) => ({
     describedObject: target,
     metric: given({ name: metricName, selector }),
@@ -73,18 +77,25 @@ function resourceTarget({ targetAverageUtilization, targetAverageValue }: Fields
   return given({ type, averageValue: targetAverageValue, averageUtilization: targetAverageUtilization });
 }
 
-/** A metric with its target in fields of its own, as the older version has it. */
-export function flatMetric(metric: Fields): Fields {
-  const type = text(metric.type);
-  const source = fields(metric[kindOfMetric[type] ?? '']);
-  const made = flat[type]?.(source, fields(source.target), fields(source.metric));
-  return made ? { type, [kindOfMetric[type] ?? '']: given(made) } : { type };
-}
-
-/** A metric of the older version in the newer one. */
-export function wholeMetric(metric: Fields): Fields {
+/** A metric whose `part`, its target or its current use, is written by the `forms` of its type. */
+export function flattened(metric: Fields, part: 'target' | 'current', forms: FlatForms): Fields {
   const type = text(metric.type);
   const field = kindOfMetric[type] ?? '';
-  const made = isFields(metric[field]) ? whole[type]?.(metric[field]) : undefined;
+  const source = fields(metric[field]);
+  const made = forms[type]?.(source, fields(source[part]), fields(source.metric));
   return made ? { type, [field]: given(made) } : { type };
 }
+
+/** A metric of the older version, read by the `forms` of its type. */
+export function restored(metric: Fields, forms: WholeForms): Fields {
+  const type = text(metric.type);
+  const field = kindOfMetric[type] ?? '';
+  const made = isFields(metric[field]) ? forms[type]?.(metric[field]) : undefined;
+  return made ? { type, [field]: given(made) } : { type };
+}
+
+/** A metric with its target in fields of its own, as the older version has it. */
+export const flatMetric = (metric: Fields): Fields => flattened(metric, 'target', flat);
+
+/** A metric of the older version in the newer one. */
+export const wholeMetric = (metric: Fields): Fields => restored(metric, whole);

@@ -1,11 +1,10 @@
 /** The status of a metric of autoscaling/v2 as autoscaling/v1 writes it in an annotation, and back. */
-import { type Fields, fields, isFields, text } from '../../../kube/fields.js';
+import { type Fields, text } from '../../../kube/fields.js';
 import { nanosOf } from '../../../kube/quantity.js';
-import { kindOfMetric } from '../../../kube/tables/autoscaling.js';
-import { given } from './older-metrics.js';
+import { type FlatForms, flattened, given, restored, type WholeForms } from './older-metrics.js';
 
-/** The source of a metric with its amounts in fields of its own, by the type of the metric; a missing amount is 0 where it has to be there. */
-const flat: Record<string, (source: Fields, current: Fields, metric: Fields) => Fields> = {
+/** The source of a metric with its amounts in fields of its own; a missing amount is 0 where it has to be there. */
+const flat: FlatForms = {
   Object: ({ describedObject }, { value = '0', averageValue }, { name, selector }) => ({
     target: describedObject,
     metricName: name,
@@ -34,7 +33,7 @@ const resourceAmounts = ({ averageUtilization, averageValue = '0' }: Fields): Fi
 });
 
 /** The reverse of {@link flat}. */
-const whole: Record<string, (source: Fields) => Fields> = {
+const whole: WholeForms = {
   Object: ({ target, metricName, currentValue, selector, averageValue }) => ({
     metric: given({ name: metricName, selector }),
     current: given({ value: unlessNone(currentValue, averageValue), averageValue }),
@@ -63,18 +62,7 @@ const unlessNone = (amount: unknown, other: unknown): unknown =>
   other !== undefined && nanosOf(text(amount)) === 0n ? undefined : amount;
 
 /** The status of a metric with its amounts in fields of its own, as the older version has it. */
-export function flatMetricStatus(metric: Fields): Fields {
-  const type = text(metric.type);
-  const field = kindOfMetric[type] ?? '';
-  const source = fields(metric[field]);
-  const made = flat[type]?.(source, fields(source.current), fields(source.metric));
-  return made ? { type, [field]: given(made) } : { type };
-}
+export const flatMetricStatus = (metric: Fields): Fields => flattened(metric, 'current', flat);
 
 /** The status of a metric of the older version in the newer one. */
-export function wholeMetricStatus(metric: Fields): Fields {
-  const type = text(metric.type);
-  const field = kindOfMetric[type] ?? '';
-  const made = isFields(metric[field]) ? whole[type]?.(metric[field]) : undefined;
-  return made ? { type, [field]: given(made) } : { type };
-}
+export const wholeMetricStatus = (metric: Fields): Fields => restored(metric, whole);
