@@ -163,6 +163,8 @@ describe('the addresses of services', () => {
     const { body } = await api.post(services, service('balanced', balanced));
     const { healthCheckNodePort } = body.spec as { healthCheckNodePort: number };
     assert.ok(healthCheckNodePort >= 30_086);
+    const other = service('other-balanced', { type: 'NodePort', ports: [{ port: 80, nodePort: healthCheckNodePort }] });
+    assert.match((await api.post(services, other)).message, /nodePort: .*: provided port is already allocated$/);
     const moved = await api.patch(`${services}/balanced`, { spec: { healthCheckNodePort: 30_001 } });
     assert.match(moved.message, /spec\.healthCheckNodePort: Forbidden: field is immutable/);
     const inside = await api.patch(`${services}/balanced`, { spec: { type: 'ClusterIP' } });

@@ -43,6 +43,7 @@ describe('a HorizontalPodAutoscaler', () => {
       { scaleTargetRef: { ...scaleTargetRef, apiVersion: 'a/b/c' } },
       ['spec.scaleTargetRef.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c'],
     ],
+    ['one number of pods', { minReplicas: 3, maxReplicas: 3 }, []],
     ['the one core kind that scales', { scaleTargetRef: { kind: 'ReplicationController', name: 'web' } }, []],
   ];
   for (const [name, more, want] of cases) it(name, () => assert.deepEqual(of(more), want));

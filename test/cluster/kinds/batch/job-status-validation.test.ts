@@ -33,6 +33,22 @@ describe('the status of a job', () => {
       [`${refused}: cannot set Complete=True condition without the SuccessCriteriaMet=true condition`],
     ],
     [
+      'does not fail when it is complete',
+      { status: { ...complete, conditions: [...complete.conditions, condition('FailureTarget')] } },
+      [
+        `${refused}: cannot set Complete=True and FailureTarget=true conditions`,
+        `${refused}: cannot set SuccessCriteriaMet=True and FailureTarget=true conditions`,
+      ],
+    ],
+    [
+      'stays as it ended before there were more conditions and rules',
+      {
+        before: { startTime, completionTime: '2025-01-01T00:00:00Z', conditions: [condition('Complete')] },
+        status: { startTime, completionTime: '2025-01-01T00:00:00Z', conditions: [condition('Complete')] },
+      },
+      [],
+    ],
+    [
       'has the times of its end',
       { status: { conditions: complete.conditions } },
       [

@@ -53,6 +53,15 @@ describe('validateEndpointSlice', () => {
     assert.deepEqual(updateFaultsOf('EndpointSlice', bad, bad), [protocol]);
   });
 
+  it('its names are those of domains, with two parts', () => {
+    assert.deepEqual(at('FQDN', 'a.example.'), []);
+    assert.match(
+      at('FQDN', 'A.example').join(),
+      /^endpoints\[0\]\.addresses\[0\]: Invalid value: "A\.example": a lowercase RFC 1123 subdomain/,
+    );
+    assert.match(at('FQDN', 'example').join(), /: should be a domain with at least two segments separated by dots$/);
+  });
+
   it('its addresses are of that kind', () => {
     assert.deepEqual(at('IPv4', 'fd00::1'), [
       'endpoints[0].addresses: Invalid value: "fd00::1": must be an IPv4 address',

@@ -98,6 +98,12 @@ describe('VolumeAttributesClass', () => {
       `driverName: Invalid value: "bad!": ${qualifiedNameFaults('bad!')[0]}`,
       'parameters: Required value: must contain at least one key/value pair',
     ]);
+    const many = (count: number): string[] => {
+      const parameters = Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, '']));
+      return faultsOf('VolumeAttributesClass', { driverName: 'a', parameters });
+    };
+    assert.deepEqual(many(512), []);
+    assert.deepEqual(many(513), ['parameters: Too long: may not be more than 512 bytes']);
     const one = { driverName: 'a', parameters: { iops: '1' } };
     assert.deepEqual(updateFaultsOf('VolumeAttributesClass', one, { ...one, parameters: { iops: '2' } }), [
       'parameters: Forbidden: updates to parameters are forbidden.',

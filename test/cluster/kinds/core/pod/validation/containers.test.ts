@@ -117,6 +117,14 @@ describe('validateContainers', () => {
     );
   });
 
+  it('takes a port of the node that there can be', () => {
+    const onNode = (hostPort: number): string[] => container({ ports: [{ containerPort: 80, hostPort }] });
+    assert.deepEqual(onNode(65_535), []);
+    assert.deepEqual(onNode(65_536), [
+      'ports[0].hostPort: Invalid value: 65536: must be between 1 and 65535, inclusive',
+    ]);
+  });
+
   it('asks for the same port inside on the network of the node', () => {
     assert.deepEqual(container({ ports: [{ containerPort: 80, hostPort: 81 }] }, { hostNetwork: true }), [
       'ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true',

@@ -25,6 +25,7 @@ const cases: [string, object, object, string[]][] = [
     { requests: { cpu: '1' } },
     ['requests[cpu]: Invalid value: "500m": must be greater than or equal to aggregate container requests of 1'],
   ],
+  ['as much as a container is limited to', { limits: { cpu: '1' } }, { limits: { cpu: '1' } }, []],
   [
     'less than a container is limited to',
     { limits: { cpu: '1' } },
