@@ -9,8 +9,10 @@ import { named } from '../field-rules.js';
 /** The faults of the name of a pool: names of subdomains between slashes. */
 export function poolFaults(pool: string, at: string): FieldError[] {
   if (pool === '') return [required(at)];
-  const faults = pool.split('/').flatMap((part) => named(part, at, dnsSubdomainFaults));
-  return Buffer.byteLength(pool) > 253 ? [tooLong(at, 253), ...faults] : faults;
+  const parts = pool.split('/');
+  const faultsOf = (all: readonly string[]): FieldError[] => all.flatMap((part) => named(part, at, dnsSubdomainFaults));
+  // in a name of nothing but slashes each part has the same fault
+  return Buffer.byteLength(pool) > 253 ? [tooLong(at, 253), ...faultsOf([...new Set(parts)])] : faultsOf(parts);
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { loadExpressions } from '../../../../src/cluster/cel/load-expressions.js';
 import { prepareForUpdate } from '../../../../src/cluster/registry/prepare.js';
-import { decoded, definitionOfKind, updateFaultsOf } from '../faults.js';
+import { decoded, definitionOfKind, updateCausesOf, updateFaultsOf } from '../faults.js';
 
 type Fields = Record<string, unknown>;
 
@@ -45,6 +45,10 @@ describe("a claim's status", () => {
       given({ pool: 'a'.repeat(254) }).join(),
       /^results\[0\]\.pool: Too long: may not be more than 253 bytes,/,
     );
+    const causes = (pool: string): number =>
+      updateCausesOf('ResourceClaim', claim({}), claim({ allocation: allocation(result({ pool })) }), 'status').length;
+    assert.equal(causes('a//b/'), 2);
+    assert.equal(causes('/'.repeat(100_000)), 2, 'its length, and that its parts are empty');
     const many = Array.from({ length: 33 }, () => result());
     assert.deepEqual(told({ allocation: allocation(...many) }), ['results: Too many: 33: must have at most 32 items']);
   });
