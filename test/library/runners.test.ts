@@ -34,7 +34,9 @@ describe('the cluster of the library', () => {
 
   it('is started and put back in the hooks of vitest', async () => {
     const vitest = resolve('node_modules/vitest/vitest.mjs');
-    const output = await outputOf([vitest, 'run', '--no-cache', '--root', fixtures, 'vitest.test.mjs']);
+    // vitest gives a hook ten seconds, which is little for a start on a busy machine
+    const limit = ['--hookTimeout', '180000'];
+    const output = await outputOf([vitest, 'run', '--no-cache', ...limit, '--root', fixtures, 'vitest.test.mjs']);
     assert.match(output, /Tests +2 passed \(2\)/);
   });
 });
