@@ -1,6 +1,6 @@
 /** A kernel as its client drives it: the small one of the fixtures, whose cells can change what it answers. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
@@ -105,6 +105,45 @@ describe('a kernel', () => {
       ['ok', 'error', 'ok'],
     );
     assert.equal(await given('order'), '1,2,3');
+  });
+
+  it('leaves the cell that runs alone when one behind it is given up', async () => {
+    let runs = false;
+    const sign = join(place, 'go-on');
+    const code = `console.log('runs'); new Promise((done) => {
+      const timer = setInterval(() => {
+        if (!require('node:fs').existsSync('${sign}')) return;
+        clearInterval(timer);
+        done('whole');
+      }, 10);
+    })`;
+    const first = kernel.execute(code, {
+      onOutput: () => {
+        runs = true;
+      },
+    });
+    const waiting = new AbortController();
+    const second = kernel.execute('"second"', { signal: waiting.signal });
+    await until('the first runs', () => runs);
+    waiting.abort();
+    setImmediate(() => writeFileSync(sign, ''));
+    const { status, outputs } = await first;
+    assert.deepEqual([status, outputText(outputs)], ['ok', 'runs\nwhole\n']);
+    assert.equal((await second).status, 'interrupted');
+    assert.equal(await given('"third"'), 'third');
+  });
+
+  it('asks for cells that are kept in the history, and that nobody can give an input to', async () => {
+    await kernel.execute(
+      'const { execute_request: run } = answers; answers.execute_request = (content) => { globalThis.asked = content; return run(content); }; 0',
+    );
+    assert.deepEqual(JSON.parse(await given('JSON.stringify(asked)')), {
+      code: 'String(JSON.stringify(asked))',
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+    });
   });
 
   const late = (ms: number): string => `setTimeout(() => { throw new Error("late"); }, ${ms}); 0`;
@@ -220,8 +259,11 @@ describe('a kernel', () => {
       `process.on('${event}', () => { require('node:fs').writeFileSync('${join(place, name)}', ''); process.exit(); });`;
 
     it('ends by the request', async () => {
-      await kernel.execute(`${marks('exit', 'exit')} ${marks('SIGTERM', 'term')} 0`);
+      const asked = join(place, 'asked-for');
+      const noting = `answers.shutdown_request = (content) => require('node:fs').writeFileSync('${asked}', JSON.stringify(content));`;
+      await kernel.execute(`${noting} ${marks('exit', 'exit')} ${marks('SIGTERM', 'term')} 0`);
       await kernel.shutdown();
+      assert.equal(readFileSync(asked, 'utf8'), '{"restart":false}');
       assert.deepEqual([existsSync(join(place, 'exit')), existsSync(join(place, 'term'))], [true, false]);
       assert.deepEqual(await kernel.ended, { code: 0, signal: null });
     });
