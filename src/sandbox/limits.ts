@@ -52,7 +52,7 @@ export function prlimitWords(limits: ProcessLimits, ownUser: boolean): string[] 
 /** The threads with a V8 of their own that a kernel has: its own, and the one that looks after its parent. */
 const KERNEL_THREADS = 2;
 
-/** The bytes that V8 keeps for compiled code in a kernel, by this process, which runs the same Node; 0 without Linux. */
+/** The bytes that V8 keeps for compiled code in a kernel. They are read from this process, which runs the same Node; 0 without Linux. */
 function reservedForCode(): number {
   try {
     return KERNEL_THREADS * bytesForCode(readFileSync('/proc/self/maps', 'utf8'));
@@ -62,9 +62,10 @@ function reservedForCode(): number {
 }
 
 /**
- * The bytes that V8 keeps for the compiled code of one thread, as far as Linux counts them as data before they are used, by the ranges
- * of a process (`maps` in proc(5)), of the thread with the most: 512 MB from Node 24 on, which maps them writable at once, and next to
- * none before. Afterwards V8 maps Node's own code into their middle; Linux has counted that part before. In whole megabytes.
+ * The bytes that V8 keeps for the compiled code of one thread, in whole megabytes, as far as Linux counts them as data before they are
+ * used. They are read from the ranges of a process (`maps` in proc(5)); of several threads the one with the most counts. Node 24 and
+ * later map them writable at once, which is 512 MB; Node before 24 next to none. Afterwards V8 maps Node's own code into their
+ * middle; Linux has counted that part before.
  */
 export function bytesForCode(maps: string): number {
   const ranges = [...maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+)/gm)].map(([, from = '', to = '', rights]) => ({

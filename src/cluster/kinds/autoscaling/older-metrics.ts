@@ -7,8 +7,9 @@ import { kindOfMetric } from '../../../kube/tables/autoscaling.js';
 export const given = (all: Fields): Fields =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
 
-/** By the type of a metric: its source with amounts in fields of its own, and the reverse. */
+/** By the type of a metric: its source with its amounts in fields of their own. */
 export type FlatForms = Record<string, (source: Fields, amounts: Fields, metric: Fields) => Fields>;
+/** By the type of a metric: its source of such fields. */
 export type WholeForms = Record<string, (source: Fields) => Fields>;
 
 /** The source of a metric with its target in fields of its own. */

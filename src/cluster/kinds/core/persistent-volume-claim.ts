@@ -1,8 +1,9 @@
 /** PersistentVolumeClaim: a request for storage. */
 
-import { type Fields, fields, text } from '../../../kube/fields.js';
+import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { KindDefinition } from '../definition.js';
+import { setDefaults } from '../prepare-fields.js';
 import { normalizeDataSources } from './claim-data-source.js';
 import { betaClass, validateClaim, validateClaimChange, validateClaimStatus } from './claim-validation.js';
 import { fractions } from './pod/warnings/fractions.js';
@@ -11,11 +12,11 @@ import { fractions } from './pod/warnings/fractions.js';
 export const persistentVolumeClaim: KindDefinition = {
   defaults: (object) => {
     fields(object.spec).volumeMode ??= 'Filesystem';
-    object.status = pendingFirst(object.status);
+    setDefaults(object, { status: { phase: 'Pending' } });
   },
   prepare: {
     create: (object) => {
-      object.status = pendingFirst({});
+      object.status = { phase: 'Pending' };
       normalizeDataSources(fields(object.spec));
     },
     update: (object, old, subresource) => {
@@ -31,12 +32,6 @@ export const persistentVolumeClaim: KindDefinition = {
   },
   warnings,
 };
-
-/** The status with its phase, which is Pending where none is given. */
-export const pendingFirst = (status: unknown): Fields => ({
-  ...fields(status),
-  phase: text(fields(status).phase) || 'Pending',
-});
 
 function warnings({ metadata, spec }: KubeObject): string[] {
   const deprecated = 'deprecated since v1.8; use "storageClassName" attribute instead';

@@ -8,8 +8,7 @@ import { formatTime } from '../../clock.js';
 import type { KindDefinition } from '../definition.js';
 import { internalDiff } from '../internal-diff.js';
 import { internalValue } from '../internal-value.js';
-import { keepField, setDefault } from '../prepare-fields.js';
-import { pendingFirst } from './persistent-volume-claim.js';
+import { keepField, setDefault, setDefaults } from '../prepare-fields.js';
 import { persistentSources } from './persistent-volume-sources.js';
 import { validatePersistentVolume } from './persistent-volume-validation.js';
 import { nodeSelectorWarnings } from './pod/warnings/pod-warnings.js';
@@ -25,11 +24,11 @@ export const persistentVolume: KindDefinition = {
     setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');
     volume.volumeMode ??= 'Filesystem';
     defaultSources(volume);
-    object.status = pendingFirst(object.status);
+    setDefaults(object, { status: { phase: 'Pending' } });
   },
   prepare: {
     create: (object) => {
-      object.status = { ...pendingFirst({}), lastPhaseTransitionTime: object.metadata.creationTimestamp };
+      object.status = { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp };
     },
     through: {
       status: (object, old, now) => {

@@ -17,6 +17,7 @@ import { validateWindowsOptions } from './windows.js';
 
 const maxId = 0x7fff_ffff;
 
+/** The fault of a number that is no id of a user or a group. */
 export function idRange(value: unknown, path: string): FieldError[] {
   const id = number(value);
   return id === undefined || (id >= 0 && id <= maxId)
