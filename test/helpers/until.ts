@@ -1,5 +1,14 @@
 /** Waiting for a condition, with a bound. */
 
+/** Of the process, not of this module: mocha may load test files with a loader of its own. */
+const latest = Symbol.for('kubelab: end of waits');
+const ends: Record<symbol, number | undefined> = globalThis;
+
+/** Lets every wait end at `time` (as of `Date.now()`), however long its own bound: a run of faults ends one before the test is given up. */
+export function endWaitsAt(time: number): void {
+  ends[latest] = time;
+}
+
 /**
  * Waits until `condition` gives something, looking every 20 ms; throws after `ms` with `what` was waited for. A function is called
  * then, and can say what is there instead.
@@ -13,7 +22,8 @@ export async function until<T>(
   for (;;) {
     const found = await condition();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`${typeof what === 'string' ? what : what()}: not within ${ms} ms`);
+    if (Date.now() > Math.min(end, ends[latest] ?? end))
+      throw new Error(`${typeof what === 'string' ? what : what()}: not within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -39,6 +39,7 @@ describe('trying faults', () => {
     root = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
     for (const folder of ['src/part', 'test/part']) mkdirSync(join(root, folder), { recursive: true });
     cpSync(import.meta.dirname, join(root, 'test/mutants'), { recursive: true });
+    cpSync(resolve('test/helpers/until.ts'), join(root, 'test/helpers/until.ts'));
     symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
     writeFileSync(join(root, 'package.json'), '{"type":"module"}');
     const made = instrument('src/part/bound.ts', source, 1);
@@ -134,6 +135,22 @@ describe('waits', () => {
     assert.deepEqual([fate, by], ['killed', 'waits "before all" hook for "passes"']);
     assert.equal((await waiting(mutant(6, 'bound'))).fate, 'killed');
     assert.equal((await waiting(mutant(2, 'bound'))).fate, 'not reached');
+  });
+
+  it('a wait ends before its test is given up, and the process is used again', async () => {
+    writeFileSync(
+      join(root, 'test/part/until.test.ts'),
+      `import { until } from '../../src/part/bound.js';
+import { until as wait } from '../helpers/until.js';
+describe('until', () => {
+  beforeEach(() => wait('nothing', () => true));
+  it('two', () => wait('two', () => until(2) === 2));
+});
+`,
+    );
+    const tests = { file: 'test/part/until.test.ts', tests: [{ title: 'until two', ms: 1 }], hookMs: 0 };
+    const answer = await worker.ask({ mutant: mutant(7, 'return').id, tests }, 20_000);
+    assert.deepEqual(answer, { killedBy: 'until two' });
   });
 
   it('sees no process but its own, in a session of its own, and ends with all that its tests started, in whatever session', async () => {

@@ -3,6 +3,7 @@
  * Its parent (`worker-process.ts`) sends a request, it answers.
  */
 import Mocha from 'mocha';
+import { endWaitsAt } from '../helpers/until.js';
 
 /** A test: what it is called, how long it took, and the faults whose place it came by. */
 export interface SeenTest {
@@ -82,6 +83,11 @@ function endAtFirst(suite: Mocha.Suite): void {
   for (const inner of suite.suites) endAtFirst(inner);
 }
 
+/** Lets what a test waits for end before the test is given up: then its hooks stop what it started, and the process can be used again. */
+function endWaitsBefore(runnable: Mocha.Runnable): void {
+  endWaitsAt(Date.now() + runnable.timeout() - 500);
+}
+
 /** Runs the tests that are wanted; reached faults of hooks count for all tests below their suite. */
 function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome> {
   const passed: { test: Mocha.Test; reached: Uint8Array }[] = [];
@@ -115,12 +121,17 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
       done({ passed: tests, failed, runsOn });
     });
     runner.on('hook', (hook) => {
+      endWaitsBefore(hook);
       if (/before all|after all/.test(hook.title) && hook.parent) reached = setOf(hook.parent);
     });
     let own = newReached();
-    runner.on('test', () => {
+    runner.on('test', (test) => {
+      endWaitsBefore(test);
       own = newReached();
       reached = own;
+    });
+    runner.on('hook end', () => {
+      if (runner.test) endWaitsBefore(runner.test);
     });
     runner.on('pass', (test) => passed.push({ test, reached: own }));
     runner.on('fail', (test, error: Error & { code?: string }) => {
@@ -130,9 +141,9 @@ function run(mocha: Mocha, wanted: (title: string) => boolean): Promise<Outcome>
   });
 }
 
-/** Gives a test or hook five times the time that it takes, and 1.5 seconds: a fault may make it wait for ever. */
+/** Gives a test or hook five times the time that it takes, and 2 seconds: a fault may make it wait for ever. */
 function limit(runnable: Mocha.Runnable, ms: number): void {
-  runnable.timeout(1500 + 5 * ms);
+  runnable.timeout(2000 + 5 * ms);
   // mocha starts the clock of one that ran before
   runnable.clearTimeout();
 }
