@@ -5,6 +5,7 @@ import { fields } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
 describe('the controller of jobs', () => {
@@ -118,6 +119,24 @@ describe('the controller of jobs', () => {
     const left = await podsOf('keeps');
     assert.equal(left.filter(({ metadata }) => metadata.deletionTimestamp).length, 2);
     for (const pod of left) await admin.patch(path(pod), { metadata: { finalizers: null } });
+  });
+
+  it('has failed when its pods have ended, and not as long as their deletion is refused', async () => {
+    await start('outlived', 'sleep 1000');
+    await runs('outlived', 1);
+    const [pod] = await podsOf('outlived');
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['pods'] };
+    const allow = await refusingPolicy(admin, { name: 'kept', rule, message: 'pods stay', namespace: 'books' });
+    const deletion = `${core}/pods/${pod?.metadata.name}?dryRun=All`;
+    await until('the policy holds', async () => (await admin.delete(deletion)).code === 422);
+    assert.equal((await admin.patch(`${jobs}/outlived`, { spec: { activeDeadlineSeconds: 1 } })).code, 200);
+    const { status } = await until('the end of its time', async () => {
+      const job = await read('outlived');
+      return job.status?.conditions && job;
+    });
+    assert.deepEqual([status?.conditions?.map(({ type }) => type), status?.active], [['FailureTarget'], 1]);
+    await allow();
+    assert.equal((await ended('outlived')).status?.active, undefined);
   });
 
   it('lets the pods of a job go that is gone, and holds those of others', async () => {
