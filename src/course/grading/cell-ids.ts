@@ -126,8 +126,8 @@ function matchPlaces(
   for (const [index, cell] of [...release.entries(), [release.length, undefined] as const]) {
     const place = cell ? placeOf.get(cell.id) : cells.length;
     if (place === undefined || place < from) continue;
-    const theirs = release.slice(at, index).filter(({ id, cell_type: type }) => type === 'code' && !found.has(id));
-    const own = range(from, place).filter((one) => cells[one]?.cell_type === 'code' && found.idOf(one) === undefined);
+    const theirs = release.slice(at, index).filter(({ cell_type: type }) => type === 'code');
+    const own = range(from, place).filter((one) => cells[one]?.cell_type === 'code');
     matched += matchGap(cells, own, theirs, found, openIds);
     [from, at] = [place + 1, index + 1];
   }

@@ -155,6 +155,11 @@ describe('course/grading/cell-ids', () => {
     assert.equal(note, again('1 by their text'));
   });
 
+  it('knows the texts before the copy of a cell that has its id', () => {
+    const copied = [...lost(all('made', 'read'), 'connect', 'read'), text('x', '# Two steps')];
+    assert.equal(known(notebook(...copied)).note, again('1 by their text, 1 by their place'));
+  });
+
   it('goes on from one task that has its id, though nothing else is left', () => {
     const handedIn = notebook(code('make', 'made'), code('x', 'read it'));
     assert.deepEqual(known(handedIn), { ids: ['make', 'read'], note: again('1 by their place') });
@@ -189,6 +194,9 @@ describe('course/grading/cell-ids', () => {
       assert.deepEqual(between(own('x'), own('// first'), own('y')), ['t2', 't1', 'own-y']);
       assert.deepEqual(between(own('// second'), own('made')), ['t2', 't1']);
       assert.deepEqual(between(own('made'), own('// first')), ['t2', 't1']);
+      const both = twice(first, { ...second, source: first.source });
+      const left = known(twice(code('x', first.source), own('y'), code('z', first.source)), both).ids;
+      assert.deepEqual(left.slice(3, 6), ['t1', 'own-y', 't2']);
     });
 
     it('code of the learner is a task before it is a locked cell that was removed', () => {
@@ -200,6 +208,14 @@ describe('course/grading/cell-ids', () => {
     it('a text is no code, of the release or of the learner', () => {
       assert.deepEqual(ids(gap(text('hint', 'A hint'), first), own('x'), own('made')), ['t1', 'own-made']);
       assert.deepEqual(ids(gap(first), text('mine', 'I think'), own('made')), ['mine', 't1']);
+    });
+
+    it('code stays between its two cells: a task was removed, or code of the learner stands beside it', () => {
+      const [hint, middle] = [text('hint', 'H'), text('middle', 'M')];
+      const removed = ids(gap(hint, first, middle, second), hint, middle, own('made'));
+      assert.deepEqual(removed, ['hint', 'middle', 't2']);
+      const beside = ids(gap(first, middle, second), own('made'), own('x'), middle, own('read'));
+      assert.deepEqual(beside, ['t1', 'own-x', 'middle', 't2']);
     });
 
     it('a task that is not there is not counted', () => {
