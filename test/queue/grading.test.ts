@@ -168,7 +168,7 @@ describe('grading on a queue', function () {
     const long = join(root, 'stopped');
     mkdirSync(join(long, 'zoe', 'small'), { recursive: true });
     writeFileSync(join(long, 'zoe', 'small', '01-small.ipynb'), notebookOf({ make: waits }));
-    const ending = worker('--grace', '0');
+    const ending = worker('--grace', '0', '--lock', '60');
     const command = ['grade', long, '--course', courseFile, '--out', join(root, 'out-stopped'), '--queue', server.url];
     const graded = inTerminal(home, [process.execPath, bin, ...command], { env: server.env, columns: 100 });
     running.push(graded);
@@ -189,7 +189,7 @@ describe('grading on a queue', function () {
     assert.match(alone.stdout, /1 submission waiting, 0 running[\s\S]+No worker is there/);
     assert.equal(alone.code, 1, alone.stderr);
     // longer than the cell takes, also where the kernel starts slowly
-    const second = worker('--grace', '120');
+    const second = worker('--grace', '120', '--lock', '60');
     await second.sees(/took/);
     second.child.kill('SIGTERM');
     const { code, said } = await endOf(second);
