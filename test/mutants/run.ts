@@ -52,7 +52,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 // read first: when it is wrong, no copy is left
 const known = equivalents();
-const { copy, remove } = temporaryCopy(root);
+const { copy, scratch, remove } = temporaryCopy(root);
 process.once('exit', remove);
 const all: Mutant[] = [];
 const mutantsOf = new Map<string, Mutant[][]>();
@@ -95,7 +95,7 @@ function inOrder(): { name: string; mutants: Mutant[] }[] {
 }
 
 const began = performance.now();
-const workers = Array.from({ length: Number(processes) }, () => startWorker(copy));
+const workers = Array.from({ length: Number(processes) }, () => startWorker(copy, scratch));
 const stop = (): void => {
   for (const worker of workers) worker.end();
   remove();

@@ -1,12 +1,14 @@
 /** A copy of the package in which files may be changed; the libraries, `dist` and what lies beside the package are its own. */
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Makes the copy and gives its folder; `remove` takes it away. */
-export function temporaryCopy(root: string): { copy: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-mutants-'));
-  const copy = join(folder, 'kubelab');
+/** Makes the copy and gives its folder, and another one for temporary files; `remove` takes both away. */
+export function temporaryCopy(root: string): { copy: string; scratch: string; remove(): void } {
+  // short names: the path of a Unix socket has 107 characters at most
+  const folder = mkdtempSync(join(tmpdir(), 'kl-mutants-'));
+  const [copy, scratch] = [join(folder, 'kubelab'), join(folder, 't')];
+  mkdirSync(scratch);
   for (const name of ['src', 'test', 'notebooks', 'package.json', 'tsconfig.json', 'README.md']) {
     cpSync(join(root, name), join(copy, name), { recursive: true });
   }
@@ -16,5 +18,5 @@ export function temporaryCopy(root: string): { copy: string; remove(): void } {
   // the recorded answers of a real kube-apiserver
   const shared = join(dirname(root), 'shared');
   if (existsSync(shared)) symlinkSync(realpathSync(shared), join(folder, 'shared'));
-  return { copy, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { copy, scratch, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

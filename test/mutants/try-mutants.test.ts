@@ -32,11 +32,13 @@ const weak = strong.replace('[within(2, 2), within(3, 2)], [true, false]', '[wit
 
 describe('trying faults', () => {
   let root: string;
+  let scratch: string;
   let worker: Worker;
   let mutants: Mutant[];
 
   before(function () {
     root = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
+    scratch = mkdtempSync(join(tmpdir(), 'kubelab-scratch-'));
     for (const folder of ['src/part', 'test/part']) mkdirSync(join(root, folder), { recursive: true });
     cpSync(import.meta.dirname, join(root, 'test/mutants'), { recursive: true });
     cpSync(resolve('test/helpers/until.ts'), join(root, 'test/helpers/until.ts'));
@@ -52,14 +54,14 @@ describe('trying faults', () => {
     const starting = "import { within } from '../../src/part/built.js';\n// from '../../dist/index.js'\n";
     writeFileSync(join(root, 'test/part/built.test.ts'), starting);
     try {
-      worker = startWorker(root);
+      worker = startWorker(root, scratch);
     } catch (error) {
       skip(this, String(error));
     }
   });
   after(() => {
     worker?.end();
-    rmSync(root, { recursive: true });
+    for (const folder of [root, scratch]) rmSync(folder, { recursive: true });
   });
 
   const mutant = (line: number, kind: string): Mutant => {
@@ -176,9 +178,36 @@ describe('leaves', () => {
     await until('they are gone', () => processesWith(mark).length === 0);
   });
 
+  it('can write to its own folder and to that for temporary files alone', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'kubelab outside '));
+    writeFileSync(
+      join(root, 'test/part/writes.test.ts'),
+      `import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+describe('writes', () => {
+  for (const folder of ['.', mkdtempSync(join(tmpdir(), 'a-')), homedir()]) {
+    it('inside', () => writeFileSync(join(folder, 'written'), ''));
+  }
+  it('outside', () => {
+    for (const folder of [${JSON.stringify(outside)}, ${JSON.stringify(resolve('src'))}, '/etc', '/tmp', '/var/tmp']) {
+      assert.throws(() => writeFileSync(join(folder, 'written'), ''), { code: 'EROFS' }, folder);
+    }
+    assert.throws(() => rmSync(${JSON.stringify(outside)}, { recursive: true }), { code: 'EROFS' });
+  });
+});
+`,
+    );
+    const titles = ['writes inside', 'writes outside'];
+    const tests = { file: 'test/part/writes.test.ts', tests: titles.map((title) => ({ title, ms: 100 })), hookMs: 0 };
+    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+    rmSync(outside, { recursive: true });
+  });
+
   it('says that its process cannot be started, where its files are gone', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
-    const gone = startWorker(empty);
+    const gone = startWorker(empty, scratch);
     const asked = gone.ask({ baseline: 'test/part/bound.test.ts', slowestMs: 1000 }, 60_000);
     await assert.rejects(asked, /ended before it was ready/);
     rmSync(empty, { recursive: true });

@@ -1,5 +1,6 @@
 /** The worker from outside: one request at a time, and an end to whatever takes too long. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer, Request } from './worker.js';
 
@@ -12,27 +13,54 @@ export interface Worker {
 }
 
 /**
- * A PID namespace and a session of its own (util-linux). A fault of what ends processes could end every process of the machine, and
- * one of what gives them less of the CPU could slow down the terminal's session: here it sees its own alone. All of them end with the
- * namespace. The shell is its first process, which reaps those that lost their parent.
+ * Makes all file systems read-only but for the folders before the `--`, and becomes what stands behind it. Each folder is mounted on
+ * itself, and so is a mount of its own. Those of the kernel stay as they are.
  */
-const apart = [
+const READ_ONLY = String.raw`
+set -f
+points=$(cut -d' ' -f5 /proc/self/mountinfo)
+while [ "$1" != -- ]; do mount --bind "$1" "$1" || exit; shift; done
+shift
+for point in $points; do
+  # a space stands there as \040
+  point=$(printf %b "$(printf %s "$point" | sed 's/\\\([0-7]\)/\\0\1/g')")
+  case "$point" in
+    /proc|/proc/*|/sys|/sys/*|/dev|/dev/*) ;;
+    *) mount -o remount,bind,ro "$point" || exit ;;
+  esac
+done
+# the folder by its new mount
+cd "$PWD" || exit
+"$@"
+exit`;
+
+/**
+ * The command that starts another one apart from the machine (util-linux). It has a PID namespace and a session of its own: a fault of what
+ * ends processes could end every process of the machine, and one of what gives them less of the CPU could slow down the terminal's session;
+ * here it sees its own alone. It has mounts of its own: a fault of what removes folders could remove those of other programs; here it can
+ * write to `writable` alone. All processes end with the namespace. The shell is the first of them, which reaps those that lost their parent.
+ */
+const apart = (writable: readonly string[]): [command: string, ...words: string[]] => [
   'unshare',
-  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']),
-  ...['--pid', '--fork', '--kill-child', '--mount-proc'],
-  ...['setsid', 'sh', '-c', '"$@"; exit', 'sh'],
-] as const;
+  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps']),
+  ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
+  ...['setsid', 'sh', '-c', READ_ONLY, 'sh', ...writable, '--'],
+];
 
 const PING_MS = 1000;
 /** A process that leaves so many pings unanswered is in a loop that never ends; one of a machine that stands still gets none. */
 const MOST_UNANSWERED = 10;
 
-/** A worker over the tree in `root`. Throws on a machine where it cannot have a PID namespace of its own. */
-export function startWorker(root: string): Worker {
-  const [command, ...words] = apart;
+/**
+ * A worker over the tree in `root`, with `scratch` for temporary files and as its home: it can write there and to the caches of libraries
+ * alone. Throws on a machine where it cannot have namespaces of its own.
+ */
+export function startWorker(root: string, scratch: string): Worker {
+  const caches = join(root, 'node_modules/.cache');
+  const [command, ...words] = apart([root, scratch, ...(existsSync(caches) ? [realpathSync(caches)] : [])]);
   if (spawnSync(command, [...words, 'true']).status !== 0) {
     throw new Error(
-      'faults could end other processes here: this needs Linux with unshare, and root or user namespaces',
+      'faults could end other processes and remove files here: this needs Linux with unshare, and root or user namespaces',
     );
   }
   let child: ChildProcess | undefined;
@@ -44,6 +72,7 @@ export function startWorker(root: string): Worker {
     if (child?.connected) return child;
     child = spawn(command, [...words, process.execPath, '--import', 'tsx', join(root, 'test/mutants/worker.ts')], {
       cwd: root,
+      env: { ...process.env, TMPDIR: scratch, HOME: scratch },
       stdio: ['ignore', 'ignore', process.env.MUTANTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
     });
     const started = child;
