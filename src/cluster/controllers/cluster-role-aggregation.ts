@@ -17,13 +17,11 @@ function aggregatedRules(role: AggregatedRole, all: readonly AggregatedRole[]): 
   const sorted = [...all].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
     const terms = labelSelectorTerms(selector);
-    for (const other of sorted) {
-      if (other.metadata.name === role.metadata.name || !matchesLabels(terms, other.metadata.labels ?? {})) continue;
-      for (const rule of other.rules ?? []) {
-        const key = canonicalJson(rule);
-        if (!rules.has(key)) rules.set(key, rule);
-      }
-    }
+    const selected = sorted.filter(
+      ({ metadata: { name, labels } }) => name !== role.metadata.name && matchesLabels(terms, labels),
+    );
+    // an equal rule keeps the place of the first
+    for (const rule of selected.flatMap((other) => other.rules ?? [])) rules.set(canonicalJson(rule), rule);
   }
   return [...rules.values()];
 }
