@@ -1,12 +1,12 @@
 /** Waiting for a condition, with a bound. */
 
-/** Of the process, not of this module: mocha may load test files with a loader of its own. */
-const latest = Symbol.for('kubelab: end of waits');
-const ends: Record<symbol, number | undefined> = globalThis;
+/** When waits end is kept for the process, not in this module: mocha may load it a second time, with a loader of its own. */
+const END = Symbol.for('kubelab: end of waits');
+const ofProcess: Record<symbol, number | undefined> = globalThis;
 
 /** Lets every wait end at `time` (as of `Date.now()`), however long its own bound: a run of faults ends one before the test is given up. */
 export function endWaitsAt(time: number): void {
-  ends[latest] = time;
+  ofProcess[END] = time;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function until<T>(
   for (;;) {
     const found = await condition();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > Math.min(end, ends[latest] ?? end))
+    if (Date.now() > Math.min(end, ofProcess[END] ?? end))
       throw new Error(`${typeof what === 'string' ? what : what()}: not within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

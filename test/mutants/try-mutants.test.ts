@@ -201,8 +201,9 @@ describe('writes', () => {
     );
     const titles = ['writes inside', 'writes outside'];
     const tests = { file: 'test/part/writes.test.ts', tests: titles.map((title) => ({ title, ms: 100 })), hookMs: 0 };
-    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+    const answer = await worker.ask({ mutant: 0, tests }, 20_000);
     rmSync(outside, { recursive: true });
+    assert.deepEqual(answer, {});
   });
 
   it('says that its process cannot be started, where its files are gone', async () => {

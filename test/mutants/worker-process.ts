@@ -13,8 +13,8 @@ export interface Worker {
 }
 
 /**
- * Makes all file systems read-only but for the folders before the `--`, and becomes what stands behind it. Each folder is mounted on
- * itself, and so is a mount of its own. Those of the kernel stay as they are.
+ * Mounts each folder before the `--` on itself, makes all other mounts read-only, and runs the command behind the `--`. Mounts below
+ * `/proc`, `/sys` and `/dev` stay as they are.
  */
 const READ_ONLY = String.raw`
 set -f
@@ -22,14 +22,14 @@ points=$(cut -d' ' -f5 /proc/self/mountinfo)
 while [ "$1" != -- ]; do mount --bind "$1" "$1" || exit; shift; done
 shift
 for point in $points; do
-  # a space stands there as \040
+  # mountinfo writes a space as \040
   point=$(printf %b "$(printf %s "$point" | sed 's/\\\([0-7]\)/\\0\1/g')")
   case "$point" in
     /proc|/proc/*|/sys|/sys/*|/dev|/dev/*) ;;
     *) mount -o remount,bind,ro "$point" || exit ;;
   esac
 done
-# the folder by its new mount
+# the working directory is still that of the mount below
 cd "$PWD" || exit
 "$@"
 exit`;

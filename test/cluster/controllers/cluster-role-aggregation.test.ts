@@ -21,8 +21,8 @@ describe('a ClusterRole that is put together of others', () => {
     (await read(name)).rules?.flatMap(({ resources }) => resources) ?? [];
   const has = (name: string, ...resources: string[]): Promise<boolean> =>
     until(`${resources} in ${name}`, async () => `${await resourcesOf(name)}` === `${resources}`);
-  /** Resolves when all roles have been looked at once more: they are looked at together. */
   let looks = 0;
+  /** Resolves when the controller has looked at all roles once more: it looks at them together. */
   const lookedAt = async (): Promise<void> => {
     looks += 1;
     await make(`look-${looks}`, { part: `look-${looks}` }, { rules: [rule('looks')] });
