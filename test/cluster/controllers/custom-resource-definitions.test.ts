@@ -170,10 +170,24 @@ describe('the conditions of a definition', () => {
       await until('its kind', async () => (await admin.get(gizmos)).code === 200);
       await admin.post(gizmos, { apiVersion: 'example.com/v1', kind: 'Gadget', ...held });
       clock.advance(60_000);
+      const own = { metadata: { finalizers: ['customresourcecleanup.apiextensions.k8s.io', 'example.com/own'] } };
+      assert.equal((await admin.patch(`${path}/gizmos.example.com`, own)).code, 200);
       await admin.delete(`${path}/gizmos.example.com`);
       await has('gizmos', 'Terminating True InstanceDeletionInProgress');
       assert.deepEqual(await conditions('gizmos'), [...later, 'Terminating True InstanceDeletionInProgress 180']);
       await admin.patch(`${gizmos}/g`, { metadata: { finalizers: null } });
+
+      // a definition that somebody else still holds is emptied once
+      await has('gizmos', 'Terminating False');
+      const emptied = [...later, 'Terminating False InstanceDeletionCompleted 180'];
+      assert.deepEqual(await conditions('gizmos'), emptied);
+      clock.advance(60_000);
+      await admin.patch(`${path}/gizmos.example.com`, { metadata: { labels: { looked: 'at' } } });
+      await define('after');
+      await has('after', 'Established False');
+      const { metadata } = (await admin.get(`${path}/gizmos.example.com`)).body;
+      assert.deepEqual([await conditions('gizmos'), metadata.finalizers], [emptied, ['example.com/own']]);
+      await admin.patch(`${path}/gizmos.example.com`, { metadata: { finalizers: null } });
       await until('its end', async () => (await admin.get(`${path}/gizmos.example.com`)).code === 404);
       assert.deepEqual(cluster.faults, []);
     } finally {
