@@ -69,11 +69,15 @@ export function scaleDownOldSets(
   if (room <= 0) return [];
   // pods that are not available serve nobody: they go first
   let unhealthyRoom = room;
-  const sound = old.map((set) => {
-    const cut = Math.max(0, Math.min(unhealthyRoom, replicasOf(set) - availableOf(set)));
+  const sound: Scaling[] = [];
+  for (const set of old) {
+    const unhealthy = replicasOf(set) - availableOf(set);
+    // its status counts pods that it has just been told to delete: none goes before they are counted no more
+    if (unhealthy < 0 && unhealthyRoom > 0) return onlyChanges(sound);
+    const cut = Math.min(unhealthyRoom, Math.max(0, unhealthy));
     unhealthyRoom -= cut;
-    return { set, replicas: replicasOf(set) - cut };
-  });
+    sound.push({ set, replicas: replicasOf(set) - cut });
+  }
   let spare = Math.max(0, sum(all, availableOf) - minAvailable);
   const left = sound.map(({ set, replicas }) => {
     const cut = Math.min(spare, replicas);

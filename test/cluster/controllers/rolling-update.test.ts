@@ -119,6 +119,17 @@ describe('the arithmetic of a rollout', () => {
     assert.deepEqual(names(scaleDownOldSets(deployment(4, 2, 0), [set('old', 6, 3)], set('new', 0))), { old: 4 });
   });
 
+  it('lets no pod go that serves before those are counted no more that go already', () => {
+    const ending = set('ending', 2, 4, undefined, 2);
+    assert.deepEqual(names(scaleDownOldSets(deployment(4, 1, 1), [ending], set('new', 3, 3))), {});
+    assert.deepEqual(names(scaleDownOldSets(deployment(4, 1, 1), [set('old', 2)], set('new', 3, 3))), { old: 0 });
+    // broken pods of an older set go, those of a younger one wait, too
+    const [older, younger] = [set('older', 3, 0, undefined, 1), set('younger', 3, 0, undefined, 3)];
+    assert.deepEqual(names(scaleDownOldSets(deployment(6, 3, 1), [older, ending, younger], set('new', 4, 4))), {
+      older: 0,
+    });
+  });
+
   it('keeps as many old pods as the new set has that serve nobody yet', () => {
     const old = [set('broken', 2, 0), set('sound', 6, 6)];
     // eleven pods, of which eight must stay and three are new and not ready: none is to spare
