@@ -5,7 +5,7 @@ import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { endOf, type Job, type JobStatus, trackingFinalizer, withCondition } from './job-objects.js';
 import { type JobPlan, planJob } from './job-plan.js';
-import { failureAction, hasFailed, indexedCounts, indexedPod, isTracked } from './job-pods.js';
+import { failureAction, hasFailed, hasPlace, indexedCounts, indexedPod, isTracked } from './job-pods.js';
 import { controllerOf, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
@@ -48,14 +48,14 @@ export function startJobController(context: ControllerContext): void {
     const good = ended.filter((pod) => pod.status?.phase === 'Succeeded');
     const bad = ended.filter((pod) => hasFailed(job, pod));
     const failJob = bad.map((pod) => failureAction(job, pod)).find(({ action }) => action === 'FailJob')?.message;
-    const ignored = bad.filter((pod) => failureAction(job, pod).action === 'Ignore');
+    const uncounted = bad.filter((pod) => !hasPlace(job, pod) || failureAction(job, pod).action === 'Ignore');
     const uids = (list: readonly Pod[]): string[] => list.map((pod) => pod.metadata.uid);
     const succeeded = [...(before.succeeded ?? []), ...uids(good)];
-    const failed = [...(before.failed ?? []), ...uids(bad.filter((pod) => !ignored.includes(pod)))];
+    const failed = [...(before.failed ?? []), ...uids(bad.filter((pod) => !uncounted.includes(pod)))];
     const named = { ...(succeeded.length ? { succeeded } : {}), ...(failed.length ? { failed } : {}) };
     const isNew = good.length + bad.length > 0;
     const current = isNew ? await writeStatus(job, { ...job.status, uncountedTerminatedPods: named }) : job;
-    const all = new Set([...succeeded, ...failed, ...uids(ignored)]);
+    const all = new Set([...succeeded, ...failed, ...uids(uncounted)]);
     for (const pod of pods) {
       const uid = pod.metadata.uid;
       if (!all.has(uid)) continue;

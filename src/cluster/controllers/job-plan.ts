@@ -45,10 +45,16 @@ export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: str
   const { spec, status = {}, metadata } = job;
   const active = pods.filter(isActive);
   const plan: JobPlan = { create: [], remove: [] };
-  const earlier = holding(status, 'FailureTarget') ?? holding(status, 'SuccessCriteriaMet');
-  if (earlier) return { ...plan, target: earlier, remove: active };
-  const end = failure(job, pods, now, failJob) ?? success(job, active);
-  if (end) return { ...plan, target: end, remove: active };
+  const end =
+    holding(status, 'FailureTarget') ??
+    holding(status, 'SuccessCriteriaMet') ??
+    failure(job, pods, now, failJob) ??
+    success(job, active);
+  if (end) {
+    // pods that a success makes needless have not failed
+    const isUncounted = end.type === 'SuccessCriteriaMet' ? { isUncounted: true as const } : {};
+    return { ...plan, target: end, remove: active, ...isUncounted };
+  }
   if (metadata.deletionTimestamp) return plan;
   if (spec.suspend) return { ...plan, remove: active, isUncounted: true };
   const wakeAfter = deadlineIn(job, now);

@@ -32,6 +32,13 @@ export function hasFailed(job: Job, pod: Pod): boolean {
   return !waits && pod.metadata.deletionTimestamp !== undefined && phase !== 'Succeeded';
 }
 
+/** True when the job has a place for the pod: where it is indexed, the pod's index is one of its own. */
+export function hasPlace({ spec }: Job, pod: Pod): boolean {
+  if (spec.completionMode !== 'Indexed') return true;
+  const index = indexOf(pod);
+  return index !== undefined && index < (spec.completions ?? 0);
+}
+
 /** The action of the first rule of the job's policy that a failed pod matches, and its message. */
 export function failureAction(job: Job, pod: Pod): { action: string; message: string } {
   const { namespace = '', name } = pod.metadata;

@@ -248,8 +248,9 @@ describe('a job', () => {
     const job = await ended('leader');
     assert.deepEqual(conditionsOf(job), ['SuccessCriteriaMet=True SuccessPolicy', 'Complete=True SuccessPolicy']);
     assert.equal(job.status?.completedIndexes, '0');
-    assert.deepEqual([job.status?.active, job.status?.terminating], [undefined, 0]);
-    assert.ok(job.status?.completionTime);
+    const { active, terminating, failed, completionTime } = job.status ?? {};
+    assert.deepEqual([active, terminating, failed], [undefined, 0, undefined]);
+    assert.ok(completionTime);
     const left = await podsOf('leader');
     assert.deepEqual(
       left.map(({ metadata }) => [metadata.labels?.['batch.kubernetes.io/job-completion-index'], metadata.finalizers]),

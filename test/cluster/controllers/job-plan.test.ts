@@ -236,9 +236,9 @@ describe('the next step of a job', () => {
     const successPolicy = { rules: [{ succeededIndexes: '0-1' }, { succeededIndexes: '1-2', succeededCount: 1 }] };
     const running = [pod('a', 'Running', { index: 0 })];
     assert.equal(plan({ ...spec, successPolicy }, running, { completedIndexes: '0' }).target, undefined);
-    const { target, remove } = plan({ ...spec, successPolicy }, running, { completedIndexes: '2' });
+    const { target, remove, isUncounted } = plan({ ...spec, successPolicy }, running, { completedIndexes: '2' });
     assert.deepEqual([target?.type, target?.message], ['SuccessCriteriaMet', 'Matched rules at index 1']);
-    assert.equal(remove.length, 1);
+    assert.deepEqual([remove.length, isUncounted], [1, true]);
   });
 
   it('counts only the indexes that a rule of its policy names, or all', () => {
@@ -279,10 +279,15 @@ describe('the next step of a job', () => {
 
   it('ends as it was once said that it will, and ends its pods', () => {
     const running = [pod('a', 'Running')];
-    for (const type of ['FailureTarget', 'SuccessCriteriaMet']) {
+    for (const [type, uncounted] of [
+      ['FailureTarget', undefined],
+      ['SuccessCriteriaMet', true],
+    ] as const) {
       const conditions = [{ type, status: 'True' as const, reason: 'Said', message: '', lastTransitionTime: at(1) }];
-      const { target, remove, create } = plan({ completions: 3, parallelism: 2 }, running, { conditions });
+      const { target, remove, create, isUncounted } = plan({ completions: 3, parallelism: 2 }, running, { conditions });
       assert.deepEqual([target?.type, target?.reason, namesOf(remove), create], [type, 'Said', ['a'], []]);
+      // the pods of a job that fails have failed, those that a success makes needless have not
+      assert.equal(isUncounted, uncounted);
     }
   });
 

@@ -12,6 +12,7 @@ import {
   endsItsIndex,
   failureAction,
   hasFailed,
+  hasPlace,
   indexedCounts,
   indexedPod,
   indexOf,
@@ -50,6 +51,13 @@ describe('a pod of a job', () => {
   it('is waited for by its job as long as it has the finalizer of jobs', () => {
     assert.equal(isTracked(pod({}, { finalizers: ['other', trackingFinalizer] })), true);
     assert.deepEqual([isTracked(pod({}, { finalizers: ['other'] })), isTracked(pod())], [false, false]);
+  });
+
+  it('has a place where the job has no indexes, or its index among them', () => {
+    assert.equal(hasPlace(job({ completions: 1 }), pod()), true);
+    const indexed = job({ completionMode: 'Indexed', completions: 2 });
+    const places = ['0', '1', '2', 'x'].map((index) => hasPlace(indexed, annotated({ [indexKey]: index })));
+    assert.deepEqual([places, hasPlace(indexed, pod())], [[true, true, false, false], false]);
   });
 
   it('has the index that its annotation says, if that is a number', () => {
