@@ -162,7 +162,8 @@ export function statusOf(
     pod.metadata.labels?.[revisionLabel] === revision && !pod.metadata.deletionTimestamp;
   const [ready, updated] = [count((pod) => isReady(pod) && !hasEnded(pod)), count(of(update))];
   const type = set.spec.updateStrategy?.type ?? 'RollingUpdate';
-  const isDone = type === 'RollingUpdate' && updated === pods.length && ready === pods.length;
+  // a rollout between two pods has fewer of them than are wanted
+  const isDone = type === 'RollingUpdate' && [updated, ready, pods.length].every((n) => n === (set.spec.replicas ?? 1));
   const nowCurrent = isDone ? updated : count(of(current));
   return {
     observedGeneration: set.metadata.generation ?? 0,

@@ -325,11 +325,15 @@ describe('the status of a stateful set', () => {
 
   it('has the newest template as the current one when all pods have it and serve', () => {
     const done = { currentRevision: 'new', currentReplicas: 2, updatedReplicas: 2, readyReplicas: 2 };
-    assert.deepEqual(status([sound(0), sound(1)]), { ...none, ...done, replicas: 2, availableReplicas: 2 });
-    assert.equal(status([sound(0), idle(1)]).currentRevision, 'old');
-    assert.equal(status([sound(0), sound(1, { revision: 'old' })]).currentRevision, 'old');
-    assert.equal(status([sound(0)], { updateStrategy: { type: 'OnDelete' } }).currentRevision, 'old');
-    assert.equal(status([sound(0)], { updateStrategy: { rollingUpdate: { partition: 0 } } }).currentRevision, 'new');
+    const both = { replicas: 2, availableReplicas: 2 };
+    assert.deepEqual(status([sound(0), sound(1)], { replicas: 2 }), { ...none, ...done, ...both });
+    const current = (pods: readonly Pod[], spec: Partial<StatefulSet['spec']>) => status(pods, spec).currentRevision;
+    // one is missing, or is more than is wanted
+    for (const replicas of [3, 1]) assert.equal(current([sound(0), sound(1)], { replicas }), 'old');
+    assert.equal(current([sound(0), idle(1)], { replicas: 2 }), 'old');
+    assert.equal(current([sound(0), sound(1, { revision: 'old' })], { replicas: 2 }), 'old');
+    assert.equal(current([sound(0)], { replicas: 1, updateStrategy: { type: 'OnDelete' } }), 'old');
+    assert.equal(current([sound(0)], { replicas: 1, updateStrategy: { rollingUpdate: { partition: 0 } } }), 'new');
   });
 
   it('counts pods without labels, and of a set that has no generation yet', () => {
