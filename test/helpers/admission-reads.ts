@@ -9,6 +9,7 @@ export function admissionReads(given: Partial<AdmissionReads> = {}): AdmissionRe
     limitRanges: () => [],
     priorityClasses: () => [],
     runtimeClass: () => undefined,
+    node: () => undefined,
     storageClasses: () => [],
     ingressClasses: () => [],
     service: () => undefined,

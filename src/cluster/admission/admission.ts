@@ -53,6 +53,7 @@ export interface AdmissionReads {
   limitRanges(namespace: string): readonly KubeObject[];
   priorityClasses(): readonly KubeObject[];
   runtimeClass(name: string): KubeObject | undefined;
+  node(name: string): KubeObject | undefined;
   storageClasses(): readonly KubeObject[];
   ingressClasses(): readonly KubeObject[];
   service(namespace: string, name: string): KubeObject | undefined;

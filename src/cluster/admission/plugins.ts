@@ -8,6 +8,7 @@ import { mutatingPolicies } from './mutating-policies.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeTaint } from './node-taint.js';
 import { podSecurity } from './pod-security/pod-security.js';
+import { podTopologyLabels } from './pod-topology-labels.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass, runtimeOverhead } from './runtime-class.js';
@@ -38,6 +39,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       storageProtection,
       runtimeClass(reads),
       defaultIngressClass(reads),
+      podTopologyLabels(reads),
       mutatingPolicies(reads, authorize),
       webhooks(reads, 'mutating'),
     ],

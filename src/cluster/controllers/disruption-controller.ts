@@ -120,9 +120,15 @@ export function startDisruptionController(context: ControllerContext): void {
   context.whenUsed(budgets, () => {
     const known = context.watch(budgets, keysTo(queue));
     context.watch(resources.pods, ({ object }: { object: StoredObject }) => {
-      for (const budget of known.list(object.metadata.namespace)) {
-        if (podsOf(budget, [object]).length > 0) queue.add(keyOf(budget));
+      const { namespace = '', name } = object.metadata;
+      const about = known.list(namespace).filter((budget) => podsOf(budget, [object]).length > 0);
+      const [first, second] = about;
+      if (first && second) {
+        const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${first.metadata.name}" arbitrarily.`;
+        record(object, 'Warning', 'MultiplePodDisruptionBudgets', message);
       }
+      // Kubernetes counts the chosen one alone, and the others at the pod's next change
+      for (const budget of about) queue.add(keyOf(budget));
     });
   });
 }

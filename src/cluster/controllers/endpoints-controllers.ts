@@ -67,9 +67,14 @@ function startFor(
     });
   });
   const services = context.watch<Service>(resources.services, ({ object }) => queue.add(keyOf(object)));
-  const pods = context.watch<Pod>(resources.pods, ({ object }) => {
-    // a pod that changes its labels may leave any of them
-    for (const service of services.list(object.metadata.namespace)) if (isSelecting(service)) queue.add(keyOf(service));
+  const queueAll = (namespace?: string): void => {
+    for (const service of services.list(namespace)) if (isSelecting(service)) queue.add(keyOf(service));
+  };
+  // a pod that changes its labels may leave any of them
+  const pods = context.watch<Pod>(resources.pods, ({ object }) => queueAll(object.metadata.namespace));
+  // pods may have waited for their node
+  context.watch(resources.nodes, ({ type }) => {
+    if (type === 'ADDED') queueAll();
   });
   context.watch(kept, ({ type, object }) => {
     const { namespace = '', labels = {} } = object.metadata;
@@ -146,6 +151,7 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
       return `Error updating Endpoint Slices for Service ${of}: failed to ${what} for Service ${of}: ${message}`;
     });
   };
+  const nodes = context.watch(resources.nodes);
   const times = triggerTimes();
   const isSame = (slice: EndpointSlice, content: SliceContent): boolean =>
     equalJson(slice.ports ?? [], content.ports) && equalJson(slice.endpoints ?? [], content.endpoints);
@@ -160,7 +166,9 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
       const since = times.since(keyOf(service), service, selectedPods(service, pods));
       // asked for, since their names are made up: one that the watch has not told yet would be made twice
       const left = await client.list<EndpointSlice>(target(resources.endpointSlices, { namespace }), { labelSelector });
-      for (const content of slicesOf(service, pods)) {
+      await nodes.synced;
+      const nodeNamed = new Map(nodes.list().map((node) => [node.metadata.name, node]));
+      for (const content of slicesOf(service, pods, nodeNamed)) {
         const at = Math.max(
           left.findIndex((slice) => equalJson(slice.ports ?? [], content.ports)),
           0,

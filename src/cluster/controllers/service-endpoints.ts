@@ -37,6 +37,8 @@ export interface Endpoint {
   hostname?: string;
   nodeName?: string;
   targetRef: TargetRef;
+  /** That of the pod's node. */
+  zone?: string;
 }
 
 /** The contents of an EndpointSlice: pods that have the same ports. */
@@ -69,11 +71,26 @@ export function isHeadless({ spec }: Service): boolean {
   return !spec.clusterIP || spec.clusterIP === 'None';
 }
 
-/** The contents of the slices, one for each set of ports that pods have; one without anything when there is no pod. */
-export function slicesOf(service: Service, pods: readonly Pod[]): SliceContent[] {
-  const groups = grouped(service, podsBehind(service, pods));
-  if (groups.length === 0) return [{ ports: [], endpoints: [] }];
-  return groups.map(({ ports, pods: members }) => ({ ports, endpoints: members.map((pod) => endpoint(service, pod)) }));
+/**
+ * The contents of the slices, one for each set of ports that pods have; one without anything when there is no pod. A pod whose node
+ * is not among these is left out, unless the Service wants pods before they are ready.
+ */
+export function slicesOf(
+  service: Service,
+  pods: readonly Pod[],
+  nodes: ReadonlyMap<string, StoredObject>,
+): SliceContent[] {
+  const groups = new Map<string, SliceContent>();
+  for (const pod of podsBehind(service, pods)) {
+    const node = nodes.get(pod.spec.nodeName ?? '');
+    if (!node && service.spec.publishNotReadyAddresses !== true) continue;
+    const ports = portsOf(service, pod);
+    const key = JSON.stringify(ports);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    group.endpoints.push(endpoint(service, pod, node));
+    groups.set(key, group);
+  }
+  return groups.size > 0 ? [...groups.values()] : [{ ports: [], endpoints: [] }];
 }
 
 /** The subsets of the Endpoints; none when there is no pod. A pod that is ending is left out. */
@@ -82,10 +99,11 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubse
   const staying = podsBehind(service, pods).filter(
     (pod) => publishNotReadyAddresses || !pod.metadata.deletionTimestamp,
   );
-  return grouped(service, staying)
-    .filter(({ ports }) => ports.length > 0 || wanted.length === 0)
+  const isShown = (pod: Pod): boolean => publishNotReadyAddresses || isReady(pod);
+  const groups = wanted.length > 0 ? sharedPorts(service, staying) : [{ ports: [], pods: staying }];
+  return groups
+    .filter(({ pods: members }) => members.length > 0)
     .map(({ ports, pods: members }) => {
-      const isShown = (pod: Pod): boolean => publishNotReadyAddresses || isReady(pod);
       const addresses = members.filter(isShown).map((pod) => address(service, pod));
       const notReadyAddresses = members.filter((pod) => !isShown(pod)).map((pod) => address(service, pod));
       return {
@@ -113,16 +131,25 @@ function podsBehind(service: Service, pods: readonly Pod[]): Pod[] {
     .sort((a, b) => (ipOf(a) < ipOf(b) ? -1 : 1));
 }
 
-function grouped(service: Service, pods: readonly Pod[]): { ports: EndpointPort[]; pods: Pod[] }[] {
-  const groups = new Map<string, { ports: EndpointPort[]; pods: Pod[] }>();
+/** The ports of the pods: those together that the same pods have (RepackSubsets in pkg/api/v1/endpoints). */
+function sharedPorts(service: Service, pods: readonly Pod[]): { ports: EndpointPort[]; pods: Pod[] }[] {
+  const byPort = new Map<string, { port: EndpointPort; pods: Pod[] }>();
   for (const pod of pods) {
-    const ports = portsOf(service, pod);
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, pods: [] };
-    group.pods.push(pod);
-    groups.set(key, group);
+    for (const port of portsOf(service, pod)) {
+      const key = JSON.stringify(port);
+      const entry = byPort.get(key) ?? { port, pods: [] };
+      entry.pods.push(pod);
+      byPort.set(key, entry);
+    }
   }
-  return [...groups.values()];
+  const byPods = new Map<string, { ports: EndpointPort[]; pods: Pod[] }>();
+  for (const { port, pods: members } of byPort.values()) {
+    const key = members.map(({ metadata }) => metadata.name).join();
+    const entry = byPods.get(key) ?? { ports: [], pods: members };
+    entry.ports.push(port);
+    byPods.set(key, entry);
+  }
+  return [...byPods.values()];
 }
 
 /** The ports of a pod that the Service's ports stand for; a name that no container has stands for no port. */
@@ -137,12 +164,13 @@ function portsOf({ spec }: Service, pod: Pod): EndpointPort[] {
   });
 }
 
-function endpoint(service: Service, pod: Pod): Endpoint {
+function endpoint(service: Service, pod: Pod, node: StoredObject | undefined): Endpoint {
   const { ip, ...rest } = address(service, pod);
   const serving = isReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
-  return { addresses: [ip], conditions: { ready, serving, terminating }, ...rest };
+  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
+  return { addresses: [ip], conditions: { ready, serving, terminating }, ...rest, ...(zone ? { zone } : {}) };
 }
 
 function address(service: Service, pod: Pod): EndpointAddress {

@@ -58,6 +58,7 @@ export function createRegistry(options: RegistryOptions): Handler {
         limitRanges: (namespace) => all('limitranges', namespace),
         priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
         runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
+        node: (name) => read('nodes', '', name),
         storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
         ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
         service: (namespace, name) => read('services', namespace, name),

@@ -136,6 +136,15 @@ describe('the disruption controller', () => {
       await until('the warning', async () => /UnmanagedPods/.test((await news('mixed')).join()));
       // pods of a controller, and pods that are counted one by one, need no warning
       for (const name of ['x', 'least']) assert.doesNotMatch((await news(name)).join(), /UnmanagedPods/);
+      // two budgets select the pods of y: each counts them, though an eviction fails then
+      const twice = { metadata: { name: 'twice', labels: { app: 'y' } }, spec: template.spec };
+      assert.equal((await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...twice })).code, 201);
+      await counts('least', 2, 2, 1, 1);
+      await counts('y', 0, 2, 0, 0);
+      const chosen =
+        /^Warning MultiplePodDisruptionBudgets Pod "counted"\/"twice" matches multiple PodDisruptionBudgets\. {2}Chose "(y|least)" arbitrarily\.$/;
+      await until('the warning', async () => (await news('twice')).some((told) => chosen.test(told)));
+      assert.doesNotMatch((await news('unready')).join(), /MultiplePodDisruptionBudgets/);
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();

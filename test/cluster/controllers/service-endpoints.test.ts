@@ -50,6 +50,14 @@ const pod = (name: string, facts: PodFacts = {}): Pod => {
   };
 };
 
+const nodeNamed = (name: string, labels = {}) =>
+  [name, { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, labels } }] as const;
+const nodes = new Map([
+  nodeNamed('kubelab'),
+  nodeNamed('far', { 'topology.kubernetes.io/zone': 'north-1', 'topology.kubernetes.io/region': 'north' }),
+]);
+const contentOf = (of: Service, pods: Pod[]) => slicesOf(of, pods, nodes);
+
 /** `name:port` of each pod in the subsets, those that are not ready behind a bar. */
 const told = (of: Service, pods: Pod[]): string =>
   subsetsOf(of, pods)
@@ -61,7 +69,7 @@ const told = (of: Service, pods: Pod[]): string =>
 
 /** `name+` for an endpoint that is ready, `name~` for one that serves until its end, `name-` for others. */
 const sliced = (of: Service, pods: Pod[]): string =>
-  slicesOf(of, pods)
+  contentOf(of, pods)
     .map(({ endpoints, ports }) => {
       const one = (e: (typeof endpoints)[number]): string =>
         `${e.targetRef.name}${e.conditions.ready ? '+' : e.conditions.serving && e.conditions.terminating ? '~' : '-'}`;
@@ -132,10 +140,10 @@ describe('the pods behind a service', () => {
 
   it('have their host name when they are of the service’s domain', () => {
     const hosts = (subdomain: string): unknown =>
-      slicesOf(service(), [pod('1', { spec: { hostname: 'first', subdomain } })])[0]?.endpoints[0]?.hostname;
+      contentOf(service(), [pod('1', { spec: { hostname: 'first', subdomain } })])[0]?.endpoints[0]?.hostname;
     assert.equal(hosts('web'), 'first');
     assert.equal(hosts('other'), undefined);
-    const [only] = slicesOf(service(), [pod('1', { spec: { subdomain: 'web' } })])[0]?.endpoints ?? [];
+    const [only] = contentOf(service(), [pod('1', { spec: { subdomain: 'web' } })])[0]?.endpoints ?? [];
     assert.equal(only && 'hostname' in only, false);
   });
 
@@ -166,13 +174,40 @@ describe('the pods behind a service', () => {
     const pods = [pod('1', { spec: { containers } })];
     const where = { nodeName: 'kubelab', targetRef };
     const conditions = { ready: true, serving: true, terminating: false };
-    assert.deepEqual(slicesOf(of, pods), [{ ports, endpoints: [{ addresses: ['10.244.0.1'], conditions, ...where }] }]);
+    assert.deepEqual(contentOf(of, pods), [
+      { ports, endpoints: [{ addresses: ['10.244.0.1'], conditions, ...where }] },
+    ]);
     assert.deepEqual(subsetsOf(of, pods), [{ addresses: [{ ip: '10.244.0.1', ...where }], ports }]);
     const [nameless] = subsetsOf(service(), [pod('1', { spec: { nodeName: '' } })]);
     assert.deepEqual(nameless, {
       addresses: [{ ip: '10.244.0.1', targetRef }],
       ports: [{ port: 80, protocol: 'TCP' }],
     });
+  });
+
+  it('share the ports that the same pods have', () => {
+    const of = service({
+      ports: [
+        { name: 'web', port: 80, targetPort: 'http' },
+        { name: 'a', port: 1 },
+        { name: 'b', port: 2 },
+      ],
+    });
+    const pods = [pod('1', { port: 8080 }), pod('2'), pod('3', { port: 8080, ready: false })];
+    assert.equal(told(of, pods), '1|3 8080; 1,2|3 1,2');
+    assert.equal(sliced(of, pods), '1+,3- 8080,1,2; 2+ 1,2');
+  });
+
+  it('are told with the zone of their node, and are left out without one, unless they are wanted early', () => {
+    const on = (nodeName: string) => pod('1', { spec: { nodeName } });
+    const zoneOf = (nodeName: string) => contentOf(service(), [on(nodeName)])[0]?.endpoints.map(({ zone }) => zone);
+    assert.deepEqual([zoneOf('far'), zoneOf('kubelab'), zoneOf('gone')], [['north-1'], [undefined], []]);
+    const early = contentOf(service({ publishNotReadyAddresses: true }), [on('gone')]);
+    assert.deepEqual(
+      early[0]?.endpoints.map(({ nodeName }) => nodeName),
+      ['gone'],
+    );
+    assert.equal(told(service(), [on('gone')]), '1| 80');
   });
 
   it('have every label that the service selects, an address, and need no other fact', () => {
