@@ -15,6 +15,7 @@ import { keyOf, kindRow, resources, splitKey, target, targetOf } from './objects
 import { claimsOf } from './pod-claims.js';
 import { keysTo } from './queue.js';
 import { sizeOf, volumeMismatch } from './volume-fit.js';
+import { reclaimOf } from './volume-reclaim.js';
 import { newsOfWaiting, waitsForPod } from './waiting-claim.js';
 import { found } from './while-there.js';
 
@@ -130,10 +131,25 @@ export function startVolumeController(context: ControllerContext): void {
     const phase = isHeld ? 'Bound' : uid === undefined ? 'Available' : 'Released';
     const isLeaving = volume.metadata.deletionTimestamp !== undefined && !isHeld;
     if (isLeaving) await letGo(context.clientOf('pv-protection-controller'), volume, 'kubernetes.io/pv-protection');
-    else if (fields(volume.status).phase !== phase) await setStatus(binder, volume, { phase });
+    else await advance(volume, phase);
     if (phase === 'Available') await lookAgain();
     // it may have been lost while the volume was away
     if (isHeld && fields(claim.status).phase !== 'Bound') ofClaims.add(keyOf(claim));
+  };
+
+  /** Gives the volume its phase; one that had it and is released is reclaimed. */
+  const advance = async (volume: StoredObject, phase: 'Bound' | 'Available' | 'Released'): Promise<void> => {
+    const before = fields(volume.status).phase;
+    const hasFailed = phase === 'Released' && before === 'Failed';
+    if (before !== phase && !hasFailed) await setStatus(binder, volume, { phase, message: undefined });
+    else if (phase === 'Released') {
+      const step = reclaimOf(volume);
+      if (step === 'delete') await binder.delete(target(volumes, { name: volume.metadata.name }));
+      else if (step && !hasFailed) {
+        await setStatus(binder, volume, { phase: 'Failed', message: step.fault });
+        record(volume, 'Warning', 'VolumeFailedDelete', step.fault);
+      }
+    }
   };
 
   /** Looks again at all claims that wait. */

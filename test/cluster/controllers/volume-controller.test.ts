@@ -207,6 +207,30 @@ describe('the volume controller', () => {
     await inPhase(claimPath('wants'), 'Bound');
   });
 
+  it('deletes a volume after its claim where that is its policy, and tells why it cannot', async () => {
+    const persistentVolumeReclaimPolicy = 'Delete';
+    await make('passing', 'passing', { hostPath: { path: '/tmp/passing' }, persistentVolumeReclaimPolicy });
+    await make('lasting', 'lasting', { persistentVolumeReclaimPolicy });
+    for (const name of ['passing', 'lasting']) {
+      await ask(`of-${name}`, name);
+      await inPhase(claimPath(`of-${name}`), 'Bound');
+      assert.equal((await api.delete(claimPath(`of-${name}`))).code, 200);
+    }
+    await isGone(volumePath('passing'));
+    const message = 'host_path deleter only supports /tmp/.+ but received provided /x';
+    const failed = await inPhase(volumePath('lasting'), 'Failed');
+    assert.equal((failed.status as { message?: string }).message, message);
+    const told = await until('the Event', async () => {
+      const { body } = await api.get('/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dlasting');
+      return body.items[0];
+    });
+    assert.deepEqual([told.type, told.reason, told.message], ['Warning', 'VolumeFailedDelete', message]);
+    // it is free again when somebody says so, and then nothing has failed
+    assert.equal((await api.patch(volumePath('lasting'), { spec: { claimRef: null } })).code, 200);
+    const { status } = await inPhase(volumePath('lasting'), 'Available');
+    assert.equal((status as { message?: string }).message, undefined);
+  });
+
   it('notes on neither that it has bound them when both name each other', async () => {
     await make('mine', 'plain', { claimRef: { namespace: 'stores', name: 'named' } });
     const kept = await inPhase(volumePath('mine'), 'Available');
