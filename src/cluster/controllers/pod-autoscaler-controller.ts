@@ -50,9 +50,14 @@ export function limitedReplicas(spec: Fields, current: number): { replicas: numb
   return undefined;
 }
 
-/** The condition and the Events of resource metrics that nobody measures; none where metrics of another kind are asked for. */
-export function unmeasured(metrics: readonly Fields[]): Pick<Look, 'states' | 'events'> {
-  if (metrics.length === 0 || metrics.some(({ type }) => type !== 'Resource')) return { states: [], events: [] };
+/**
+ * The conditions, the Events and the part of the status of resource metrics that nobody measures; nothing where metrics of another
+ * kind are asked for.
+ */
+export function unmeasured(metrics: readonly Fields[]): Look {
+  if (metrics.length === 0 || metrics.some(({ type }) => type !== 'Resource')) {
+    return { states: [], replicas: {}, events: [] };
+  }
   const reason = 'FailedGetResourceMetric';
   const faults = metrics.map(({ resource }) => {
     const { name, target: wanted } = fields(resource);
@@ -69,6 +74,8 @@ export function unmeasured(metrics: readonly Fields[]): Pick<Look, 'states' | 'e
   const message = `the HPA was unable to compute the replica count: ${fault}`;
   return {
     states: [{ type: 'ScalingActive', status: 'False', reason, message }],
+    // Kubernetes has a place for each metric, and nothing to write there
+    replicas: { currentMetrics: faults.map(() => ({ type: '' })) },
     events: [
       ...faults.map((one): Look['events'][number] => ['Warning', reason, one.fault]),
       ['Warning', 'FailedComputeMetricsReplicas', all],
@@ -76,8 +83,9 @@ export function unmeasured(metrics: readonly Fields[]): Pick<Look, 'states' | 'e
   };
 }
 
-/** The condition and the Events of a target whose scale names no pods. */
-const unselected: Pick<Look, 'states' | 'events'> = {
+/** The outcome for a target whose scale names no pods. */
+const unselected: Look = {
+  replicas: { currentMetrics: null },
   states: [
     {
       type: 'ScalingActive',
@@ -136,12 +144,17 @@ export function startPodAutoscalerController(context: ControllerContext): void {
     if (current === 0 && minReplicas !== 0) {
       const message = 'scaling is disabled since the replica count of the target is zero';
       const disabled: State = { type: 'ScalingActive', status: 'False', reason: 'ScalingDisabled', message };
-      return { states: [found, disabled], replicas: { currentReplicas: 0, desiredReplicas: 0 }, events: [] };
+      const none = { currentReplicas: 0, desiredReplicas: 0, currentMetrics: null };
+      return { states: [found, disabled], replicas: none, events: [] };
     }
     const limited = limitedReplicas(fields(spec), current);
     if (!limited) {
-      const { states, events } = text(fields(scale.status).selector) === '' ? unselected : unmeasured(list(metrics));
-      return { states: [found, ...states], replicas: { currentReplicas: current }, events };
+      const seen = text(fields(scale.status).selector) === '' ? unselected : unmeasured(list(metrics));
+      return {
+        states: [found, ...seen.states],
+        replicas: { currentReplicas: current, ...seen.replicas },
+        events: seen.events,
+      };
     }
     const { replicas, reason } = limited;
     const lastScale = Date.parse(text(fields(autoscaler.status).lastScaleTime));
@@ -167,6 +180,7 @@ export function startPodAutoscalerController(context: ControllerContext): void {
       replicas: {
         currentReplicas: current,
         desiredReplicas: replicas,
+        currentMetrics: null,
         lastScaleTime: formatTime(context.clock.now()),
       },
       events: [['Normal', 'SuccessfulRescale', `New size: ${replicas}; reason: ${reason}`]],

@@ -25,7 +25,7 @@ describe('an autoscaler', () => {
 
   it('tells of every resource that nobody measures, and of no other metric', () => {
     const metric = (name: string, wanted: object) => ({ type: 'Resource', resource: { name, target: wanted } });
-    const { events } = unmeasured([
+    const { events, replicas } = unmeasured([
       metric('cpu', { averageUtilization: 50 }),
       metric('memory', { averageValue: '1Mi' }),
     ]);
@@ -37,7 +37,8 @@ describe('an autoscaler', () => {
     assert.match(events[0]?.[2] ?? '', /^failed to get cpu utilization: /);
     assert.match(events[2]?.[2] ?? '', /^invalid metrics \(2 invalid out of 2\), first error is: failed to get cpu /);
     assert.ok(events.every(([type]) => type === 'Warning'));
-    const nothing = { states: [], events: [] };
+    assert.deepEqual(replicas, { currentMetrics: [{ type: '' }, { type: '' }] });
+    const nothing = { states: [], replicas: {}, events: [] };
     assert.deepEqual(unmeasured([{ type: 'Pods' }]), nothing);
     assert.deepEqual(unmeasured([metric('cpu', {}), { type: 'Pods' }]), nothing);
     assert.deepEqual(unmeasured([]), nothing);
@@ -87,7 +88,7 @@ describe('an autoscaler', () => {
           `the HPA was unable to compute the replica count: failed to get cpu utilization: ${why}`,
         ],
       ]);
-      assert.deepEqual([status.currentReplicas, status.desiredReplicas], [2, 2]);
+      assert.deepEqual([status.currentReplicas, status.desiredReplicas, status.currentMetrics], [2, 2, [{ type: '' }]]);
       assert.equal(number(fields((await admin.get(`${deployments}/web`)).body.spec).replicas), 2);
       const events = await until('the news', async () => {
         const { items } = (await admin.get(`${path}/events?fieldSelector=involvedObject.name%3Dweb`)).body;
@@ -123,7 +124,7 @@ describe('an autoscaler', () => {
       const idle = await statusWith('ScalingDisabled');
       const disabled = 'scaling is disabled since the replica count of the target is zero';
       assert.deepEqual(conditions(idle).at(-1), ['ScalingActive', 'False', 'ScalingDisabled', disabled]);
-      assert.deepEqual([idle.currentReplicas, idle.desiredReplicas], [undefined, 0]);
+      assert.deepEqual([idle.currentReplicas, idle.desiredReplicas, idle.currentMetrics], [undefined, 0, null]);
       // a change of the target is told, before the next look tells of the rest
       watching.stop();
       const steps = watching.events.flatMap(({ object }) => conditions(fields(object.status)).map(String));
