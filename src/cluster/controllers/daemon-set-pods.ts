@@ -1,4 +1,5 @@
 /** The pods of a DaemonSet: the nodes that run one, its template, and its status (pkg/controller/daemon). Pure. */
+import { hasEnded } from '../../kube/pod-phase.js';
 import type { Revised } from './controller-revisions.js';
 import { tolerationsOf, unfitness } from './node-fitness.js';
 import type { Node } from './objects.js';
@@ -116,7 +117,8 @@ export function statusOf(
 ): NonNullable<DaemonSet['status']> {
   let [desired, current, misscheduled, ready, updated, available] = [0, 0, 0, 0, 0, 0];
   for (const node of nodes) {
-    const pods = podsOn(node.metadata.name).filter((pod) => !pod.metadata.deletionTimestamp);
+    // a pod that is going counts until it has ended
+    const pods = podsOn(node.metadata.name).filter((pod) => !pod.metadata.deletionTimestamp || !hasEnded(pod));
     if (!fits(set, node).shouldRun) {
       if (pods.length > 0) misscheduled++;
       continue;

@@ -146,27 +146,37 @@ describe('the status of a daemon set', () => {
     ({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: { taints } }) as unknown as Node;
 
   it('counts the oldest pod of each node, and pods where none should be', () => {
-    const nodes = [node('a'), node('b'), node('c'), node('d'), node('e', [{ key: 'k', effect: 'NoSchedule' }])];
-    const gone = pod('gone', 'new');
-    gone.metadata.deletionTimestamp = now.toISOString();
+    const nodes = [
+      node('a'),
+      node('b'),
+      node('c'),
+      node('d'),
+      node('e', [{ key: 'k', effect: 'NoSchedule' }]),
+      node('g'),
+    ];
+    // one that is going counts as long as it has not ended
+    const [going, gone] = [pod('ending', 'old', '00:00'), pod('gone', 'old', '00:00')];
+    for (const { metadata } of [going, gone]) metadata.deletionTimestamp = now.toISOString();
+    gone.status = { ...gone.status, phase: 'Failed' };
     const on: Record<string, Pod[]> = {
       a: [pod('a2', 'new', '00:30'), pod('a', 'old', '00:00')],
       b: [pod('b', 'new', '00:59', '00:00')],
       c: [idle('c', 'new')],
       d: [gone],
       e: [pod('e', 'new')],
+      g: [going, idle('g', 'new')],
     };
     const of = { ...set({}, { minReadySeconds: 120 }), status: { collisionCount: 2 } };
     assert.deepEqual(
       statusOf(of, nodes, (name) => on[name] ?? [], 'new', now),
       {
-        currentNumberScheduled: 3,
+        currentNumberScheduled: 4,
         numberMisscheduled: 1,
-        desiredNumberScheduled: 4,
-        numberReady: 2,
+        desiredNumberScheduled: 5,
+        numberReady: 3,
         observedGeneration: 0,
         updatedNumberScheduled: 2,
-        numberAvailable: 1,
+        numberAvailable: 2,
         numberUnavailable: 3,
         collisionCount: 2,
       },
