@@ -42,6 +42,8 @@ describe('kubelab start --page', function () {
   afterEach(async () => {
     for (const running of started.splice(0)) {
       running.child.kill('SIGTERM');
+      // one that a test has stopped ends when it goes on
+      running.child.kill('SIGCONT');
       await running.ended;
     }
   });
@@ -188,6 +190,28 @@ describe('kubelab start --page', function () {
       await page.getByRole('alert').getByText('kubelab does not answer at the moment').waitFor();
       frozen.child.kill('SIGCONT');
       await page.locator('#cell-other-cell .outputs').getByText('2', { exact: true }).waitFor({ timeout: 60_000 });
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      await page.close();
+    });
+
+    it('a page says so also when what was on its way still comes', async () => {
+      const page = await context.newPage();
+      let [holds, held] = [true, () => {}];
+      await page.routeWebSocket(/\/lessons$/, (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage((message) => {
+          // the answer to a ping
+          if (holds && String(message) === '{"type":"here"}') held = () => socket.send(message);
+          else socket.send(message);
+        });
+      });
+      await page.goto(await serve('--no-open').sees(ADDRESS));
+      await page.locator('#cell-sum .cm-content').click();
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('alert').getByText('kubelab does not answer at the moment').waitFor();
+      await page.locator('#cell-sum .outputs').getByText('23', { exact: true }).waitFor();
+      holds = false;
+      held();
       await page.getByRole('alert').waitFor({ state: 'detached' });
       await page.close();
     });

@@ -33,7 +33,9 @@ let isCookieAwaited = false;
 /** Connects, and goes on trying. */
 export function openLink({ onState, onSaid }: LinkEvents): Link {
   let socket: WebSocket | undefined;
-  /** Runs while an answer is waited for. */
+  /** True from a ping until its answer: what comes before that may have been on its way already. */
+  let isAwaited = false;
+  /** Runs while the answer is waited for. */
   let answerTimer: number | undefined;
   let isSilent = false;
   /** Whether the server is asked first if it lets this page in: with a token, and when the WebSocket did not open. */
@@ -58,14 +60,17 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
       onState('open');
     };
     opened.onmessage = ({ data }) => {
-      stopWaiting();
+      clearTimeout(answerTimer);
       if (isSilent) onState('open');
       isSilent = false;
       const said = JSON.parse(String(data)) as Said;
-      if (said.type !== 'here') onSaid(said);
+      if (said.type === 'here') isAwaited = false;
+      else onSaid(said);
+      if (isAwaited) startTimer();
     };
     opened.onclose = ({ code }) => {
-      stopWaiting();
+      clearTimeout(answerTimer);
+      isAwaited = false;
       isSilent = false;
       socket = undefined;
       isAsked = !wasOpen;
@@ -75,19 +80,19 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
     };
   }
 
-  function stopWaiting(): void {
-    clearTimeout(answerTimer);
-    answerTimer = undefined;
-  }
-
-  /** Asks for a sign of life on the reader's actions: an idle server is left in peace. */
-  function waitForAnswer(opened: WebSocket): void {
-    if (isSilent || answerTimer !== undefined) return;
-    opened.send(JSON.stringify({ type: 'ping' } satisfies Asked));
+  function startTimer(): void {
     answerTimer = window.setTimeout(() => {
       isSilent = true;
       onState('silent');
     }, ANSWER_MS);
+  }
+
+  /** Asks for a sign of life on the reader's actions: an idle server is left in peace. */
+  function waitForAnswer(opened: WebSocket): void {
+    if (isAwaited) return;
+    opened.send(JSON.stringify({ type: 'ping' } satisfies Asked));
+    isAwaited = true;
+    startTimer();
   }
 
   void connect();
