@@ -182,6 +182,26 @@ describe('kubelab doctor and clean', () => {
     assert.deepEqual(readdirSync(home), ['mine.txt']);
   });
 
+  it('says what it may not remove, and leaves a folder that is mounted empty', function () {
+    if (!hasBubblewrap()) return skip(this, 'bubblewrap cannot make mounts here');
+    mkdirSync(home);
+    writeFileSync(join(home, 'kubeconfig'), '');
+    const cleaned = (mount: '--ro-bind' | '--bind') => {
+      const mounts = ['--dev-bind', '/', '/', mount, home, home];
+      const command = [process.execPath, bin, 'clean', '--yes'];
+      const env = { ...process.env, KUBELAB_HOME: home, NO_COLOR: '1' };
+      return spawnSync('bwrap', [...mounts, ...command], { env, encoding: 'utf8' });
+    };
+    const refused = cleaned('--ro-bind');
+    assert.equal(refused.status, 3, refused.stderr);
+    assert.match(refused.stderr, /EROFS: read-only file system, [\s\S]*kubeconfig\n {2}next: .*\[FILE_UNREADABLE\]/);
+    assert.deepEqual(readdirSync(home), ['kubeconfig']);
+    const mounted = cleaned('--bind');
+    assert.deepEqual([mounted.status, mounted.stderr], [0, '']);
+    assert.match(mounted.stdout, /All of it is removed\.\n$/);
+    assert.deepEqual(readdirSync(home), []);
+  });
+
   it('asks in a terminal, and takes anything but yes for a no', async () => {
     mkdirSync(home);
     writeFileSync(join(home, 'progress.json'), '{}');
