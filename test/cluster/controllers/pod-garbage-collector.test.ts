@@ -26,14 +26,23 @@ describe('the garbage collector of pods', () => {
         return now.status?.phase === 'Failed' && now;
       });
       assert.deepEqual(unbound.status?.conditions, undefined);
+      assert.equal(unbound.status?.observedGeneration, unbound.metadata.generation);
 
       for (const [name, nodeName] of [
         ['lost', 'elsewhere'],
+        ['over', 'elsewhere'],
         ['stays', 'late'],
+        ['leaves', 'late'],
         ['runs', 'kubelab'],
       ] as const) {
         assert.equal((await make(name, { nodeName })).code, 201);
       }
+      const condition = (type: string, status: string) => ({ type, status });
+      const conditions = [condition('DisruptionTarget', 'False'), condition('Ready', 'True')];
+      assert.equal((await admin.patch(`${path}/pods/lost/status`, { status: { conditions } })).code, 200);
+      assert.equal((await admin.patch(`${path}/pods/over/status`, { status: { phase: 'Succeeded' } })).code, 200);
+      // its node may come, and ends it then
+      assert.equal((await admin.delete(`${path}/pods/leaves`)).code, 200);
       await until('the pod runs', async () => (await podOf('runs')).status?.phase === 'Running');
       assert.equal((await admin.post('/api/v1/nodes', { metadata: { name: 'late' } })).code, 201);
       /** Moves the clock step by step until a pod is being deleted. */
@@ -50,10 +59,17 @@ describe('the garbage collector of pods', () => {
       assert.equal(lost.status?.phase, 'Failed');
       assert.deepEqual(
         lost.status?.conditions?.map(({ type, status, reason, message }) => [type, status, reason, message]),
-        [['DisruptionTarget', 'True', 'DeletionByPodGC', 'PodGC: node no longer exists']],
+        [
+          ['Ready', 'True', undefined, undefined],
+          ['DisruptionTarget', 'True', 'DeletionByPodGC', 'PodGC: node no longer exists'],
+        ],
       );
       assert.equal(lost.metadata.deletionGracePeriodSeconds, 0);
+      const over = await end('over');
+      assert.deepEqual([over.status?.phase, over.status?.conditions], ['Succeeded', undefined]);
       assert.equal((await podOf('stays')).metadata.deletionTimestamp, undefined);
+      const leaves = await podOf('leaves');
+      assert.deepEqual([leaves.status?.phase, leaves.metadata.deletionGracePeriodSeconds], ['Pending', 30]);
 
       assert.equal((await admin.delete('/api/v1/nodes/kubelab')).code, 200);
       await end('runs');
