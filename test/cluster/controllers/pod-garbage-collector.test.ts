@@ -71,6 +71,12 @@ describe('the garbage collector of pods', () => {
       const leaves = await podOf('leaves');
       assert.deepEqual([leaves.status?.phase, leaves.metadata.deletionGracePeriodSeconds], ['Pending', 30]);
 
+      // nothing but the end of its node tells of it
+      const later = clock.now().getTime();
+      assert.equal((await admin.delete('/api/v1/nodes/late')).code, 200);
+      await end('stays');
+      assert.ok(clock.now().getTime() - later >= 40_000);
+
       assert.equal((await admin.delete('/api/v1/nodes/kubelab')).code, 200);
       await end('runs');
       // the kubelet makes no mirror pods for a node that is not there
