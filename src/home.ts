@@ -3,6 +3,7 @@
  * that it is `.kubelab` in the home folder. Nothing is created here: each writer makes its folder.
  */
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
@@ -110,6 +111,16 @@ export function unwritable(file: string, cause: unknown): KubelabError {
     place: { file },
     cause,
   });
+}
+
+/** Removes one of kubelab's files or folders, whole, if it is there; rejects with FILE_UNREADABLE where that is not allowed. */
+export async function removeOwn(path: string): Promise<void> {
+  try {
+    // not rmSync: on Node.js 24 its error has no code on a read-only file system
+    await rm(path, { recursive: true, force: true });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
 }
 
 /**

@@ -186,20 +186,25 @@ describe('kubelab doctor and clean', () => {
     if (!hasBubblewrap()) return skip(this, 'bubblewrap cannot make mounts here');
     mkdirSync(home);
     writeFileSync(join(home, 'kubeconfig'), '');
-    const cleaned = (mount: '--ro-bind' | '--bind') => {
+    const under = (mount: '--ro-bind' | '--bind', ...words: string[]) => {
       const mounts = ['--dev-bind', '/', '/', mount, home, home];
-      const command = [process.execPath, bin, 'clean', '--yes'];
+      const command = [process.execPath, bin, ...words];
       const env = { ...process.env, KUBELAB_HOME: home, NO_COLOR: '1' };
       return spawnSync('bwrap', [...mounts, ...command], { env, encoding: 'utf8' });
     };
-    const refused = cleaned('--ro-bind');
+    const refused = under('--ro-bind', 'clean', '--yes');
     assert.equal(refused.status, 3, refused.stderr);
     assert.match(refused.stderr, /EROFS: read-only file system, [\s\S]*kubeconfig\n {2}next: .*\[FILE_UNREADABLE\]/);
     assert.deepEqual(readdirSync(home), ['kubeconfig']);
-    const mounted = cleaned('--bind');
+    const mounted = under('--bind', 'clean', '--yes');
     assert.deepEqual([mounted.status, mounted.stderr], [0, '']);
     assert.match(mounted.stdout, /All of it is removed\.\n$/);
     assert.deepEqual(readdirSync(home), []);
+    // nor the record of a cluster, which could not be read
+    writeFileSync(join(home, 'running.json'), 'x');
+    const kept = under('--ro-bind', 'cluster', 'down');
+    assert.equal(kept.status, 3, kept.stderr);
+    assert.match(kept.stderr, /EROFS: read-only file system, [\s\S]*running\.json\n {2}next: .*\[FILE_UNREADABLE\]/);
   });
 
   it('asks in a terminal, and takes anything but yes for a no', async () => {

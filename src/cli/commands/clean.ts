@@ -1,8 +1,8 @@
 /** `kubelab clean`: stops the practice cluster and removes what kubelab wrote, after showing what that is. */
 import { readdirSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { KubelabError } from '../../errors.js';
-import { kubelabHome, readRunning, unwritable } from '../../home.js';
+import { kubelabHome, readRunning, removeOwn } from '../../home.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -11,7 +11,10 @@ import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';
 import { writtenFiles } from '../written-files.js';
 
-/** Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID without a terminal, FILE_UNREADABLE for what may not be removed. */
+/**
+ * Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID without a terminal, and FILE_UNREADABLE for what
+ * may not be removed.
+ */
 export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCode> {
   const { out } = io;
   const home = kubelabHome(io.env);
@@ -33,22 +36,14 @@ export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCod
   }
   const elsewhere = readRunning(home)?.record;
   if (runs) await stopCluster(home, found.record);
-  for (const { path } of written) await remove(path);
+  for (const { path } of written) await removeOwn(path);
   const left = readdirSync(home.root);
-  // a folder that is mounted there stays, empty
+  // the folder itself may be a mount, which stays
   if (left.length === 0) await rmdir(home.root).catch(() => {});
   out.line(left.length === 0 ? 'All of it is removed.' : `It is removed; kubelab did not write: ${left.join(', ')}`);
   if (elsewhere && elsewhere.kubeconfig !== home.kubeconfig) out.line(`Left as it is: ${elsewhere.kubeconfig}`);
   if (elsewhere?.dataDir && elsewhere.dataDir !== home.data) out.line(`Left as it is: ${elsewhere.dataDir}`);
   return EXIT.ok;
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
 }
 
 async function confirmed(io: Io): Promise<boolean> {

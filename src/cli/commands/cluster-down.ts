@@ -1,12 +1,11 @@
 /** `kubelab cluster down`: stops the practice cluster and keeps its state. */
-import { rmSync } from 'node:fs';
-import { kubelabHome } from '../../home.js';
+import { kubelabHome, removeOwn } from '../../home.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
 
-/** Stops it. 0 also when none ran, as the goal is met. */
+/** Stops it. 0 also when none ran, as the goal is met; throws FILE_UNREADABLE for a record that may not be removed. */
 export async function clusterDown(io: Io): Promise<ExitCode> {
   const home = kubelabHome(io.env);
   const found = await findCluster(home);
@@ -15,11 +14,11 @@ export async function clusterDown(io: Io): Promise<ExitCode> {
       io.out.line('No practice cluster runs.');
       break;
     case 'broken':
-      rmSync(home.running, { force: true });
+      await removeOwn(home.running);
       io.out.line('No practice cluster is known here; the record of one could not be read and is removed.');
       break;
     case 'stale':
-      rmSync(home.running, { force: true });
+      await removeOwn(home.running);
       io.out.line('No practice cluster runs; the record of an earlier one was left behind and is removed.');
       break;
     default:

@@ -127,7 +127,7 @@ export function startDisruptionController(context: ControllerContext): void {
         const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${first.metadata.name}" arbitrarily.`;
         record(object, 'Warning', 'MultiplePodDisruptionBudgets', message);
       }
-      // Kubernetes counts the chosen one alone, and the others at the pod's next change
+      // Kubernetes counts anew for the chosen budget alone; here all of them have the right count
       for (const budget of about) queue.add(keyOf(budget));
     });
   });

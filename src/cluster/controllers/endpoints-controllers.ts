@@ -72,7 +72,7 @@ function startFor(
   };
   // a pod that changes its labels may leave any of them
   const pods = context.watch<Pod>(resources.pods, ({ object }) => queueAll(object.metadata.namespace));
-  // pods may have waited for their node
+  // a pod whose node was missing gets into the slices of its Services with the node
   context.watch(resources.nodes, ({ type }) => {
     if (type === 'ADDED') queueAll();
   });
@@ -167,8 +167,7 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
       // asked for, since their names are made up: one that the watch has not told yet would be made twice
       const left = await client.list<EndpointSlice>(target(resources.endpointSlices, { namespace }), { labelSelector });
       await nodes.synced;
-      const nodeNamed = new Map(nodes.list().map((node) => [node.metadata.name, node]));
-      for (const content of slicesOf(service, pods, nodeNamed)) {
+      for (const content of slicesOf(service, pods, (node) => nodes.get('', node))) {
         const at = Math.max(
           left.findIndex((slice) => equalJson(slice.ports ?? [], content.ports)),
           0,

@@ -52,8 +52,12 @@ export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: str
     success(job, active);
   if (end) {
     // pods that a success makes needless have not failed
-    const isUncounted = end.type === 'SuccessCriteriaMet' ? { isUncounted: true as const } : {};
-    return { ...plan, target: end, remove: active, ...isUncounted };
+    return {
+      ...plan,
+      target: end,
+      remove: active,
+      ...(end.type === 'SuccessCriteriaMet' ? { isUncounted: true } : {}),
+    };
   }
   if (metadata.deletionTimestamp) return plan;
   if (spec.suspend) return { ...plan, remove: active, isUncounted: true };

@@ -74,7 +74,7 @@ export function unmeasured(metrics: readonly Fields[]): Look {
   const message = `the HPA was unable to compute the replica count: ${fault}`;
   return {
     states: [{ type: 'ScalingActive', status: 'False', reason, message }],
-    // Kubernetes has a place for each metric, and nothing to write there
+    // Kubernetes writes an entry without a type for each metric that it could not read
     replicas: { currentMetrics: faults.map(() => ({ type: '' })) },
     events: [
       ...faults.map((one): Look['events'][number] => ['Warning', reason, one.fault]),

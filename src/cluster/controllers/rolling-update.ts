@@ -72,7 +72,7 @@ export function scaleDownOldSets(
   const sound: Scaling[] = [];
   for (const set of old) {
     const unhealthy = replicasOf(set) - availableOf(set);
-    // its status counts pods that it has just been told to delete: none goes before they are counted no more
+    // the set still counts pods that it was just told to delete: no other pod goes before its count is right
     if (unhealthy < 0 && unhealthyRoom > 0) return onlyChanges(sound);
     const cut = Math.min(unhealthyRoom, Math.max(0, unhealthy));
     unhealthyRoom -= cut;

@@ -73,16 +73,16 @@ export function isHeadless({ spec }: Service): boolean {
 
 /**
  * The contents of the slices, one for each set of ports that pods have; one without anything when there is no pod. A pod whose node
- * is not among these is left out, unless the Service wants pods before they are ready.
+ * `nodeNamed` does not find is left out, unless the Service wants pods before they are ready.
  */
 export function slicesOf(
   service: Service,
   pods: readonly Pod[],
-  nodes: ReadonlyMap<string, StoredObject>,
+  nodeNamed: (name: string) => StoredObject | undefined,
 ): SliceContent[] {
   const groups = new Map<string, SliceContent>();
   for (const pod of podsBehind(service, pods)) {
-    const node = nodes.get(pod.spec.nodeName ?? '');
+    const node = nodeNamed(pod.spec.nodeName ?? '');
     if (!node && service.spec.publishNotReadyAddresses !== true) continue;
     const ports = portsOf(service, pod);
     const key = JSON.stringify(ports);

@@ -129,26 +129,23 @@ export function startVolumeController(context: ControllerContext): void {
     const claim = uid === undefined ? undefined : await found(binder, at);
     const isHeld = claim !== undefined && claim.metadata.uid === uid;
     const phase = isHeld ? 'Bound' : uid === undefined ? 'Available' : 'Released';
+    const before = fields(volume.status).phase;
     const isLeaving = volume.metadata.deletionTimestamp !== undefined && !isHeld;
     if (isLeaving) await letGo(context.clientOf('pv-protection-controller'), volume, 'kubernetes.io/pv-protection');
-    else await advance(volume, phase);
+    else if (phase === 'Released' && (before === 'Released' || before === 'Failed')) await reclaim(volume);
+    else if (before !== phase) await setStatus(binder, volume, { phase, message: undefined });
     if (phase === 'Available') await lookAgain();
     // it may have been lost while the volume was away
     if (isHeld && fields(claim.status).phase !== 'Bound') ofClaims.add(keyOf(claim));
   };
 
-  /** Gives the volume its phase; one that had it and is released is reclaimed. */
-  const advance = async (volume: StoredObject, phase: 'Bound' | 'Available' | 'Released'): Promise<void> => {
-    const before = fields(volume.status).phase;
-    const hasFailed = phase === 'Released' && before === 'Failed';
-    if (before !== phase && !hasFailed) await setStatus(binder, volume, { phase, message: undefined });
-    else if (phase === 'Released') {
-      const step = reclaimOf(volume);
-      if (step === 'delete') await binder.delete(target(volumes, { name: volume.metadata.name }));
-      else if (step && !hasFailed) {
-        await setStatus(binder, volume, { phase: 'Failed', message: step.fault });
-        record(volume, 'Warning', 'VolumeFailedDelete', step.fault);
-      }
+  /** Deletes a released volume where that is its policy, or tells once why it cannot. */
+  const reclaim = async (volume: StoredObject): Promise<void> => {
+    const step = reclaimOf(volume);
+    if (step === 'delete') await binder.delete(target(volumes, { name: volume.metadata.name }));
+    else if (step && fields(volume.status).phase !== 'Failed') {
+      await setStatus(binder, volume, { phase: 'Failed', message: step.fault });
+      record(volume, 'Warning', 'VolumeFailedDelete', step.fault);
     }
   };
 

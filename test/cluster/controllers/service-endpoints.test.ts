@@ -56,7 +56,7 @@ const nodes = new Map([
   nodeNamed('kubelab'),
   nodeNamed('far', { 'topology.kubernetes.io/zone': 'north-1', 'topology.kubernetes.io/region': 'north' }),
 ]);
-const contentOf = (of: Service, pods: Pod[]) => slicesOf(of, pods, nodes);
+const contentOf = (of: Service, pods: Pod[]) => slicesOf(of, pods, (name) => nodes.get(name));
 
 /** `name:port` of each pod in the subsets, those that are not ready behind a bar. */
 const told = (of: Service, pods: Pod[]): string =>
