@@ -8,7 +8,7 @@ import { importsOf } from '../helpers/import-table.js';
  * test is used where there is time for it, and for the file that it is called after: what runs in the test's own process has the fault.
  */
 const STARTS_DIST =
-  /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
+  /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel)\.js/;
 /** Tests that grade in processes of the built package, through what the code itself starts. */
 const RUNS_DIST = /^test\/course\/grading\/(?:hostile|samples|run-submission|work-processes)\.test\.ts$/;
 /** Tests of a folder of `src` that stand elsewhere in `test`: folders, or files without their ending. */

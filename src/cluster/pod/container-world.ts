@@ -7,6 +7,7 @@ import type { PodVolumes } from './pod-volumes.js';
 import type { ServerAddress } from './pods.js';
 import type { Shell, ShellOutput } from './shell.js';
 import { loadShellLibrary } from './shell-library.js';
+import { takingTurns } from './turns.js';
 
 /** The inside of a container. */
 export interface ContainerWorld {
@@ -75,6 +76,13 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     import('./shell.js'),
   ]);
   const files = await containerFiles(library, image, sandbox, config, volumes);
+  const takeTurn = takingTurns();
+  const stat = files.fs.stat.bind(files.fs);
+  // the library looks up every program that it runs, also in a loop of its own
+  files.fs.stat = async (path) => {
+    await takeTurn();
+    return stat(path);
+  };
   const running = new AsyncLocalStorage<{ shell?: Shell }>();
   const { custom, hidden } = containerCommands(library, {
     sandbox,
@@ -133,7 +141,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
       const shell = createShell(
         library,
         { exec: (script, execOptions) => running.run(holder, () => bash.exec(script, execOptions)) },
-        { env: variables, cwd, interactive, output, beforeEach: files.refresh },
+        { env: variables, cwd, interactive, output, beforeEach: () => takeTurn().then(() => files.refresh()) },
       );
       holder.shell = shell;
       return shell;

@@ -146,6 +146,21 @@ for i in 1; do for j in 2; do sleep 0; echo $i$j; done; done`;
     assert.match(ran.stderr, /too many/);
   }).timeout(600_000);
 
+  // the shell runs the rounds of the first itself, the library those of the second
+  for (const loop of [
+    'while ! cat /tmp/stop 2> /tmp/why; do echo > /tmp/begun; done',
+    'for i in $(seq 1 20000); do cat /tmp/stop 2> /tmp/why && exit; echo > /tmp/begun; done',
+  ]) {
+    it(`another shell has its turn beside a loop that never rests: ${loop}`, async () => {
+      // the first use of a program loads it, which takes turns, too
+      await c.sh('rm -f /tmp/begun /tmp/stop; echo stop > /tmp/new; cat /tmp/new; mv /tmp/new /tmp/made; sleep 0');
+      const looping = c.sh(loop);
+      // a sleep ends with a turn of the event loop
+      await c.sh('while ! cat /tmp/begun 2> /tmp/no; do sleep 0.01; done; sleep 0.01; mv /tmp/made /tmp/stop');
+      assert.deepEqual(await looping, { exitCode: 0, stdout: 'stop\n', stderr: '' });
+    }).timeout(120_000);
+  }
+
   it('standard input that is no terminal goes to the command, whole', async () => {
     assert.equal((await c.run(['cat'], 'grüße\n')).stdout, 'grüße\n');
     assert.equal((await c.run(['wc', '-l'], 'a\nb\n')).stdout.trim(), '2');
