@@ -5,6 +5,7 @@ import type { ContainerConfig, SandboxConfig } from './container.js';
 import type { Image } from './images.js';
 import type { PodVolumes } from './pod-volumes.js';
 import type { ServerAddress } from './pods.js';
+import type { ShownProcess } from './process-table.js';
 import type { Shell, ShellOutput } from './shell.js';
 import { loadShellLibrary } from './shell-library.js';
 import { takingTurns } from './turns.js';
@@ -26,7 +27,7 @@ export interface WorldOptions {
   image: Image;
   volumes: PodVolumes;
   server(): ServerAddress;
-  processes(): readonly { pid: number; command: string; started: Date; tty: boolean }[];
+  processes(): readonly ShownProcess[];
 }
 
 const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

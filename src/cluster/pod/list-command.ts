@@ -1,19 +1,15 @@
 /** `ls` as coreutils prints it: the owner of a file is the container's user, and links show where they lead. */
 import type { IFileSystem } from 'just-bash';
+import { misused } from './command-options.js';
+import { humanSize } from './human-size.js';
+import { listOptions } from './list-options.js';
 
-/** How one `ls` is to be printed. */
-interface ListOptions {
-  all: boolean;
-  almostAll: boolean;
-  long: boolean;
-  human: boolean;
-  directory: boolean;
-  recursive: boolean;
-  reverse: boolean;
-  byTime: boolean;
-  bySize: boolean;
-  single: boolean;
-  classify: boolean;
+/** Whose all files of a container are. */
+export interface FileOwner {
+  user: string;
+  group: string;
+  uid: number;
+  gid: number;
 }
 
 interface Entry {
@@ -26,21 +22,6 @@ interface Entry {
   target?: string;
 }
 
-const letters: Record<string, (keyof ListOptions)[]> = {
-  a: ['all'],
-  A: ['almostAll'],
-  l: ['long'],
-  h: ['human'],
-  d: ['directory'],
-  R: ['recursive'],
-  r: ['reverse'],
-  t: ['byTime'],
-  S: ['bySize'],
-  '1': ['single'],
-  F: ['classify'],
-  p: ['classify'],
-};
-
 const permissions = (mode: number): string =>
   [6, 3, 0]
     .map((shift) => {
@@ -49,22 +30,19 @@ const permissions = (mode: number): string =>
     })
     .join('');
 
-const human = (size: number): string => {
-  if (size < 1024) return String(size);
-  const units = 'KMGT';
-  let at = 0;
-  let value = size / 1024;
-  while (value >= 1024 && at < units.length - 1) {
-    value /= 1024;
-    at++;
-  }
-  return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${units[at]}`;
-};
+/** What ext4 takes for a folder of few files, which is also its block. */
+const FOLDER_BYTES = 4096;
 
+/** Half of a Gregorian year, as coreutils counts it. */
+const HALF_A_YEAR_MS = (365.2425 / 2) * 24 * 3600 * 1000;
+
+/** The time of a file that is not older than half a year, otherwise its year. */
 const day = (date: Date): string => {
+  const age = Date.now() - date.getTime();
+  const isRecent = age >= 0 && age < HALF_A_YEAR_MS;
   const month = date.toUTCString().slice(8, 11);
-  const time = date.toISOString().slice(11, 16);
-  return `${month} ${String(date.getUTCDate()).padStart(2)} ${time}`;
+  const rest = isRecent ? date.toISOString().slice(11, 16) : String(date.getUTCFullYear()).padStart(5);
+  return `${month} ${String(date.getUTCDate()).padStart(2)} ${rest}`;
 };
 
 /** Names side by side, downwards, in as many columns as the width of a terminal has room for. */
@@ -94,29 +72,11 @@ export async function runList(
   args: readonly string[],
   fs: IFileSystem,
   cwd: string,
-  { owner, columns }: { owner: string; columns: number | undefined },
+  { owner, columns }: { owner: FileOwner; columns: number | undefined },
 ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-  const options: Partial<ListOptions> = {};
-  const paths: string[] = [];
-  for (const word of args) {
-    if (word === '--all') options.all = true;
-    else if (word === '--almost-all') options.almostAll = true;
-    else if (word.startsWith('--color') || word === '--') continue;
-    else if (word.startsWith('-') && word.length > 1) {
-      for (const letter of word.slice(1)) {
-        const names = letters[letter];
-        if (!names) {
-          return {
-            stdout: '',
-            stderr: `ls: invalid option -- '${letter}'\nTry 'ls --help' for more information.\n`,
-            exitCode: 2,
-          };
-        }
-        for (const name of names) options[name] = true;
-      }
-    } else paths.push(word);
-  }
-  if (paths.length === 0) paths.push('.');
+  const asked = listOptions(args);
+  if ('problem' in asked) return misused('ls', asked.problem, 2);
+  const { options, paths } = asked;
 
   const read = async (path: string, name: string, follow: boolean): Promise<Entry> => {
     const info = follow ? await fs.stat(path) : await fs.lstat(path);
@@ -126,77 +86,108 @@ export async function runList(
       path,
       kind,
       mode: kind === 'link' ? 0o777 : info.mode,
-      size: info.size,
+      size: kind === 'directory' ? FOLDER_BYTES : info.size,
       modified: info.mtime,
       ...(kind === 'link' ? { target: await fs.readlink(path) } : {}),
     };
   };
 
+  const before = (a: Entry, b: Entry): number => {
+    const bySize = options.by === 'size' ? b.size - a.size : 0;
+    const byTime = options.by === 'time' ? b.modified.getTime() - a.modified.getTime() : 0;
+    return bySize || byTime || (a.name < b.name ? -1 : 1);
+  };
   const sorted = (entries: Entry[]): Entry[] => {
-    entries.sort((a, b) => {
-      if (options.byTime) return b.modified.getTime() - a.modified.getTime();
-      if (options.bySize) return b.size - a.size;
-      return a.name < b.name ? -1 : 1;
-    });
+    entries.sort(before);
     return options.reverse ? entries.reverse() : entries;
   };
 
-  const format = (entries: readonly Entry[], total: boolean): string => {
-    const label = (entry: Entry): string => `${entry.name}${options.classify && entry.kind === 'directory' ? '/' : ''}`;
-    if (!options.long) return inColumns(entries.map(label), options.single ? 0 : (columns ?? 0));
-    const size = (entry: Entry): string => {
-      const bytes = entry.kind === 'directory' ? 4096 : entry.size;
-      return options.human ? human(bytes) : String(bytes);
-    };
-    const width = Math.max(0, ...entries.map((entry) => size(entry).length));
-    const lines = entries.map((entry) => {
+  const indicator = ({ kind, mode }: Pick<Entry, 'kind' | 'mode'>): string => {
+    if (options.indicators === 'none') return '';
+    if (kind === 'directory') return '/';
+    if (options.indicators === 'slash') return '';
+    return kind === 'link' ? '@' : mode & 0o111 ? '*' : '';
+  };
+
+  /** The name in the long form, and where it leads. */
+  const described = async (entry: Entry): Promise<string> => {
+    if (entry.target === undefined) return `${entry.name}${indicator(entry)}`;
+    const reached = options.indicators === 'all' && (await read(entry.path, '', true).catch(() => undefined));
+    return `${entry.name} -> ${entry.target}${reached ? indicator(reached) : ''}`;
+  };
+
+  const sizeOf = ({ size }: Pick<Entry, 'size'>): string => (options.human ? humanSize(size) : String(size));
+
+  /** The lines of a folder's entries, or of named files: of these the column of sizes has room for named folders, too. */
+  const format = async (entries: readonly Entry[], named?: readonly Pick<Entry, 'size'>[]): Promise<string> => {
+    if (!options.long) {
+      const width = options.inColumns ? (columns ?? 80) : (columns ?? 0);
+      return inColumns(
+        entries.map((entry) => `${entry.name}${indicator(entry)}`),
+        options.single ? 0 : width,
+      );
+    }
+    const width = Math.max(0, ...(named ?? entries).map((entry) => sizeOf(entry).length));
+    const owners = options.columns.map((column) => {
+      if (!options.numeric) return owner[column];
+      return column === 'user' ? owner.uid : owner.gid;
+    });
+    const lines = entries.map(async (entry) => {
       const type = entry.kind === 'directory' ? 'd' : entry.kind === 'link' ? 'l' : '-';
       const links = entry.kind === 'directory' ? 2 : 1;
-      const arrow = entry.target === undefined ? '' : ` -> ${entry.target}`;
-      return `${type}${permissions(entry.mode)} ${links} ${owner} ${size(entry).padStart(width)} ${day(entry.modified)} ${label(entry)}${arrow}\n`;
+      const facts = [`${type}${permissions(entry.mode)}`, links, ...owners, sizeOf(entry).padStart(width)];
+      return `${facts.join(' ')} ${day(entry.modified)} ${await described(entry)}\n`;
     });
     const blocks = entries.reduce(
-      (sum, entry) => sum + (entry.kind === 'link' ? 0 : Math.ceil((entry.size || 1) / 4096) * 4),
+      // a short link stands in its own entry of the folder
+      (sum, entry) => sum + (entry.kind === 'link' ? 0 : Math.ceil(entry.size / FOLDER_BYTES) * 4),
       0,
     );
-    return `${total ? `total ${options.human ? human(blocks * 1024) : blocks}\n` : ''}${lines.join('')}`;
+    const first = named ? '' : `total ${options.human ? humanSize(blocks * 1024) : blocks}\n`;
+    return `${first}${(await Promise.all(lines)).join('')}`;
   };
 
   const folder = async (path: string): Promise<Entry[]> => {
-    const names = (await fs.readdir(path)).filter((name) => options.all || options.almostAll || !name.startsWith('.'));
+    const names = (await fs.readdir(path)).filter((name) => options.hidden !== 'none' || !name.startsWith('.'));
     const entries = await Promise.all(names.map((name) => read(`${path === '/' ? '' : path}/${name}`, name, false)));
     const shown = sorted(entries);
-    if (!options.all || options.almostAll) return shown;
+    if (options.hidden !== 'all') return shown;
     const parent = path.replace(/\/[^/]*$/, '') || '/';
-    return [await read(path, '.', true), await read(parent, '..', true), ...shown];
+    return sorted([await read(path, '.', true), await read(parent, '..', true), ...shown]);
+  };
+
+  /** What a path of the command names: a link to a folder is followed, unless its own details are asked for. */
+  const named = async (name: string): Promise<Entry> => {
+    const path = fs.resolvePath(cwd, name);
+    const own = await read(path, name, false);
+    const isFollowed = name.endsWith('/') || !(options.long || options.directory || options.indicators === 'all');
+    if (own.kind !== 'link' || !isFollowed) return own;
+    const followed = await read(path, name, true).catch(() => own);
+    return followed.kind === 'directory' ? { ...followed, path: await fs.realpath(path) } : own;
   };
 
   let stdout = '';
   let stderr = '';
   let exitCode = 0;
-  const files: Entry[] = [];
-  const folders: { path: string; name: string }[] = [];
+  const found: Entry[] = [];
   for (const name of paths) {
-    const path = fs.resolvePath(cwd, name);
     try {
-      // a link that is named is followed, unless its own details are asked for
-      const entry = await read(path, name, !options.long && !options.directory);
-      const opened = entry.kind === 'link' && name.endsWith('/') ? await read(path, name, true) : entry;
-      if (opened.kind === 'directory' && !options.directory) folders.push({ path: await fs.realpath(path), name });
-      else files.push(opened);
+      found.push(await named(name));
     } catch {
       stderr += `ls: cannot access '${name}': No such file or directory\n`;
       exitCode = 2;
     }
   }
-  stdout += format(sorted(files), false);
-  const queue = folders.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const titled = queue.length + files.length > 1 || options.recursive || exitCode !== 0;
+  const isOpened = ({ kind }: Entry): boolean => kind === 'directory' && !options.directory;
+  const files = found.filter((entry) => !isOpened(entry));
+  stdout += await format(sorted(files), found);
+  const queue: Pick<Entry, 'path' | 'name'>[] = sorted(found.filter(isOpened));
+  const titled = found.length > 1 || options.recursive || exitCode !== 0;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const entries = await folder(next.path);
     if (titled && stdout) stdout += '\n';
     if (titled) stdout += `${next.name}:\n`;
-    stdout += format(entries, true);
+    stdout += await format(entries);
     if (options.recursive) {
       const { name } = next;
       queue.unshift(
