@@ -2,7 +2,8 @@
  * Running one submission: `runSubmission({ file, release, … })` gives its cells' results and the {@link Evidence} that it is
  * judged by. Whatever the submission does, the promise resolves, and all its processes have ended then.
  */
-import { formatError } from '../../errors.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatError, isKubelabError } from '../../errors.js';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
 import type { CellEvidence, Evidence } from '../../grader/evidence.js';
 import type { KubeObject } from '../../kube/object.js';
@@ -63,6 +64,9 @@ const OUTPUT_KEPT = 256 * 1024;
 /** Bytes of a real cluster's log that are read of the time before the run. */
 const EARLIER_BYTES = 16 * 1024 * 1024;
 
+/** How long a cluster that no longer answers has to end. */
+const ENDING_MS = 3000;
+
 /** The reason for a submission that a signal ended. */
 export const INTERRUPTED = 'grading was interrupted';
 
@@ -105,7 +109,7 @@ export async function runNotebook(notebook: Notebook, options: RunNotebookOption
   try {
     return await runIn(slot, notebook, options);
   } catch (error) {
-    const reason = slot.cluster.fault ? `its cluster ended: ${slot.cluster.fault}` : firstLine(formatError(error));
+    const reason = (await endOfCluster(slot, error)) ?? firstLine(formatError(error));
     return { ...notGradable(reason), warnings: slot.sandbox.warnings };
   } finally {
     await slot.close();
@@ -185,10 +189,16 @@ async function gather(
     if (!complete && cluster.practice) return 'more requests came in than can be judged';
     return { evidence: { audit, objects }, warnings };
   } catch (error) {
-    return cluster.fault
-      ? `its cluster ended: ${cluster.fault}`
-      : `its cluster no longer answers: ${firstLine(formatError(error))}`;
+    return (await endOfCluster(slot, error)) ?? `its cluster no longer answers: ${firstLine(formatError(error))}`;
   }
+}
+
+/** That the practice cluster ended by itself, and why, when this is behind the error; undefined otherwise. */
+async function endOfCluster({ cluster, over }: Slot, error: unknown): Promise<string | undefined> {
+  const isUnanswered = isKubelabError(error) && error.code === 'CLUSTER_NOT_RUNNING';
+  // its connections break before the end of its process is seen
+  if (isUnanswered && cluster.practice) await sleep(ENDING_MS, undefined, { signal: over }).catch(() => {});
+  return cluster.fault === undefined ? undefined : `its cluster ended: ${cluster.fault}`;
 }
 
 async function earlierEvents(start: AuditMoment): Promise<Evidence['audit']> {

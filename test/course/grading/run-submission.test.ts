@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot } from '../../../src/course/grading/slot.js';
 import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { KubelabError } from '../../../src/errors.js';
 import { auditEventsIn } from '../../../src/kube/audit-event.js';
 import type { Cell, Notebook } from '../../../src/notebook/document.js';
 import { readNotebook } from '../../../src/notebook/document.js';
@@ -184,6 +185,20 @@ describe('running a submission', () => {
       assert.equal(result.status, 'not gradable');
       assert.match(result.reason ?? '', reason);
       assert.equal(result.run, undefined);
+    });
+  }
+
+  for (const call of ['objects', 'mark'] as const) {
+    it(`says why its cluster ended, also when the grader only sees that ${call} gets no answer`, async () => {
+      const { file, release: given } = written('ended.ipynb', '1 + 1');
+      const slot = await prepareSlot({ sandbox });
+      const lost = (): Promise<never> => {
+        process.kill(slot.cluster.pid ?? 0, 'SIGKILL');
+        return Promise.reject(new KubelabError('CLUSTER_NOT_RUNNING', 'no answer', { hint: 'look' }));
+      };
+      const client = { ...slot.client, [call]: lost };
+      const { status, reason } = await runSubmission({ work, file, release: given, slot: { ...slot, client } });
+      assert.deepEqual([status, reason], ['not gradable', 'its cluster ended: it was ended by SIGKILL']);
     });
   }
 
