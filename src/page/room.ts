@@ -113,7 +113,11 @@ export function openRoom(options: RoomOptions): Room {
         return say({ type: 'lesson', lesson: lesson() });
       case 'remove': {
         const cell = cellOf(asked.cell);
-        if (!cell || ['queued', 'running'].includes(runner.runOf(cell).state)) return;
+        if (!cell) return;
+        if (['queued', 'running'].includes(runner.runOf(cell).state)) {
+          const text = 'A cell that runs or waits is not removed: press Stop, or wait until it is done.';
+          return answer({ type: 'notice', tone: 'warn', text, cell: cell.id });
+        }
         removed.push({ cell, index: session.notebook.cells.indexOf(cell) });
         session.removeCell(cell);
         return say({ type: 'lesson', lesson: lesson() });

@@ -310,14 +310,29 @@ describe('the page of a lesson, in Chromium', function () {
     await page.keyboard.insertText('"mine" + 1');
     await page.keyboard.press('Control+Enter');
     await own.locator('.outputs').getByText('mine1').waitFor();
+    await until('its end', async () => /, ran$/.test((await own.getAttribute('aria-label')) ?? ''));
     await page.keyboard.press('Escape');
-    await page.keyboard.press('d');
-    await page.keyboard.press('d');
+    // both without waiting for the page: on a busy machine it may take longer than the time between two keys
+    await Promise.all([page.keyboard.press('d'), page.keyboard.press('d')]);
     await own.waitFor({ state: 'detached' });
     await page.keyboard.press('z');
     await own.getByText('"mine"').waitFor();
     const ids = readNotebook(join(site.folder, '00-small.ipynb')).cells.map(({ id }) => id);
     assert.match(ids[ids.indexOf('sum') + 1] ?? '', /^own-/);
+  });
+
+  it('says that a running cell is not removed, and stays at it', async () => {
+    await type('sum', 'await new Promise(() => {})');
+    await page.keyboard.press('Control+Enter');
+    await says('sum', /, runs$/);
+    await page.keyboard.press('Escape');
+    await Promise.all([page.keyboard.press('d'), page.keyboard.press('d')]);
+    await cell('sum').getByText('A cell that runs or waits is not removed').waitFor();
+    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'cell-sum');
+    await cell('sum').getByRole('button', { name: 'Stop cell 1' }).click();
+    await says('sum', /, (?!runs)\w+/);
+    await type('sum', '2 + 2');
+    await page.keyboard.press('Escape');
   });
 
   it('has two tabs follow each other', async () => {

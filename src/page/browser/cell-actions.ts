@@ -5,7 +5,8 @@ import { ask, page, run, setPage } from './store.js';
 
 /** When d was pressed last. */
 let firstD = Number.NEGATIVE_INFINITY;
-const TWICE_MS = 800;
+/** As long as Jupyter waits for the second key. */
+const TWICE_MS = 1000;
 
 /** Makes a cell the one that keys are for. */
 export function selectCell(id: string): void {
@@ -60,10 +61,11 @@ function whenShown(id: string, then: () => void, tries = 100): void {
   else if (tries > 0) requestAnimationFrame(() => whenShown(id, then, tries - 1));
 }
 
-/** Removes a cell; `undoRemove` brings it back. */
-export function removeCell({ id }: ShownCode): void {
+/** Removes a cell; `undoRemove` brings it back. One that runs or waits stays, and the server says so. */
+export function removeCell({ id, state }: ShownCode): void {
   const next = neighbour(id, 1) ?? neighbour(id, -1);
-  if (ask({ type: 'remove', cell: id })) focusCell(next);
+  const stays = state === 'queued' || state === 'running';
+  if (ask({ type: 'remove', cell: id }) && !stays) focusCell(next);
 }
 
 /** Brings the last removed cell back. */
@@ -81,7 +83,7 @@ export function cellKeys(event: KeyboardEvent, cell: ShownCode): void {
 }
 
 function actionOf(event: KeyboardEvent, cell: ShownCode): (() => void) | undefined {
-  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+  const { key, shiftKey, ctrlKey, metaKey, altKey, timeStamp } = event;
   const { id } = cell;
   const runAnd = (then: () => void) => () => {
     run(id);
@@ -108,9 +110,10 @@ function actionOf(event: KeyboardEvent, cell: ShownCode): (() => void) | undefin
       return undoRemove;
     case 'd':
       return () => {
-        const now = performance.now();
-        if (now - firstD < TWICE_MS) removeCell(cell);
-        firstD = now - firstD < TWICE_MS ? Number.NEGATIVE_INFINITY : now;
+        // a page that is busy handles a key later than it was pressed
+        const isSecond = timeStamp - firstD < TWICE_MS;
+        firstD = isSecond ? Number.NEGATIVE_INFINITY : timeStamp;
+        if (isSecond) removeCell(cell);
       };
     default:
       return undefined;
