@@ -10,8 +10,25 @@ type TextName =
   | 'user'
   | 'userAgent'
   | 'maxTime'
-  | 'oauth2Bearer';
-type FlagName = 'insecure' | 'silent' | 'showError' | 'include' | 'head' | 'verbose' | 'fail' | 'failWithBody' | 'get';
+  | 'oauth2Bearer'
+  | 'dumpHeader'
+  | 'upload'
+  | 'cookie'
+  | 'referer'
+  | 'range';
+type FlagName =
+  | 'insecure'
+  | 'silent'
+  | 'showError'
+  | 'include'
+  | 'head'
+  | 'verbose'
+  | 'fail'
+  | 'failWithBody'
+  | 'get'
+  | 'globOff'
+  | 'pathAsIs'
+  | 'remoteName';
 
 /** The options of a command line. */
 export interface CurlOptions extends Partial<Record<TextName, string>>, Partial<Record<FlagName, true>> {
@@ -25,11 +42,18 @@ export interface CurlOptions extends Partial<Record<TextName, string>>, Partial<
 export interface CurlData {
   kind: 'ascii' | 'raw' | 'binary' | 'urlencode' | 'json';
   text: string;
+  /** The option as it was typed. */
+  option: string;
 }
 
-/** A command line that curl refuses: exit code 2 and its sentence. */
+/** A command line that curl refuses, with its sentence and exit code: 2, or 26 for a file of data that cannot be read. */
 export class CurlUsage extends Error {
   override name = 'CurlUsage';
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 2) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 /** Options with a value, of which the last one counts. */
@@ -44,6 +68,11 @@ const texts: Record<string, TextName> = {
   '--user-agent': 'userAgent',
   '--max-time': 'maxTime',
   '--oauth2-bearer': 'oauth2Bearer',
+  '--dump-header': 'dumpHeader',
+  '--upload-file': 'upload',
+  '--cookie': 'cookie',
+  '--referer': 'referer',
+  '--range': 'range',
 };
 
 /** Options whose values are gathered. */
@@ -71,14 +100,26 @@ const flags: Record<string, FlagName> = {
   '--fail': 'fail',
   '--fail-with-body': 'failWithBody',
   '--get': 'get',
+  '--globoff': 'globOff',
+  '--path-as-is': 'pathAsIs',
+  '--remote-name': 'remoteName',
 };
 
 /** Options that make no difference here: those with a value, and those without. */
 const ignored = {
-  valued: ['--connect-timeout', '--resolve', '--retry', '--cert-type', '--key-type', '--capath'],
+  valued: [
+    '--connect-timeout',
+    '--resolve',
+    '--retry',
+    '--cert-type',
+    '--key-type',
+    '--capath',
+    '--tls-max',
+    '--noproxy',
+  ],
   flags: [
     ...['--location', '--no-buffer', '--http1.1', '--http2', '--http1.0', '--compressed', '--no-progress-meter'],
-    ...['--progress-bar', '--globoff', '--ipv4', '--ipv6', '--tlsv1.2', '--tlsv1.3'],
+    ...['--progress-bar', '--disable', '--ipv4', '--ipv6', '--tlsv1.2', '--tlsv1.3'],
   ],
 };
 
@@ -95,6 +136,13 @@ const shortNames: Record<string, string> = {
   u: '--user',
   A: '--user-agent',
   m: '--max-time',
+  D: '--dump-header',
+  T: '--upload-file',
+  b: '--cookie',
+  e: '--referer',
+  r: '--range',
+  O: '--remote-name',
+  q: '--disable',
   k: '--insecure',
   s: '--silent',
   S: '--show-error',
@@ -113,6 +161,20 @@ const shortNames: Record<string, string> = {
 
 const advice = "curl: try 'curl --help' or 'curl --manual' for more information";
 
+/** Options whose value is a number. */
+const numbers = ['--max-time', '--connect-timeout', '--retry'];
+
+/** The methods that two options ask for, where they ask for different ones, in curl's words for each. */
+function conflict({ data, head, upload, get }: CurlOptions): string | undefined {
+  const asked = [
+    ...(upload === undefined ? [] : ['PUT \nWarning: (-T, --upload-file)']),
+    ...(data.length > 0 && !get ? ['POST \nWarning: (-d, --data)'] : []),
+  ];
+  const [first, second] = asked;
+  if (first && second) return `${first} and ${second.replace(/ \nWarning:/, '')}`;
+  return first && head ? `${first} and HEAD (-I, --head)` : undefined;
+}
+
 /** The options of a command line; throws a {@link CurlUsage}. */
 export function parseCurl(args: readonly string[]): CurlOptions {
   const options: CurlOptions = { urls: [], headers: [], data: [] };
@@ -122,11 +184,16 @@ export function parseCurl(args: readonly string[]): CurlOptions {
     if (value === undefined) throw new CurlUsage(`curl: option ${shown}: requires parameter\n${advice}`);
     return value;
   };
-  const setValue = (name: string, value: string): void => {
+  const setValue = (name: string, shown: string, value: string): void => {
     const [text, list, kind] = [texts[name], lists[name], bodies[name]];
+    const refuse = (why: string): never => {
+      throw new CurlUsage(`curl: option ${shown}: ${why}\n${advice}`);
+    };
+    if (numbers.includes(name) && !/^\d/.test(value)) refuse('expected a proper numerical parameter');
+    if (text === 'method' && value === '') refuse('blank argument where content is expected');
     if (text) options[text] = value;
     if (list) options[list].push(value);
-    if (kind) options.data.push({ kind, text: value });
+    if (kind) options.data.push({ kind, text: value, option: shown });
   };
   const setFlag = (name: string, shown: string): void => {
     const flag = flags[name];
@@ -135,14 +202,16 @@ export function parseCurl(args: readonly string[]): CurlOptions {
   };
   while (waiting.length) {
     const word = waiting.shift() ?? '';
-    if (word.startsWith('--') && word.length > 2) {
-      if (takesValue(word)) setValue(word, take(word));
+    if (word === '--') options.urls.push(...waiting.splice(0));
+    else if (word.startsWith('--')) {
+      if (takesValue(word)) setValue(word, word, take(word));
       else setFlag(word, word);
-    } else if (word.startsWith('-') && word.length > 1 && word !== '--') {
+    } else if (word.startsWith('-') && word.length > 1) {
       for (let at = 1; at < word.length; at++) {
         const name = shortNames[word[at] ?? ''] ?? '';
         if (takesValue(name)) {
-          setValue(name, take(`-${word[at]}`, word.slice(at + 1) || undefined));
+          const shown = `-${word[at]}`;
+          setValue(name, shown, take(shown, word.slice(at + 1) || undefined));
           break;
         }
         setFlag(name, word);
@@ -150,23 +219,45 @@ export function parseCurl(args: readonly string[]): CurlOptions {
     } else options.urls.push(word);
   }
   if (options.urls.length === 0) throw new CurlUsage(`curl: (2) no URL specified\n${advice}`);
+  const both = conflict(options);
+  if (both) throw new CurlUsage(`Warning: You can only select one HTTP request method! You asked for both ${both}.`);
   return options;
 }
 
-/** The body of a request; `readFile` gives the text behind `@name`. */
+/** Text as a form has it: a space is a plus. */
+const formEncoded = (bytes: Buffer): string =>
+  [...bytes]
+    .map((byte) => {
+      const letter = String.fromCharCode(byte);
+      if (/[\w.~-]/.test(letter)) return letter;
+      return letter === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
+
+/** The body of a request; `readFile` gives the bytes behind `@name`. Throws a {@link CurlUsage} for a file that cannot be read. */
 export async function curlBody(
   parts: readonly CurlData[],
   readFile: (name: string) => Promise<Uint8Array>,
 ): Promise<Buffer | undefined> {
   if (parts.length === 0) return undefined;
+  const contents = async (name: string, option: string): Promise<Buffer> => {
+    try {
+      return Buffer.from(await readFile(name));
+    } catch {
+      const why = `option ${option}: error encountered when reading a file`;
+      throw new CurlUsage(`curl: Failed to open ${name}\ncurl: ${why}\n${advice}`, 26);
+    }
+  };
   const pieces: Buffer[] = [];
-  for (const { kind, text } of parts) {
+  for (const { kind, text, option } of parts) {
     let piece: Buffer;
     if (kind === 'urlencode') {
-      const [, name = '', value = ''] = /^(?:([^=@]*)=)?(.*)$/s.exec(text) ?? [];
-      piece = Buffer.from(`${name ? `${name}=` : ''}${encodeURIComponent(value)}`);
+      // content, =content, name=content, @file or name@file
+      const [, name = '', sign = '=', value = ''] = /^([^=@]*)([=@])(.*)$/s.exec(text) ?? ['', '', '=', text];
+      const bytes = sign === '@' ? await contents(value, option) : Buffer.from(value);
+      piece = Buffer.from(`${name ? `${name}=` : ''}${formEncoded(bytes)}`);
     } else if (kind !== 'raw' && text.startsWith('@')) {
-      const file = Buffer.from(await readFile(text.slice(1)));
+      const file = await contents(text.slice(1), option);
       // only --data drops the ends of lines
       piece = kind === 'ascii' ? Buffer.from(file.toString('latin1').replace(/[\r\n]/g, ''), 'latin1') : file;
     } else piece = Buffer.from(text);

@@ -25,7 +25,7 @@ describe('the command line of curl', () => {
     assert.equal(options.method, 'POST');
     assert.deepEqual(options.headers, ['A: b', 'C: d']);
     assert.equal(options.cacert, 'ca.crt');
-    assert.deepEqual(options.data, [{ kind: 'ascii', text: '{}' }]);
+    assert.deepEqual(options.data, [{ kind: 'ascii', text: '{}', option: '-d' }]);
     assert.equal(options.writeOut, '%{http_code}');
     assert.deepEqual(options.urls, ['https://kubernetes/api']);
   });
@@ -35,6 +35,8 @@ describe('the command line of curl', () => {
     [['-Z9', 'x'], /option -Z9: is unknown/],
     [['-H'], /option -H: requires parameter/],
     [[], /no URL specified/],
+    [['-X', '', 'x'], /option -X: blank argument where content is expected/],
+    [['-m', 'soon', 'x'], /option -m: expected a proper numerical parameter/],
   ] as const) {
     it(`is refused as curl does: ${args.join(' ')}`, () => {
       assert.throws(
@@ -46,13 +48,15 @@ describe('the command line of curl', () => {
 
   it('makes bodies', async () => {
     const read = async () => Buffer.from('a\nb\n');
-    const body = async (...parts: Parameters<typeof curlBody>[0]) => (await curlBody(parts, read))?.toString();
+    const body = async (...args: string[]) => (await curlBody(parseCurl([...args, 'x']).data, read))?.toString();
     assert.equal(await body(), undefined);
-    assert.equal(await body({ kind: 'ascii', text: 'x=1' }, { kind: 'ascii', text: 'y=2' }), 'x=1&y=2');
-    assert.equal(await body({ kind: 'ascii', text: '@f' }), 'ab');
-    assert.equal(await body({ kind: 'binary', text: '@f' }), 'a\nb\n');
-    assert.equal(await body({ kind: 'raw', text: '@f' }), '@f');
-    assert.equal(await body({ kind: 'urlencode', text: 'q=a b' }), 'q=a%20b');
+    assert.equal(await body('-d', 'x=1', '-d', 'y=2'), 'x=1&y=2');
+    assert.equal(await body('-d', '@f'), 'ab');
+    assert.equal(await body('--data-binary', '@f'), 'a\nb\n');
+    assert.equal(await body('--data-raw', '@f'), '@f');
+    assert.equal(await body('--data-urlencode', 'q=a b'), 'q=a+b');
+    assert.equal(await body('--data-urlencode', 'q@f'), 'q=a%0Ab%0A');
+    assert.equal(await body('--json', '{"a":', '--json', '1}'), '{"a":1}');
   });
 });
 
