@@ -6,8 +6,8 @@ import { runCurl } from './curl.js';
 import { runList } from './list-command.js';
 import { machineCommands, ownerOf } from './machine-commands.js';
 import { packageCommands } from './package-commands.js';
-import { quoteWords } from './shell.js';
 import type { ShellLibrary } from './shell-library.js';
+import { quoteWords } from './shell-state.js';
 
 /** Commands of just-bash that no base image has; they stay out, so that `command not found` is true. */
 const absent = new Set([

@@ -4,7 +4,8 @@ import type { ContainerWorld } from './container-world.js';
 import type { Image } from './images.js';
 import { keyboardInput } from './keyboard-input.js';
 import { lineEditor } from './line-editor.js';
-import { quoteWords, type Shell, type ShellOutput, type TerminalSize } from './shell.js';
+import type { Shell, ShellOutput, TerminalSize } from './shell.js';
+import { quoteWords } from './shell-state.js';
 
 /** A running process. */
 export interface Process {

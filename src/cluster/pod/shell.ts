@@ -2,8 +2,9 @@
  * A shell in a container: runs scripts statement by statement, so that output appears as it comes and a sleeping script
  * shows its output so far, and keeps variables, functions and the working folder from one to the next.
  */
-import type { Bash, ExecResult } from 'just-bash';
+import type { Bash, BashExecResult, ExecResult } from 'just-bash';
 import type { ShellLibrary } from './shell-library.js';
+import { quoteWords, shellState } from './shell-state.js';
 
 /** Where a shell's output goes. */
 export interface ShellOutput {
@@ -64,35 +65,10 @@ interface Pipeline extends Node {
   negated: boolean;
 }
 
-/** Variables that every new shell of the library sets by itself. */
-const automatic = new Set([
-  'PWD',
-  'OLDPWD',
-  'SHELLOPTS',
-  'BASHOPTS',
-  'OSTYPE',
-  'MACHTYPE',
-  'HOSTTYPE',
-  'OPTIND',
-  '?',
-  'PIPESTATUS',
-  '_',
-  'RANDOM',
-  'LINENO',
-  'SECONDS',
-  'BASH_VERSION',
-]);
-const defaultOptions = new Set(['braceexpand', 'hashall', 'interactive-comments']);
-const marker = '\u0001kubelab-state\u0001';
+/** Stands behind each word of a loop; no word has it. */
+const WORD_END = '\u0001';
 /** A loop that never sleeps is stopped after so many rounds, as the library stops its own; it has the cluster's processor. */
 const mostRounds = 3000;
-
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
-/** One word list as a script that runs exactly these words. */
-export function quoteWords(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
-}
 
 /**
  * Bytes of a result. The library gives text as text, and bytes that are no UTF-8 as a string with a character for each,
@@ -103,6 +79,12 @@ function outputBytes(result: ExecResult): Buffer {
   const isNoText = /[\u0080-\u009f]/.test(result.stdout) && !/[\u0100-\uffff]/.test(result.stdout);
   return Buffer.from(result.stdout, isBytes || isNoText ? 'latin1' : 'utf8');
 }
+
+/** The library's message for a script that it cannot read, in the words of bash. */
+const inWordsOfBash = (stderr: string): string =>
+  stderr
+    .replace(/syntax error: Parse error at [\d:]+: (syntax error)/, '$1')
+    .replace(/syntax error: Parse error at [\d:]+: Expected \w+, got EOF/, 'syntax error: unexpected end of file');
 
 /** A shell on `bash`, which holds the files and commands; `beforeEach` runs before every piece, to freshen the volumes. */
 export function createShell(
@@ -117,17 +99,17 @@ export function createShell(
   },
 ): Shell {
   const { output, interactive, beforeEach } = options;
-  let exported: Record<string, string> = { ...options.env };
-  let plain: Record<string, string> = {};
-  let arrays: string[] = [];
-  let flags: string[] = [];
-  const functions = new Map<string, string>();
-  let shellOptions: string[] = [];
-  let cwd = options.cwd;
-  let status = 0;
+  const state = shellState(options);
   let size: TerminalSize = { columns: 80, rows: 24 };
+  /** Commands that were started with `&` and run. */
+  const background = new Set<Promise<void>>();
   let live: ((data: Uint8Array) => void) | undefined;
   let ownsOutput = false;
+
+  const surroundings = (signal: AbortSignal | undefined) => ({
+    ...{ env: state.exported, replaceEnv: true, cwd: state.cwd, rawScript: true },
+    ...(signal ? { signal } : {}),
+  });
 
   const source = (statement: Statement): string => {
     // the text of a statement lacks the body of its here-document
@@ -141,69 +123,18 @@ export function createShell(
     background: false,
   });
 
-  const prologue = (argv: readonly string[]): string =>
-    [
-      interactive ? 'shopt -s expand_aliases' : '',
-      ...Object.entries(plain).map(([name, value]) => `${name}=${quote(value)}`),
-      ...arrays,
-      ...flags,
-      ...functions.values(),
-      ...shellOptions.map((name) => `set -o ${name}`),
-      argv.length ? `set -- ${argv.map(quote).join(' ')}` : '',
-      status ? `(exit ${status})` : '',
-    ]
-      .filter(Boolean)
-      .join('\n');
-
-  const keep = (result: Awaited<ReturnType<Bash['exec']>>, dump: string): void => {
-    const [first = '', ...lines] = dump.split('\n');
-    status = Number(first) || 0;
-    exported = {};
-    plain = {};
-    arrays = [];
-    flags = [];
-    const attributes = new Map<string, string>();
-    for (const line of lines) {
-      const match = /^declare -([-a-zA-Z]+) ([A-Za-z_]\w*)(=.*)?$/s.exec(line);
-      if (!match) continue;
-      const [, letters = '', name = ''] = match;
-      if (/[aA]/.test(letters)) {
-        // in two steps, since a declaration with a value loses what stands behind a space
-        if (!automatic.has(name))
-          arrays.push(`declare -${letters} ${name}`, ...(match[3] ? [`${name}${match[3]}`] : []));
-      } else attributes.set(name, letters);
-    }
-    for (const [name, value] of Object.entries(result.env)) {
-      if (automatic.has(name) || !/^[A-Za-z_]\w*$/.test(name)) continue;
-      const letters = attributes.get(name) ?? '';
-      // read-only variables go through the environment: the library refuses any other assignment to them
-      if (/[xr]/.test(letters) || name.startsWith('BASH_ALIAS_')) exported[name] = value;
-      else plain[name] = value;
-      if (letters.includes('i')) flags.push(`declare -i ${name}`);
-    }
-    cwd = result.env.PWD ?? cwd;
-    shellOptions = (result.env.SHELLOPTS ?? '').split(':').filter((name) => name && !defaultOptions.has(name));
-  };
-
   /** Runs one piece of script with all that is kept; `exited` when it did not come to its end. */
   const piece = async (
     text: string,
     stdin: Buffer | undefined,
     signal: AbortSignal | undefined,
-    argv: readonly string[],
   ): Promise<ScriptResult> => {
     await beforeEach();
-    const before = prologue(argv);
-    const script = `${before ? `${before}\n` : ''}${text}\n{ printf '%s%s\\n' ${quote(marker)} "$?"; declare -p; } >&2`;
-    let result: Awaited<ReturnType<Bash['exec']>>;
+    let result: BashExecResult;
     try {
-      result = await bash.exec(script, {
-        env: exported,
-        replaceEnv: true,
-        cwd,
-        rawScript: true,
+      result = await bash.exec(state.around(text), {
+        ...surroundings(signal),
         ...(stdin ? { stdin: stdin.toString('latin1'), stdinKind: 'bytes' as const } : {}),
-        ...(signal ? { signal } : {}),
       });
     } catch (error) {
       // the library lets faults of the file system through where a redirection meets them
@@ -211,23 +142,21 @@ export function createShell(
         /^E[A-Z]+: (.*), \w+ '(.*)'$/.exec(error instanceof Error ? error.message : '') ?? [];
       const said = what ? `bash: ${path}: ${what}` : `bash: ${error instanceof Error ? error.message : error}`;
       output.stderr(Buffer.from(`${said}\n`));
-      status = signal?.aborted ? 130 : 1;
-      return { exitCode: status, exited: false };
+      state.status = signal?.aborted ? 130 : 1;
+      return { exitCode: state.status, exited: false };
     }
-    const at = result.stderr.lastIndexOf(marker);
-    const said = at < 0 ? result.stderr : result.stderr.slice(0, at);
+    const isAborted = signal?.aborted === true;
+    const { said, ended } = state.take(result);
     const bytes = outputBytes(result);
     if (bytes.length) output.stdout(bytes);
     // that it was interrupted the person knows
-    const aborted = signal?.aborted ? said.replace(/^bash: execution aborted\n/m, '') : said;
-    if (aborted) output.stderr(Buffer.from(aborted));
-    if (signal?.aborted) {
-      status = 130;
+    const shown = isAborted ? said.replace(/^bash: execution aborted\n/m, '') : said;
+    if (shown) output.stderr(Buffer.from(shown));
+    if (isAborted) {
+      state.status = 130;
       return { exitCode: 130, exited: false };
     }
-    if (at < 0) return { exitCode: result.exitCode, exited: true };
-    keep(result, result.stderr.slice(at + marker.length));
-    return { exitCode: status, exited: false };
+    return ended ? { exitCode: state.status, exited: false } : { exitCode: result.exitCode, exited: true };
   };
 
   const remember = (node: unknown): void => {
@@ -238,7 +167,7 @@ export function createShell(
     }
     const { type, name } = node as { type?: string; name?: unknown };
     if (type === 'FunctionDef' && typeof name === 'string') {
-      functions.set(name, source(only({ type: 'Pipeline', commands: [node as Node], negated: false })));
+      state.define(name, source(only({ type: 'Pipeline', commands: [node as Node], negated: false })));
       return;
     }
     for (const child of Object.values(node)) remember(child);
@@ -248,22 +177,14 @@ export function createShell(
   const wordsOf = async (
     loop: Pipeline['commands'][number] & { variable: string },
     signal: AbortSignal | undefined,
-    argv: readonly string[],
   ): Promise<string[] | undefined> => {
-    const { statements } = library.parse(`printf '%s\\n' "\${${loop.variable}}${marker}"`);
+    const { statements } = library.parse(`printf '%s\\n' "\${${loop.variable}}${WORD_END}"`);
     const printed = { ...loop, body: statements as unknown as Statement[] };
     const text = source(only({ type: 'Pipeline', commands: [printed], negated: false }));
-    const script = `${prologue(argv)}\n${text}`;
-    const done = await bash.exec(script, {
-      env: exported,
-      replaceEnv: true,
-      cwd,
-      rawScript: true,
-      ...(signal ? { signal } : {}),
-    });
+    const done = await bash.exec(`${state.prologue()}\n${text}`, surroundings(signal));
     if (done.stderr) output.stderr(Buffer.from(done.stderr));
-    if (done.exitCode !== 0) status = done.exitCode;
-    return done.exitCode === 0 ? outputBytes(done).toString().split(`${marker}\n`).slice(0, -1) : undefined;
+    if (done.exitCode !== 0) state.status = done.exitCode;
+    return done.exitCode === 0 ? outputBytes(done).toString().split(`${WORD_END}\n`).slice(0, -1) : undefined;
   };
 
   /** A command alone: nothing is done with its output but showing it. */
@@ -274,7 +195,8 @@ export function createShell(
     );
   };
 
-  const run: Shell['run'] = async (script, { stdin, signal, argv = [] } = {}) => {
+  const run: Shell['run'] = async (script, { stdin, signal, argv } = {}) => {
+    if (argv) state.parameters = argv;
     let rounds = 0;
 
     const runPipeline = async (pipeline: Pipeline, text: string): Promise<ScriptResult> => {
@@ -285,23 +207,23 @@ export function createShell(
         pipeline.commands.length === 1 &&
         !redirections?.length &&
         !pipeline.negated &&
-        !/\b(break|continue|return|read)\b/.test(text);
+        !/\b(break|continue|return|read|getopts)\b/.test(text);
       // by what it says, not by the clock alone: on a busy machine every round takes long
       const mayRest = /\b(sleep|curl)\b/.test(text);
       // of piped input each piece would have all, where the rounds share it
       const isFor = command?.type === 'For' && !stdin?.length;
       if (isPlain && mayRest && isFor && body && variable !== undefined) {
-        const words = await wordsOf({ ...command, variable }, signal, argv);
-        if (!words) return { exitCode: status, exited: false };
+        const words = await wordsOf({ ...command, variable }, signal);
+        if (!words) return { exitCode: state.status, exited: false };
         let last = 0;
         for (const word of words) {
-          const named = await piece(`${variable}=${quote(word)}`, undefined, signal, argv);
+          const named = await piece(`${variable}=${quoteWords([word])}`, undefined, signal);
           if (named.exited || signal?.aborted) return named;
           const round = await runAll(body);
           if (round.exited || signal?.aborted) return round;
           last = round.exitCode;
         }
-        status = last;
+        state.status = last;
         return { exitCode: last, exited: false };
       }
       if (isPlain && (command?.type === 'While' || command?.type === 'Until') && condition && body) {
@@ -320,13 +242,15 @@ export function createShell(
             return { exitCode: 1, exited: true };
           }
         }
-        status = last;
+        state.status = last;
         return { exitCode: last, exited: false };
       }
+      // the library waits for nothing, since it knows of nothing that runs
+      if (/^\s*wait\b/.test(text)) await Promise.all(background);
       ownsOutput = isAlone(pipeline, text);
       live = ownsOutput && /^\s*(\/usr\/bin\/)?curl\s/.test(text) ? output.stdout : undefined;
       try {
-        return await piece(text, stdin, signal, argv);
+        return await piece(text, stdin, signal);
       } finally {
         ownsOutput = false;
         live = undefined;
@@ -334,7 +258,7 @@ export function createShell(
     };
 
     const runAll = async (statements: readonly Statement[]): Promise<ScriptResult> => {
-      let result: ScriptResult = { exitCode: status, exited: false };
+      let result: ScriptResult = { exitCode: state.status, exited: false };
       for (const statement of statements) {
         remember(statement);
         if (signal?.aborted) return { exitCode: 130, exited: false };
@@ -345,7 +269,7 @@ export function createShell(
             background: false,
             sourceText: statement.sourceText?.replace(/&\s*$/, ''),
           });
-          void bash.exec(`${prologue(argv)}\n${text}`, { env: exported, replaceEnv: true, cwd, signal }).then(
+          const started = bash.exec(`${state.prologue()}\n${text}`, surroundings(signal)).then(
             (done) => {
               const bytes = outputBytes(done);
               if (bytes.length) output.stdout(bytes);
@@ -353,6 +277,8 @@ export function createShell(
             },
             () => {},
           );
+          background.add(started);
+          void started.then(() => background.delete(started));
           continue;
         }
         const { pipelines, operators } = statement;
@@ -372,15 +298,15 @@ export function createShell(
       tree = library.parse(script) as unknown as { statements: Statement[] };
     } catch {
       // the library words the syntax error
-      const result = await bash.exec(script, { env: exported, replaceEnv: true, cwd, rawScript: true });
-      output.stderr(Buffer.from(result.stderr));
-      status = 2;
+      const { stderr } = await bash.exec(script, surroundings(signal));
+      output.stderr(Buffer.from(inWordsOfBash(stderr)));
+      state.status = 2;
       return { exitCode: 2, exited: !interactive };
     }
-    // errexit and here-documents need the script as one piece, and so do commands that share their input line by line
+    // errexit, here-documents and open descriptors need the script as one piece, and so do commands that share their input line by line
     const sharesInput = stdin !== undefined && stdin.length > 0 && /\b(read|mapfile|readarray)\b/.test(script);
-    if ((sharesInput || /\bset\s+-[a-z]*e|<<|\btrap\b/.test(script)) && !interactive) {
-      return piece(script, stdin, signal, argv);
+    if ((sharesInput || /\bset\s+-[a-z]*e|<<|\btrap\b|\bexec\s+\d*[<>]/.test(script)) && !interactive) {
+      return piece(script, stdin, signal);
     }
     return runAll(tree.statements);
   };
@@ -399,13 +325,15 @@ export function createShell(
         return /EOF|end of file|got EOF/i.test(message) || /(\||&&)\s*$/.test(text) || needsMore(text, message);
       }
     },
-    cwd: () => cwd,
-    env: (name) => exported[name] ?? plain[name],
+    cwd: () => state.cwd,
+    env: (name) => state.variable(name),
     terminal: () => size,
     printsToTerminal: () => interactive && ownsOutput,
     resize: (told) => {
       size = told;
-      if (interactive) plain = { ...plain, COLUMNS: String(told.columns), LINES: String(told.rows) };
+      if (!interactive) return;
+      state.assign('COLUMNS', String(told.columns));
+      state.assign('LINES', String(told.rows));
     },
     live: () => live,
   };

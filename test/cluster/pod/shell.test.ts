@@ -118,6 +118,39 @@ it="it's \\"quoted\\""; echo "$it"; [ -n "$x" ] && echo yes || echo no; readonly
     assert.equal(ran.stderr, '');
   });
 
+  // what each statement leaves for the next
+  for (const [script, stdout, stderr = ''] of [
+    ['set -x; echo traced; set +x; echo no', 'traced\nno\n', '+ echo traced\n+ set +x\n'],
+    ['set -- a "b c" d; echo $# "$2"; shift; echo $1 $#; set --; echo $#', '3 b c\nb c 2\n0\n'],
+    ['IFS=,; set -- $(echo a,b,c); echo $2', 'b\n'],
+    [`false | true; echo $? \${PIPESTATUS[0]}; (exit 3) | false; echo $? "\${PIPESTATUS[*]}"`, '0 1\n1 3 1\n'],
+    ['set -o pipefail; (exit 3) | true; echo $?', '3\n'],
+    ['f() { echo f; }; f; unset -f f; f', 'f\n', 'bash: f: command not found\n'],
+    ["echo 'g() { echo $1; }; h() { g 2; }' > /tmp/lib.sh; . /tmp/lib.sh; g 1; h", '1\n2\n'],
+    ["eval 'k() { echo k; }'; k", 'k\n'],
+    ['getopts ab: o -a; echo $o; getopts ab: o -a -b v; echo $o $OPTARG', 'a\nb v\n'],
+    ['while getopts "ab:" o -a -b v; do echo $o $OPTARG; done', 'a\nb v\n'],
+    ['sleep 0.05 && echo slow & echo quick; wait; echo end', 'quick\nslow\nend\n'],
+    ['cd /etc; cd /tmp; cd -; pwd', '/etc\n/etc\n'],
+    ['exec 3> /tmp/fd; echo three >&3; exec 3>&-; cat /tmp/fd', 'three\n'],
+    ['declare -i n=5; n=n+2; echo $n', '7\n'],
+    [`declare -A m; m[a]="1 2"; m[b]=3; echo "\${m[a]}" \${m[b]}`, '1 2 3\n'],
+  ] as const) {
+    it(`as bash does: ${script}`, async () => {
+      const ran = await c.run(['bash', '-c', script]);
+      assert.deepEqual([ran.stdout, ran.stderr], [stdout, stderr]);
+    });
+  }
+
+  for (const [script, wanted] of [
+    ['if true; then echo x', 'bash: syntax error: unexpected end of file\n'],
+    ['echo a;; echo b', "bash: syntax error near unexpected token `;;'\n"],
+  ] as const) {
+    it(`cannot be read: ${script}`, async () => {
+      assert.deepEqual(await c.run(['bash', '-c', script]), { exitCode: 2, stdout: '', stderr: wanted });
+    });
+  }
+
   it('loops, here-documents and pipes work', async () => {
     const ran = await c.sh(`i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo w$i; done; for a in x y; do echo $a; done
 while true; do break; done
