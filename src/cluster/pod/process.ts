@@ -158,6 +158,10 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
         collected = '';
         if (script.trim()) await execute(script);
       }
+      const rest = ended && !isOver() ? collected : '';
+      collected = ended ? '' : collected;
+      // the library says what is missing
+      if (rest.trim()) await execute(rest);
       busy = false;
       if (ended && lines.length === 0) finish(status);
     };
@@ -237,6 +241,7 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
         gathering = undefined;
         collected = '';
         status = 130;
+        shell.interrupted();
         ask();
       }
     },

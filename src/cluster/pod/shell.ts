@@ -31,6 +31,8 @@ export interface Shell {
     script: string,
     options?: { stdin?: Buffer; signal?: AbortSignal; argv?: readonly string[] },
   ): Promise<ScriptResult>;
+  /** Says that a command line was broken off before it ran: `$?` is 130 then. */
+  interrupted(): void;
   /** True when the text is the beginning of a command whose end has not been typed yet. */
   isIncomplete(text: string): boolean;
   cwd(): string;
@@ -313,6 +315,9 @@ export function createShell(
 
   return {
     run,
+    interrupted: () => {
+      state.status = 130;
+    },
     isIncomplete: (text) => {
       if (/(^|[^\\])(\\\\)*\\$/.test(text)) return true;
       const here = /<<-?\s*(['"]?)(\w+)\1/.exec(text);
