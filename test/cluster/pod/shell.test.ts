@@ -8,6 +8,7 @@ let token = 'first';
 describe('inside a container', () => {
   let c: TestContainer;
   before(async () => {
+    token = 'first';
     c = await testContainer({
       mounts: [
         {
