@@ -26,7 +26,8 @@ for point in $points; do
   point=$(printf %b "$(printf %s "$point" | sed 's/\\\([0-7]\)/\\0\1/g')")
   case "$point" in
     /proc|/proc/*|/sys|/sys/*|/dev|/dev/*) ;;
-    *) mount -o remount,bind,ro "$point" || exit ;;
+    # where a folder is removed, its mount goes with it, in every namespace
+    *) mount -o remount,bind,ro "$point" || ! mountpoint -q "$point" || exit ;;
   esac
 done
 # the working directory is still that of the mount below

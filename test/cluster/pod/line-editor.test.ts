@@ -169,7 +169,7 @@ const KEYS = {
   clear: ['\x0c'],
   up: ['\x1b[A', '\x1bOA', '\x10'],
   down: ['\x1b[B', '\x1bOB', '\x0e'],
-  enter: ['\r', '\n', '\r\n'],
+  enter: ['\r', '\r\n'],
   interrupt: ['\x03'],
   nothing: ['\t', '\x1b[15~', '\x1bx'],
 } as const;
