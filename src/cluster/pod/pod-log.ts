@@ -17,8 +17,9 @@ function selected(log: ContainerLog, { since, tailLines }: LogOptions): LogLine[
   return tailLines === 0 ? [] : recent.slice(-tailLines);
 }
 
-/** New lines as they come, until the log ends or the client has gone. */
-async function* following(log: ContainerLog, options: LogOptions, signal: AbortSignal): AsyncGenerator<string> {
+/** New lines as they come, until the log ends, the client has gone, or the limit is reached. */
+async function* following(log: ContainerLog, options: LogOptions, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
   const waiting: string[] = selected(log, options).map((line) => format(line, options.timestamps));
   let over = false;
   let wake: () => void = () => {};
@@ -34,7 +35,12 @@ async function* following(log: ContainerLog, options: LogOptions, signal: AbortS
   signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      while (waiting.length) yield waiting.splice(0).join('');
+      while (waiting.length) {
+        const bytes = Buffer.from(waiting.splice(0).join(''));
+        yield bytes.subarray(0, left);
+        left -= bytes.length;
+        if (left <= 0) return;
+      }
       if (over || signal.aborted) return;
       await new Promise<void>((resolve) => {
         wake = resolve;
