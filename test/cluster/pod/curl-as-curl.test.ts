@@ -156,14 +156,16 @@ const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 describe('curl in a pod does what the curl of this machine does', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-curl-'));
-  let server: Server;
+  let folder: string;
+  let server: Server | undefined;
+  let port: number;
   let requests = '';
 
   before(async function () {
     const [, minor = '0'] =
       /^curl 8\.(\d+)/.exec(spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout ?? '') ?? [];
     if (Number(minor) < 14) skip(this, 'there is no curl 8.14 or newer here');
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-curl-'));
     const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
     const other = createPki({ clock: systemClock, host: '127.0.0.1' });
     const files = {
@@ -177,15 +179,17 @@ describe('curl in a pod does what the curl of this machine does', () => {
       'body.json': '{\n  "a": 1\r\n}\n',
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    server = createServer(
+    const started = createServer(
       { cert: pki.server.certPem, key: pki.server.keyPem, requestCert: true, rejectUnauthorized: false },
       answer,
     );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+    server = started;
+    ({ port } = started.address() as AddressInfo);
   });
   after(() => {
     server?.close();
-    rmSync(folder, { recursive: true });
+    if (folder) rmSync(folder, { recursive: true });
   });
 
   /** Notes the bytes of a request, and answers with the status and body that its path asks for. */
@@ -235,7 +239,6 @@ describe('curl in a pod does what the curl of this machine does', () => {
   };
 
   async function real(args: readonly string[]): Promise<Run> {
-    const { port } = server.address() as AddressInfo;
     const hosts = ['kubernetes', 'kubernetes.default.svc.cluster.local', '10.96.0.1'];
     const there = hosts.flatMap((host) => ['--connect-to', `${host}:443:127.0.0.1:${port}`]);
     // a last option that lacks its value would take the next word
@@ -254,7 +257,6 @@ describe('curl in a pod does what the curl of this machine does', () => {
   }
 
   async function ours(args: readonly string[]): Promise<Run> {
-    const { port } = server.address() as AddressInfo;
     const variables: Record<string, string> = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
     const { stdout, stderr, exitCode } = await runCurl(args, {
       namespace: 'default',
