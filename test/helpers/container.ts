@@ -18,6 +18,8 @@ export interface TestContainer {
   run(argv: string[], stdin?: string): Promise<Ran>;
   /** The same with `sh -c`. */
   sh(script: string, stdin?: string): Promise<Ran>;
+  /** What a script prints, its errors behind, and its exit code in brackets when that is not 0. */
+  printed(script: string): Promise<string>;
 }
 
 /** Starts a container; an ubuntu that sleeps, unless `config` says otherwise. */
@@ -64,5 +66,10 @@ export async function testContainer(
     }
     return { exitCode: await process.exited, stdout, stderr };
   };
-  return { runtime, instance, run, sh: (script, stdin) => run(['sh', '-c', script], stdin) };
+  const sh: TestContainer['sh'] = (script, stdin) => run(['sh', '-c', script], stdin);
+  const printed = async (script: string): Promise<string> => {
+    const { stdout, stderr, exitCode } = await sh(script);
+    return `${stdout}${stderr}${exitCode === 0 ? '' : `[${exitCode}]`}`;
+  };
+  return { runtime, instance, run, sh, printed };
 }

@@ -75,8 +75,7 @@ describe('tar', () => {
     ],
   ] as const) {
     it(words, async () => {
-      const { stdout, stderr, exitCode } = await c.sh(words);
-      assert.equal(`${stdout}${stderr}${exitCode === 0 ? '' : `[${exitCode}]`}`, wanted);
+      assert.equal(await c.printed(words), wanted);
     });
   }
 });

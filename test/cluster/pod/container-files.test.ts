@@ -20,10 +20,7 @@ describe('the files of a container', () => {
     });
   });
   after(() => c.runtime.stop());
-  const printed = async (script: string): Promise<string> => {
-    const { stdout, stderr } = await c.sh(script);
-    return `${stdout}${stderr}`;
-  };
+  const printed = (script: string): Promise<string> => c.printed(script);
 
   it('start in the working directory, which is made', async () => {
     assert.equal(await printed('pwd; ls -a'), '/srv/app/data\n.\n..\n');

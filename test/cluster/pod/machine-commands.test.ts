@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContainer, testContainer } from '../../helpers/container.js';
 
-/** What a command prints, errors among it, with its exit code when that is not 0. */
-async function printed(c: TestContainer, command: string): Promise<string> {
-  const { stdout, stderr, exitCode } = await c.sh(command);
-  return `${stdout}${stderr}${exitCode === 0 ? '' : `[${exitCode}]`}`;
-}
-
 /** The same with `HH:MM` for each time of day. */
 const withoutTimes = (text: string): string => text.replace(/(?<![:\d])\d\d:\d\d(?!:)/g, 'HH:MM');
 
@@ -33,7 +27,7 @@ describe('the commands that tell of the machine', () => {
       '/dev/vda1       10485760 1048576   9437184  10% /data/of-the-application',
       '',
     ];
-    assert.equal(await printed(c, 'df'), wanted.join('\n'));
+    assert.equal(await c.printed('df'), wanted.join('\n'));
   });
 
   for (const options of ['-h', '-aH']) {
@@ -48,7 +42,7 @@ describe('the commands that tell of the machine', () => {
         '/dev/vda1        10G  1.0G  9.0G  10% /data/of-the-application',
         '',
       ];
-      assert.equal(await printed(c, `df ${options}`), wanted.join('\n'));
+      assert.equal(await c.printed(`df ${options}`), wanted.join('\n'));
     });
   }
 
@@ -61,11 +55,11 @@ describe('the commands that tell of the machine', () => {
       '/dev/vda1 on /data/of-the-application type ext4 (rw,relatime)',
       '',
     ];
-    assert.equal(await printed(c, 'mount'), wanted.join('\n'));
+    assert.equal(await c.printed('mount'), wanted.join('\n'));
   });
 
   it('ps is a child of the shell that it is typed in', async () => {
-    const [, main, , own] = withoutTimes(await printed(c, 'ps -ef')).split('\n');
+    const [, main, , own] = withoutTimes(await c.printed('ps -ef')).split('\n');
     assert.equal(main, 'root           1       0  0 HH:MM ?        00:00:00 sleep infinity');
     assert.match(own ?? '', /^root +\d+ +\d+ {2}0 HH:MM \? {8}00:00:00 ps -ef$/);
   });
@@ -94,7 +88,7 @@ describe('the commands that tell of the machine', () => {
     ['tput bold', ''],
     ['sync', ''],
   ] as const) {
-    it(words, async () => assert.equal(await printed(c, words), wanted));
+    it(words, async () => assert.equal(await c.printed(words), wanted));
   }
 });
 
@@ -107,12 +101,12 @@ describe('the commands that tell who one is', () => {
   ] as const) {
     it(`as ${user} of the group ${group}`, async () => {
       const c = await testContainer({ uid, gid });
-      assert.equal(await printed(c, 'id'), `${all}\n`);
-      assert.equal(await printed(c, 'whoami; id -u; id -un; id --user --name'), `${user}\n${uid}\n${user}\n${user}\n`);
-      assert.equal(await printed(c, 'id -g; id -ng; id -G; id -Gn'), `${gid}\n${group}\n${gid}\n${group}\n`);
-      assert.match(await printed(c, 'ls -ld /etc'), new RegExp(`^drwxr-xr-x 2 ${user} ${group} 4096 `));
-      assert.match(await printed(c, 'ls -ldn /etc'), new RegExp(`^drwxr-xr-x 2 ${uid} ${gid} 4096 `));
-      const [, first] = (await printed(c, 'ps aux')).split('\n');
+      assert.equal(await c.printed('id'), `${all}\n`);
+      assert.equal(await c.printed('whoami; id -u; id -un; id --user --name'), `${user}\n${uid}\n${user}\n${user}\n`);
+      assert.equal(await c.printed('id -g; id -ng; id -G; id -Gn'), `${gid}\n${group}\n${gid}\n${group}\n`);
+      assert.match(await c.printed('ls -ld /etc'), new RegExp(`^drwxr-xr-x 2 ${user} ${group} 4096 `));
+      assert.match(await c.printed('ls -ldn /etc'), new RegExp(`^drwxr-xr-x 2 ${uid} ${gid} 4096 `));
+      const [, first] = (await c.printed('ps aux')).split('\n');
       assert.equal(
         withoutTimes(first ?? ''),
         `${user.padEnd(8)}       1  0.0  0.0   4588  3840 ?        S    HH:MM   0:00 sleep infinity`,
