@@ -51,7 +51,6 @@ export function failureOf(error: NodeJS.ErrnoException, url: URL): CurlFailure {
     return new CurlFailure(60, `${what}${untrusted}`);
   }
   if (code === 'ECONNREFUSED') return notConnected(url);
-  if (code === 'ETIMEDOUT') return new CurlFailure(28, 'Operation timed out');
   if (code === 'ECONNRESET' && message === 'socket hang up') return new CurlFailure(52, 'Empty reply from server');
   if (code.startsWith('ERR_OSSL')) return new CurlFailure(58, `could not load PEM client certificate, ${message}`);
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN') {

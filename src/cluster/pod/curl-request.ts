@@ -109,7 +109,6 @@ export function open(
       return reject(unusableKey(options));
     }
     outgoing.on('error', fail);
-    outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
     try {
       for (const [name, value] of headers) outgoing.appendHeader(name, value);
     } catch (error) {

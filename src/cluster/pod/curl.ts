@@ -51,6 +51,7 @@ export async function runCurl(args: readonly string[], environment: CurlEnvironm
   const output: Output = {
     write: (data) => {
       const bytes = Buffer.from(data as Uint8Array);
+      if (bytes.length === 0) return;
       if (environment.live) environment.live(bytes);
       else stdout.push(bytes);
     },
@@ -155,23 +156,29 @@ async function exchange(
   environment: CurlEnvironment,
   { write, note }: Output,
 ): Promise<void> {
-  const { signal } = environment;
   const address = destination(url, environment);
+  const longestMs = Math.ceil(Number.parseFloat(options.maxTime ?? '0') * 1000);
+  const deadline = longestMs > 0 ? AbortSignal.timeout(longestMs) : undefined;
+  const signals = [environment.signal, deadline].filter((signal) => signal !== undefined);
+  const brokenOff = (): CurlFailure | undefined => {
+    if (environment.signal?.aborted) return new CurlFailure(130, '');
+    if (!deadline?.aborted) return undefined;
+    return new CurlFailure(28, `Operation timed out after ${longestMs} milliseconds with ${facts.size} bytes received`);
+  };
   const settings: RequestOptions = {
     ...{ host: address.host, port: address.port, path: target, method: facts.method, agent: false },
     ...(isIP(url.hostname) ? {} : { servername: url.hostname }),
     rejectUnauthorized: !options.insecure,
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(url.hostname, certificate),
-    ...(Number.parseFloat(options.maxTime ?? '') ? { timeout: Number.parseFloat(options.maxTime ?? '') * 1000 } : {}),
-    ...(signal ? { signal } : {}),
+    signal: AbortSignal.any(signals),
     ...(await credentials(options, environment.readFile)),
   };
   let response: IncomingMessage;
   try {
     response = await open(settings, { headers: requestHeaders(url, options, body), body }, url, options, note);
   } catch (error) {
-    throw signal?.aborted ? new CurlFailure(130, '') : error;
+    throw brokenOff() ?? error;
   }
   const { statusCode = 0, statusMessage } = response;
   facts.status = statusCode;
@@ -197,7 +204,8 @@ async function exchange(
       if (!(refused && options.fail)) deliver(chunk);
     }
   } catch {
-    if (signal?.aborted) throw new CurlFailure(130, '');
+    const early = brokenOff();
+    if (early) throw early;
     const left = Number(response.headers['content-length']) - facts.size;
     const what = left > 0 ? `${left} bytes remaining to read` : 'outstanding read data remaining';
     throw new CurlFailure(18, `transfer closed with ${what}`);

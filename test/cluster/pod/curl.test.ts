@@ -70,6 +70,12 @@ describe('curl in a pod', () => {
     server = createServer(
       { cert: pki.server.certPem, key: pki.server.keyPem, requestCert: true, rejectUnauthorized: false },
       (request, response) => {
+        if (request.url === '/never') return;
+        if (request.url === '/endless') return void response.write('piece');
+        if (request.url === '/short') {
+          response.writeHead(200, { 'Content-Length': 100 });
+          return void response.write('half', () => response.destroy());
+        }
         const chunks: Buffer[] = [];
         request.on('data', (chunk: Buffer) => chunks.push(chunk));
         request.on('end', () => {
@@ -114,7 +120,10 @@ describe('curl in a pod', () => {
       },
     };
   });
-  after(() => server.close());
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   const curl = async (...args: string[]) => {
     const { stdout, stderr, exitCode } = await runCurl(args, environment);
     return { stdout: stdout.toString(), stderr, exitCode };
@@ -248,5 +257,41 @@ describe('curl in a pod', () => {
   it('says nothing when silent, unless errors are asked for', async () => {
     assert.equal((await curl('-s', 'https://kubernetes/')).stderr, '');
     assert.match((await curl('-sS', 'https://kubernetes/')).stderr, /^curl: \(60\)/);
+  });
+
+  for (const [path, stdout] of [
+    ['/never', ''],
+    ['/endless', 'piece'],
+  ] as const) {
+    it(`ends when the time is over that -m gives, whatever has come: ${path}`, async () => {
+      const ended = await curl(...trusted, '-sS', '-m', '0.2', '-w', '|%{exitcode}', `https://kubernetes${path}`);
+      const stderr = `curl: (28) Operation timed out after 200 milliseconds with ${stdout.length} bytes received\n`;
+      assert.deepEqual(ended, { exitCode: 28, stdout: `${stdout}|28`, stderr });
+    });
+  }
+
+  it('shows what comes at once where it can, and is broken off without a word', async () => {
+    for (const path of ['/endless', '/never']) {
+      const controller = new AbortController();
+      const pieces: string[] = [];
+      const live = (data: Uint8Array): void => {
+        pieces.push(Buffer.from(data).toString());
+        controller.abort();
+      };
+      if (path === '/never') controller.abort();
+      const ended = await runCurl([...trusted, `https://kubernetes${path}`], {
+        ...environment,
+        signal: controller.signal,
+        live,
+      });
+      assert.deepEqual([ended.exitCode, ended.stdout.toString(), ended.stderr], [130, '', '']);
+      assert.equal(pieces[0], path === '/endless' ? 'piece' : undefined);
+    }
+  });
+
+  it('says how much of an answer is missing', async () => {
+    const { exitCode, stdout, stderr } = await curl(...trusted, 'https://kubernetes/short');
+    assert.deepEqual([exitCode, stdout], [18, 'half']);
+    assert.equal(stderr, 'curl: (18) transfer closed with 96 bytes remaining to read\n');
   });
 });
