@@ -11,6 +11,7 @@ export const FOLDERS = [
   'cluster/registry',
   'redact-text',
   'sandbox',
+  'cluster/pod',
   'cluster/storage',
   'cluster/admission',
   'cluster/apply',
