@@ -10,7 +10,7 @@ import { replay } from '../session/replay.js';
 import { cellPassed, type LessonSession } from '../session/session.js';
 import { isCheck } from '../session/steps.js';
 import { type OutputFeed, outputFeed } from './output-feed.js';
-import type { KernelState, Said } from './protocol.js';
+import { isUnderWay, type KernelState, type Said } from './protocol.js';
 import { endingText } from './sentences.js';
 import type { RunOfCell } from './shown.js';
 
@@ -241,7 +241,7 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
       for (const feed of feeds.values()) feed.flush();
     },
     forget(cell) {
-      if (!['running', 'queued'].includes(runOf(cell).state)) runs.delete(cell.id);
+      if (!isUnderWay(runOf(cell).state)) runs.delete(cell.id);
     },
     enqueue,
     withKernelAt,

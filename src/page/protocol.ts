@@ -52,6 +52,9 @@ export interface LessonEntry {
 /** How a cell stands. `ran`: it ran and passed, now or in an earlier session. */
 export type CellState = 'idle' | 'queued' | 'running' | 'ran' | 'failed';
 
+/** True for a cell that runs, or waits for those before it. */
+export const isUnderWay = (state: CellState): boolean => state === 'queued' || state === 'running';
+
 /** One output, as nbformat has it. */
 export type ShownOutput =
   | { type: 'text'; stream: 'stdout' | 'stderr'; text: string }

@@ -9,7 +9,7 @@ import { formatNotebook } from '../notebook/format.js';
 import { nextHint } from '../session/hints.js';
 import type { LessonSession } from '../session/session.js';
 import { openCellRunner } from './cell-runner.js';
-import type { Asked, Elsewhere, OpenLesson, Said } from './protocol.js';
+import { type Asked, type Elsewhere, isUnderWay, type OpenLesson, type Said } from './protocol.js';
 import { hintText } from './sentences.js';
 import { shownCells, shownCode, shownTasks } from './shown.js';
 
@@ -114,7 +114,7 @@ export function openRoom(options: RoomOptions): Room {
       case 'remove': {
         const cell = cellOf(asked.cell);
         if (!cell) return;
-        if (['queued', 'running'].includes(runner.runOf(cell).state)) {
+        if (isUnderWay(runner.runOf(cell).state)) {
           const text = 'A cell that runs or waits is not removed: press Stop, or wait until it is done.';
           return answer({ type: 'notice', tone: 'warn', text, cell: cell.id });
         }

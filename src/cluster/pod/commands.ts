@@ -1,6 +1,7 @@
 /** The commands of a container beside those of just-bash: for the machine, the network and packages. */
-import type { Command, CustomCommand, ExecResult } from 'just-bash';
+import type { Command, CustomCommand } from 'just-bash';
 import { runArchive } from './archive-command.js';
+import { out } from './command-results.js';
 import type { CommandSurroundings } from './command-surroundings.js';
 import { runCurl } from './curl.js';
 import { runList } from './list-command.js';
@@ -28,8 +29,6 @@ const absent = new Set([
   'python',
   'js-exec',
 ]);
-
-const out = (stdout: string, exitCode = 0): ExecResult => ({ stdout, stderr: '', exitCode });
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
@@ -90,7 +89,7 @@ export function containerCommands(
     printenv: async (args, { exportedEnv = {} }) => {
       if (args.length === 0) return out(environment(exportedEnv));
       const values = args.flatMap((name) => exportedEnv[name] ?? []);
-      return out(values.map((value) => `${value}\n`).join(''), values.length === args.length ? 0 : 1);
+      return { ...out(values.map((value) => `${value}\n`).join('')), exitCode: values.length === args.length ? 0 : 1 };
     },
     tar: (args, context) => runArchive(args, context),
     ...machineCommands(surroundings),

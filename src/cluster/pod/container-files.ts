@@ -38,7 +38,7 @@ const folders = [
 ];
 
 /** Paths as the container has them: `/var/run` is a link to `/run`, so a mount below one is below the other. */
-function realMountPath(path: string): string {
+export function realMountPath(path: string): string {
   return posix.resolve('/', path).replace(/^\/var\/run(?=\/|$)/, '/run');
 }
 

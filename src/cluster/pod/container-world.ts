@@ -1,6 +1,7 @@
 /** The inside of one container, made at the first look into it: its files, its commands, and shells on both. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
+import { fault } from './command-results.js';
 import type { ContainerConfig, SandboxConfig } from './container.js';
 import type { Image } from './images.js';
 import type { PodVolumes } from './pod-volumes.js';
@@ -99,8 +100,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
   const sleep = library.defineCommand('sleep', async (args, { signal }) => {
     const ms = sleepMilliseconds(args);
     if (ms === undefined) {
-      const stderr = args.length ? `sleep: invalid time interval '${args[0]}'\n` : 'sleep: missing operand\n';
-      return { stdout: '', stderr, exitCode: 1 };
+      return fault(args.length ? `sleep: invalid time interval '${args[0]}'\n` : 'sleep: missing operand\n');
     }
     return { stdout: '', stderr: '', exitCode: (await pause(clock, ms, signal)) ? 130 : 0 };
   });

@@ -164,15 +164,18 @@ const advice = "curl: try 'curl --help' or 'curl --manual' for more information"
 /** Options whose value is a number. */
 const numbers = ['--max-time', '--connect-timeout', '--retry'];
 
-/** The methods that two options ask for, where they ask for different ones, in curl's words for each. */
+/** What curl says where two options ask for different methods. */
 function conflict({ data, head, upload, get }: CurlOptions): string | undefined {
   const asked = [
-    ...(upload === undefined ? [] : ['PUT \nWarning: (-T, --upload-file)']),
-    ...(data.length > 0 && !get ? ['POST \nWarning: (-d, --data)'] : []),
+    ...(upload === undefined ? [] : [['PUT', '(-T, --upload-file)']]),
+    ...(data.length > 0 && !get ? [['POST', '(-d, --data)']] : []),
+    ...(head ? [['HEAD', '(-I, --head)']] : []),
   ];
   const [first, second] = asked;
-  if (first && second) return `${first} and ${second.replace(/ \nWarning:/, '')}`;
-  return first && head ? `${first} and HEAD (-I, --head)` : undefined;
+  if (!first || !second) return undefined;
+  // curl breaks its line there
+  const both = `both ${first[0]} \nWarning: ${first[1]} and ${second.join(' ')}`;
+  return `Warning: You can only select one HTTP request method! You asked for ${both}.`;
 }
 
 /** The options of a command line; throws a {@link CurlUsage}. */
@@ -219,8 +222,8 @@ export function parseCurl(args: readonly string[]): CurlOptions {
     } else options.urls.push(word);
   }
   if (options.urls.length === 0) throw new CurlUsage(`curl: (2) no URL specified\n${advice}`);
-  const both = conflict(options);
-  if (both) throw new CurlUsage(`Warning: You can only select one HTTP request method! You asked for both ${both}.`);
+  const warning = conflict(options);
+  if (warning) throw new CurlUsage(warning);
   return options;
 }
 

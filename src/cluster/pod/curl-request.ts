@@ -1,6 +1,7 @@
 /** The request of curl: its method, headers and credentials, and the connection that it goes over. */
 import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
+import { unescape as decoded } from 'node:querystring';
 import type { TLSSocket } from 'node:tls';
 import { CurlFailure, failureOf, notConnected, portOf, tlsReason } from './curl-failure.js';
 import type { CurlOptions } from './curl-options.js';
@@ -14,7 +15,7 @@ export function requestHeaders(
   body: Buffer | undefined,
 ): [name: string, value: string][] {
   const json = options.data.some((part) => part.kind === 'json');
-  const user = url.username ? `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` : options.user;
+  const user = url.username ? `${decoded(url.username)}:${decoded(url.password)}` : options.user;
   const basic = user === undefined ? undefined : `Basic ${Buffer.from(user).toString('base64')}`;
   const given = options.headers.map(headerOf).filter((header) => header !== undefined);
   const named = (wanted: string): boolean => given.some(([name]) => name.toLowerCase() === wanted.toLowerCase());
@@ -52,9 +53,9 @@ function headerOf(line: string): [name: string, value: string | undefined] | und
 /** The CA, certificate and key of the options. Throws a {@link CurlFailure}: 77 for the CA, 58 for the others. */
 export async function credentials(options: CurlOptions, readFile: ReadFile): Promise<RequestOptions> {
   const { cacert, cert, insecure } = options;
-  const read = async (path: string, failure: CurlFailure, kind: RegExp): Promise<Buffer> => {
+  const read = async (path: string, kind: RegExp, failure: CurlFailure, missing = failure): Promise<Buffer> => {
     const bytes = await readFile(path).catch(() => {
-      throw failure;
+      throw missing;
     });
     if (!kind.test(Buffer.from(bytes).toString('latin1'))) throw failure;
     return Buffer.from(bytes);
@@ -62,22 +63,20 @@ export async function credentials(options: CurlOptions, readFile: ReadFile): Pro
   const settings: RequestOptions = {};
   if (cacert !== undefined && !insecure) {
     const failure = new CurlFailure(77, `error setting certificate file: ${cacert}`);
-    settings.ca = await read(cacert, failure, /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/);
+    settings.ca = await read(cacert, /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/, failure);
   }
   if (cert === undefined) return settings;
   const unloaded = (reason: string): CurlFailure => {
     const hint = '(no key found, wrong pass phrase, or wrong file format?)';
     return new CurlFailure(58, `could not load PEM client certificate from ${cert}, OpenSSL error ${reason}, ${hint}`);
   };
-  await readFile(cert).catch(() => {
-    throw unloaded('error:80000002:system library::No such file or directory');
-  });
   settings.cert = await read(
     cert,
-    unloaded('error:0480006C:PEM routines::no start line'),
     /-----BEGIN CERTIFICATE-----/,
+    unloaded('error:0480006C:PEM routines::no start line'),
+    unloaded('error:80000002:system library::No such file or directory'),
   );
-  settings.key = await read(options.key ?? cert, unusableKey(options), /-----BEGIN [A-Z ]*PRIVATE KEY-----/);
+  settings.key = await read(options.key ?? cert, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, unusableKey(options));
   return settings;
 }
 

@@ -61,23 +61,21 @@ export async function runCurl(args: readonly string[], environment: CurlEnvironm
   try {
     const options = parseCurl(args);
     const body = await bodyOf(options, environment);
+    const told = (error: unknown): number => {
+      if (!(error instanceof CurlFailure)) throw error;
+      const isSaid = error.message !== '' && (!options.silent || options.showError);
+      if (isSaid) output.note(`curl: (${error.exitCode}) ${error.message}`);
+      return error.exitCode;
+    };
     for (const text of options.urls) {
-      exitCode = 0;
-      await tried(async () => {
-        for (const url of options.globOff ? [text] : expandGlobs(text)) {
-          await tried(() => transfer(url, options, body, environment, output));
-        }
-      });
-      async function tried(step: () => Promise<void>): Promise<void> {
-        try {
-          await step();
-        } catch (error) {
-          if (!(error instanceof CurlFailure)) throw error;
-          exitCode = error.exitCode;
-          const isSaid = error.message !== '' && (!options.silent || options.showError);
-          if (isSaid) output.note(`curl: (${error.exitCode}) ${error.message}`);
-        }
+      let urls: string[] = [];
+      try {
+        urls = options.globOff ? [text] : expandGlobs(text);
+      } catch (error) {
+        exitCode = told(error);
       }
+      // the code of the last one is that of the command
+      for (const url of urls) exitCode = await transfer(url, options, body, environment, output).then(() => 0, told);
     }
   } catch (error) {
     if (!(error instanceof CurlUsage)) throw error;

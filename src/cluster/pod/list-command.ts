@@ -1,6 +1,6 @@
 /** `ls` as coreutils prints it: the owner of a file is the container's user, and links show where they lead. */
 import type { IFileSystem } from 'just-bash';
-import { misused } from './command-options.js';
+import { misused } from './command-results.js';
 import { humanSize } from './human-size.js';
 import { listOptions } from './list-options.js';
 

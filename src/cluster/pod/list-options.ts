@@ -1,25 +1,24 @@
 /** The options of `ls` (coreutils): those that change what people look for in a container. */
 import { commandOptions } from './command-options.js';
 
-const option = (short: string) => ({ type: 'boolean', short }) as const;
 const OPTIONS = {
-  all: option('a'),
-  'almost-all': option('A'),
-  Long: option('l'),
-  NoOwner: option('g'),
-  'no-group': option('G'),
-  OnlyOwner: option('o'),
-  'numeric-uid-gid': option('n'),
-  'human-readable': option('h'),
-  directory: option('d'),
-  recursive: option('R'),
-  reverse: option('r'),
-  Time: option('t'),
-  Size: option('S'),
-  Single: option('1'),
-  Columns: option('C'),
-  classify: option('F'),
-  Slash: option('p'),
+  all: 'a',
+  'almost-all': 'A',
+  Long: 'l',
+  NoOwner: 'g',
+  'no-group': 'G',
+  OnlyOwner: 'o',
+  'numeric-uid-gid': 'n',
+  'human-readable': 'h',
+  directory: 'd',
+  recursive: 'R',
+  reverse: 'r',
+  Time: 't',
+  Size: 'S',
+  Single: '1',
+  Columns: 'C',
+  classify: 'F',
+  Slash: 'p',
 };
 
 /** How one `ls` is to be printed. */

@@ -1,13 +1,13 @@
 /** The commands that tell of the machine, its processes, its terminal and the user. */
 import type { Command, ExecResult } from 'just-bash';
-import { commandOptions, misused } from './command-options.js';
+import { commandOptions } from './command-options.js';
+import { fault, misused, out } from './command-results.js';
 import type { CommandSurroundings } from './command-surroundings.js';
 import type { ContainerConfig } from './container.js';
+import { realMountPath } from './container-files.js';
 import { humanSize } from './human-size.js';
 import type { FileOwner } from './list-command.js';
 import { processTable } from './process-table.js';
-
-const out = (stdout: string): ExecResult => ({ stdout, stderr: '', exitCode: 0 });
 
 const userName = (uid: number): string =>
   uid === 0 ? 'root' : uid === 1 ? 'daemon' : uid === 65534 ? 'nobody' : String(uid);
@@ -27,7 +27,7 @@ const diskFree = ({ config }: CommandSurroundings, isHuman: boolean): string => 
     ['shm', 64 * 1024, 0, '/dev/shm'],
     ['/dev/vda1', 10 * 2 ** 20, 2 ** 20, '/etc/hosts'],
     ...config.mounts.map(({ medium, path }): [string, number, number, string] => {
-      const where = path.replace(/^\/var\/run\//, '/run/');
+      const where = realMountPath(path);
       return medium === 'tmpfs' ? ['tmpfs', 2 ** 20, 12, where] : ['/dev/vda1', 10 * 2 ** 20, 2 ** 20, where];
     }),
   ];
@@ -62,7 +62,7 @@ const mountTable = ({ config }: CommandSurroundings): string =>
     'proc on /proc type proc (rw,nosuid,nodev,noexec,relatime)',
     'tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)',
     ...config.mounts.map(({ path, medium, readOnly }) => {
-      const where = path.replace(/^\/var\/run\//, '/run/');
+      const where = realMountPath(path);
       const mode = readOnly ? 'ro' : 'rw';
       return medium === 'tmpfs'
         ? `tmpfs on ${where} type tmpfs (${mode},relatime,size=1048576k)`
@@ -72,13 +72,13 @@ const mountTable = ({ config }: CommandSurroundings): string =>
   ].join('\n');
 
 const SYSTEM = {
-  'kernel-name': { type: 'boolean', short: 's' },
-  nodename: { type: 'boolean', short: 'n' },
-  'kernel-release': { type: 'boolean', short: 'r' },
-  'kernel-version': { type: 'boolean', short: 'v' },
-  machine: { type: 'boolean', short: 'm' },
-  'operating-system': { type: 'boolean', short: 'o' },
-  all: { type: 'boolean', short: 'a' },
+  'kernel-name': 's',
+  nodename: 'n',
+  'kernel-release': 'r',
+  'kernel-version': 'v',
+  machine: 'm',
+  'operating-system': 'o',
+  all: 'a',
 } as const;
 
 const systemName = ({ sandbox }: CommandSurroundings, args: readonly string[]): ExecResult => {
@@ -98,11 +98,11 @@ const systemName = ({ sandbox }: CommandSurroundings, args: readonly string[]): 
 };
 
 const IDENTITY = {
-  user: { type: 'boolean', short: 'u' },
-  group: { type: 'boolean', short: 'g' },
-  groups: { type: 'boolean', short: 'G' },
-  name: { type: 'boolean', short: 'n' },
-  real: { type: 'boolean', short: 'r' },
+  user: 'u',
+  group: 'g',
+  groups: 'G',
+  name: 'n',
+  real: 'r',
 } as const;
 
 const identity = ({ config }: CommandSurroundings, args: readonly string[]): ExecResult => {
@@ -113,9 +113,7 @@ const identity = ({ config }: CommandSurroundings, args: readonly string[]): Exe
   const { uid, gid } = config;
   if (is('user')) return one(uid, userName(uid));
   if (is('group') || is('groups')) return one(gid, groupName(gid));
-  if (is('name') || is('real')) {
-    return { stdout: '', stderr: 'id: printing only names or real IDs requires -u, -g, or -G\n', exitCode: 1 };
-  }
+  if (is('name') || is('real')) return fault('id: printing only names or real IDs requires -u, -g, or -G\n');
   const named = (id: number, name: string): string => (name === String(id) ? String(id) : `${id}(${name})`);
   return out(
     `uid=${named(uid, userName(uid))} gid=${named(gid, groupName(gid))} groups=${named(gid, groupName(gid))}\n`,

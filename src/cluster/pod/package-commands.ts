@@ -1,5 +1,6 @@
 /** `apt` and `apk`: packages are not fetched, but with one its commands are there. */
-import type { Command, ExecResult } from 'just-bash';
+import type { Command } from 'just-bash';
+import { fault, out } from './command-results.js';
 import type { Image } from './images.js';
 
 /** Packages that can be installed, with the commands that they bring. */
@@ -11,9 +12,6 @@ const packages: Record<string, readonly string[]> = {
   file: ['file'],
   'ca-certificates': [],
 };
-
-const out = (stdout: string): ExecResult => ({ stdout, stderr: '', exitCode: 0 });
-const fault = (stderr: string, exitCode = 1): ExecResult => ({ stdout: '', stderr, exitCode });
 
 const install = async (names: readonly string[], fs: Parameters<Command['execute']>[1]['fs']): Promise<void> => {
   for (const name of names) {

@@ -152,16 +152,13 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
         const line = lines.shift();
         if (line === undefined) break;
         collected += `${line}\n`;
-        const isLast = ended && lines.length === 0;
-        if (!isLast && shell.isIncomplete(collected.trimEnd())) continue;
+        if (shell.isIncomplete(collected.trimEnd())) continue;
         const script = collected;
         collected = '';
         if (script.trim()) await execute(script);
       }
-      const rest = ended && !isOver() ? collected : '';
-      collected = ended ? '' : collected;
-      // the library says what is missing
-      if (rest.trim()) await execute(rest);
+      // of a command that never ends the library says what is missing
+      if (ended && !isOver() && collected.trim()) await execute(collected);
       busy = false;
       if (ended && lines.length === 0) finish(status);
     };

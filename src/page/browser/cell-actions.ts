@@ -1,5 +1,5 @@
 /** Key and command actions on cells, as in Jupyter. */
-import type { ShownCode } from '../protocol.js';
+import { isUnderWay, type ShownCode } from '../protocol.js';
 import { codeCells } from './state.js';
 import { ask, page, run, setPage } from './store.js';
 
@@ -64,8 +64,7 @@ function whenShown(id: string, then: () => void, tries = 100): void {
 /** Removes a cell; `undoRemove` brings it back. One that runs or waits stays, and the server says so. */
 export function removeCell({ id, state }: ShownCode): void {
   const next = neighbour(id, 1) ?? neighbour(id, -1);
-  const stays = state === 'queued' || state === 'running';
-  if (ask({ type: 'remove', cell: id }) && !stays) focusCell(next);
+  if (ask({ type: 'remove', cell: id }) && !isUnderWay(state)) focusCell(next);
 }
 
 /** Brings the last removed cell back. */

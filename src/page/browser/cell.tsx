@@ -1,7 +1,7 @@
 /** A code cell: its prediction, the editor with its buttons, the outputs, and the task that it checks. */
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ShownCode, ShownTask } from '../protocol.js';
+import { isUnderWay, type ShownCode, type ShownTask } from '../protocol.js';
 import { cellKeys, insertCell, selectCell, selectNext } from './cell-actions.js';
 import { makeEditor, setSource } from './editor.js';
 import { Outputs } from './outputs.js';
@@ -37,7 +37,7 @@ const NEAR = '800px';
 /** One code cell. */
 export function CodeCell({ cell, number, selected, notice, task, taskCell, hint, kernelBusy }: CellProps) {
   const [open, setOpen] = useState(!cell.folded);
-  const running = cell.state === 'running' || cell.state === 'queued';
+  const running = isUnderWay(cell.state);
   const label = `Cell ${number}, ${STATES[cell.state]}`;
   return (
     <>

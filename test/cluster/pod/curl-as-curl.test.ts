@@ -127,6 +127,9 @@ https://kubernetes/api
 -ks https://kubernetes/[01-11:5]/[a-e:2]
 -ks https://kubernetes/a https://example.invalid/ https://kubernetes/b
 -ks https://kubernetes/a https://example.invalid/
+-ks https://kubernetes/{nothing,b}
+-ks https://kubernetes/{b,nothing}
+-k https://u%zz@kubernetes/
 -k -g https://kubernetes/{a}[b]
 https://h/{a
 https://h/a}
