@@ -89,7 +89,6 @@ const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs'
       'services',
       'csidrivers.storage.k8s.io',
       'csinodes.storage.k8s.io',
-      'csistoragecapacities.storage.k8s.io',
       'storageclasses.storage.k8s.io',
       'volumeattachments.storage.k8s.io',
       'volumeattributesclasses.storage.k8s.io',

@@ -17,6 +17,7 @@ export const FOLDERS = [
   'cluster/apply',
   'cluster/cel',
   'cluster/custom',
+  'cluster/openapi',
   'cluster/wire',
   'course/grading',
   'auth',

@@ -36,13 +36,14 @@ function shapeOf(type: TypeRef, topology: Field['topology'], keys: readonly stri
     case 'struct': {
       const named = structOf(type);
       if (named?.open && named.fields.size === 0) return any;
-      return named && !named.atomic ? { is: 'struct', type: named } : leaf;
+      // what the field says counts more than what its type does
+      return named && (!named.atomic || topology === 'granular') ? { is: 'struct', type: named } : leaf;
     }
     case 'map':
       return { is: 'map', of: type.of };
     case 'list':
       // a list that says nothing of itself is one value
-      return topology === 'granular' ? leaf : { is: 'list', of: type.of, keys };
+      return topology === undefined ? leaf : { is: 'list', of: type.of, keys };
     default:
       return leaf;
   }
@@ -57,7 +58,7 @@ const fieldShape = (type: ObjectType, name: string): Shape => {
 /** Keys, or whole values, distinguish the items of lists; their own shape is the one of their type. */
 const itemShape = (of: TypeRef): Shape => {
   // an atomic struct may still be an item; it is then a leaf
-  return shapeOf(of, 'granular', []);
+  return shapeOf(of, undefined, []);
 };
 
 /** Kubernetes' defaults for missing keys of items; an empty text for keys that are not listed. */

@@ -52,7 +52,11 @@ export async function followCustomKinds(store: Store): Promise<FollowedKinds> {
       return byPreference(a.version, b.version);
     });
     rows = all.map(({ kind }) => kind);
-    schemas = all.map(({ kind, definition }) => ({ row: kind, schema: definition.custom?.schema ?? {} }));
+    schemas = all.map(({ kind, definition }) => ({
+      row: kind,
+      schema: definition.custom?.schema ?? {},
+      selectable: definition.custom?.selectable ?? [],
+    }));
   };
   const drop = (name: string): void => {
     served.get(name)?.end.abort();

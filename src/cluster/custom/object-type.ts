@@ -20,7 +20,7 @@ export function objectTypeOf(schema: Schema, isResource = true): ObjectType {
     fields.set('apiVersion', field('apiVersion', { type: 'string' }));
     fields.set('kind', field('kind', { type: 'string' }));
     const type = parseType('meta.v1.ObjectMeta');
-    fields.set('metadata', { ...field('metadata', { type: 'object' }), type, topology: 'granular' });
+    fields.set('metadata', { ...field('metadata', { type: 'object' }), type });
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (!fields.has(name)) fields.set(name, field(name, property));
@@ -35,7 +35,7 @@ export function objectTypeOf(schema: Schema, isResource = true): ObjectType {
 
 function field(name: string, schema: Schema): Field {
   const { type, 'x-kubernetes-map-type': map, 'x-kubernetes-list-type': list } = schema;
-  const topology = type === 'array' ? (list ?? 'atomic') : map === 'atomic' ? 'atomic' : 'granular';
+  const topology = type === 'array' ? (list ?? 'atomic') : map;
   return {
     name,
     type: typeOf(schema),
@@ -43,10 +43,9 @@ function field(name: string, schema: Schema): Field {
     required: false,
     always: false,
     ...(schema.default === undefined ? {} : { default: schema.default }),
-    topology: topology as Field['topology'], // its rules allow no other
+    ...(topology ? { topology: topology as NonNullable<Field['topology']> } : {}), // its rules allow no other
     mapKeys: schema['x-kubernetes-list-map-keys'] ?? [],
     merge: false,
-    retainKeys: false,
   };
 }
 

@@ -80,7 +80,13 @@ function definitionOf(definition: KubeObject, version: DefinitionVersion, ended:
   };
   const schemas = new Map(versions.map((one) => [groupVersion(group, one.name), schemaOfVersion(one)]));
   return {
-    custom: { schema, type: objectTypeOf(schema), read: (node) => readCustomObject(node, schema), ended },
+    custom: {
+      schema,
+      selectable: (version.selectableFields ?? []).map(({ jsonPath }) => withoutPoint(jsonPath)),
+      type: objectTypeOf(schema),
+      read: (node) => readCustomObject(node, schema),
+      ended,
+    },
     needsVersion: true,
     printer: printerOf(version.additionalPrinterColumns),
     selectableFields: selectableFieldsOf(version),
@@ -137,10 +143,11 @@ function asVersion(apiVersion: string, schemas: ReadonlyMap<string, Schema>): (s
   };
 }
 
+const withoutPoint = (path: string): string => path.replace(/^\./, '');
+
 function selectableFieldsOf({ selectableFields = [] }: DefinitionVersion): SelectableField[] {
   const own = selectableFields.map(({ jsonPath }): SelectableField => {
-    const label = jsonPath.replace(/^\./, '');
-    return [label, (object) => String(valueAt(object, jsonPath) ?? '')];
+    return [withoutPoint(jsonPath), (object) => String(valueAt(object, jsonPath) ?? '')];
   });
   return [
     ['metadata.name', ({ metadata }) => metadata.name ?? ''],

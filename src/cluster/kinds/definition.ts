@@ -59,7 +59,12 @@ type RightsRule = (registry: Registry, call: Call, object: KubeObject, old: Kube
 /** The definition of one kind. */
 export interface KindDefinition {
   /** The type and the reader of a kind that a definition has added to the cluster; `ended` aborts when it is served no more. */
-  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
+  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & {
+    schema: object;
+    /** The paths of its selectable fields, without the first point. */
+    selectable: readonly string[];
+    ended: AbortSignal;
+  };
   /** A PUT has to say which version it replaces. */
   needsVersion?: true;
   /** The table printer, where it is not the kind's in `kube/tables/printers.ts`. */

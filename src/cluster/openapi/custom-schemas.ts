@@ -1,13 +1,16 @@
-/** The OpenAPI schemas of custom resources: those of their definitions, with the fields that every object has. */
+/** The OpenAPI schemas of custom resources (apiextensions-apiserver/pkg/controller/openapi): those of their definitions, with what every object has. */
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { GroupVersionKind, Json } from '../../kube/object.js';
+import type { GroupVersionKind } from '../../kube/object.js';
 import { describeField } from './descriptions.js';
+import { inKeyOrder } from './key-order.js';
 import { type OpenapiSchema, refTo } from './model.js';
 
 /** A version of a kind with the schema of its definition, which is one that OpenAPI allows. */
 export interface CustomSchema {
   row: ResourceKind;
   schema: object;
+  /** The paths of its selectable fields, without the first point. */
+  selectable: readonly string[];
 }
 
 /** The name of the schema of a custom kind: `com.example.kinds.v1.Gadget` for one of `kinds.example.com`. */
@@ -18,28 +21,17 @@ export function customSchemaName({ group, version, kind }: GroupVersionKind): st
 const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const listMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
 const common = (name: string): string => describeField('', name, true) ?? '';
-const ofKind = ({ group, version }: ResourceKind, kind: string): { 'x-kubernetes-group-version-kind': Json } => ({
-  'x-kubernetes-group-version-kind': [{ group, kind, version }],
-});
+const typeMeta: Record<string, OpenapiSchema> = {
+  apiVersion: { description: common('apiVersion'), type: 'string' },
+  kind: { description: common('kind'), type: 'string' },
+};
+const metadata: OpenapiSchema = { allOf: [refTo(objectMeta)], description: common('metadata') };
+const preservesAll = (schema: OpenapiSchema): boolean => schema['x-kubernetes-preserve-unknown-fields'] === true;
 
 /** The schemas of an object and of a list of a kind, by their names. With `isOld` they are as Swagger 2.0 allows. */
-export function customSchemas({ row, schema }: CustomSchema, isOld: boolean): [string, OpenapiSchema][] {
-  const own = (isOld ? swaggerSchema(schema as OpenapiSchema) : openapiSchema(schema)) as OpenapiSchema;
+export function customSchemas(custom: CustomSchema, isOld: boolean): [string, OpenapiSchema][] {
+  const { row } = custom;
   const listKind = row.listKind ?? `${row.kind}List`;
-  const typeMeta = {
-    apiVersion: { description: common('apiVersion'), type: 'string' },
-    kind: { description: common('kind'), type: 'string' },
-  };
-  const object: OpenapiSchema = {
-    ...own,
-    type: 'object',
-    properties: {
-      ...own.properties,
-      ...typeMeta,
-      metadata: { allOf: [refTo(objectMeta)], description: common('metadata'), default: {} },
-    },
-    ...ofKind(row, row.kind),
-  };
   const list: OpenapiSchema = {
     description: `${listKind} is a list of ${row.kind}`,
     type: 'object',
@@ -53,52 +45,71 @@ export function customSchemas({ row, schema }: CustomSchema, isOld: boolean): [s
       },
       metadata: { allOf: [refTo(listMeta)], description: common('metadata') },
     },
-    ...ofKind(row, listKind),
   };
   return [
-    [customSchemaName(row), object],
-    [customSchemaName({ ...row, kind: listKind }), list],
+    [customSchemaName(row), inKeyOrder({ ...objectSchema(custom, isOld), ...extensions(custom, row.kind) })],
+    [customSchemaName({ ...row, kind: listKind }), inKeyOrder({ ...list, ...extensions(custom, listKind) })],
   ];
 }
 
-/** The schema with the meaning of `x-kubernetes-int-or-string` spelt out. */
-function openapiSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(openapiSchema);
-  if (typeof value !== 'object' || value === null) return value;
-  const out = Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [name, dataFields.has(name) ? child : openapiSchema(child)]),
-  );
-  if (out['x-kubernetes-int-or-string'] === true && out.type === undefined && out.anyOf === undefined) {
-    out.anyOf = [{ type: 'integer' }, { type: 'string' }];
-  }
-  return out;
+function extensions({ row: { group, version }, selectable }: CustomSchema, kind: string): OpenapiSchema {
+  const paths = selectable.map((fieldPath) => ({ fieldPath }));
+  return {
+    'x-kubernetes-group-version-kind': [{ group, kind, version }],
+    ...(paths.length ? { 'x-kubernetes-selectable-fields': paths } : {}),
+  };
 }
 
-/** Fields that hold values of objects, not schemas. */
-const dataFields = new Set(['default', 'enum', 'example']);
+function objectSchema(custom: CustomSchema, isOld: boolean): OpenapiSchema {
+  const given = custom.schema as OpenapiSchema; // of a definition that was accepted
+  // kubectl would take any field beside named ones for unknown
+  if (isOld && preservesAll(given)) return { type: 'object' };
+  const own = isOld ? swaggerSchema(given) : openapiSchema(given);
+  const properties = { ...own.properties, ...typeMeta, metadata };
+  return withEmbedded({ ...own, type: 'object', properties }, isOld);
+}
 
-/** The rest of a schema in Swagger 2.0 (apiextensions/controller/openapi/v2): without choices, defaults and rules. */
-function swaggerSchema(schema: OpenapiSchema): OpenapiSchema {
-  const { description, type, format, items, properties, additionalProperties, required } = schema;
-  const keepsAll = schema['x-kubernetes-preserve-unknown-fields'] === true;
-  // a value that may be null, or of two types, has none
-  const isOpen = schema.nullable === true || schema['x-kubernetes-int-or-string'] === true;
-  if (isOpen) return description ? { description } : {};
+/** The schema with the schemas of its parts changed. */
+function withParts(schema: OpenapiSchema, changed: (part: OpenapiSchema) => OpenapiSchema): OpenapiSchema {
+  const { items, additionalProperties, properties } = schema;
+  const parts = properties && Object.entries(properties).map(([name, part]) => [name, changed(part)] as const);
   return {
-    ...(description ? { description } : {}),
-    ...(type ? { type } : {}),
-    ...(format ? { format } : {}),
-    ...(items ? { items: swaggerSchema(items) } : {}),
-    ...(properties && !keepsAll
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, swaggerSchema(one)])) }
-      : {}),
-    ...(typeof additionalProperties === 'object' ? { additionalProperties: swaggerSchema(additionalProperties) } : {}),
-    ...(required?.length && !keepsAll ? { required } : {}),
-    ...Object.fromEntries(
-      ['x-kubernetes-list-type', 'x-kubernetes-list-map-keys', 'x-kubernetes-map-type'].flatMap((name) => {
-        const value = schema[name as keyof OpenapiSchema];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
+    ...schema,
+    ...(items ? { items: changed(items) } : {}),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties: changed(additionalProperties) } : {}),
+    ...(parts ? { properties: Object.fromEntries(parts) } : {}),
   };
+}
+
+/** The schema with the meaning of `x-kubernetes-int-or-string` spelt out. */
+function openapiSchema(given: OpenapiSchema): OpenapiSchema {
+  const schema = withParts(given, openapiSchema);
+  if (given['x-kubernetes-int-or-string'] !== true || given.type || given.anyOf) return schema;
+  return { ...schema, anyOf: [{ type: 'integer' }, { type: 'string' }] };
+}
+
+/** The schema with the fields of objects that stand within others. */
+function withEmbedded(given: OpenapiSchema, isOld: boolean): OpenapiSchema {
+  const schema = withParts(given, (part) => withEmbedded(part, isOld));
+  if (given['x-kubernetes-embedded-resource'] !== true || (isOld && preservesAll(given))) return schema;
+  const required = [...new Set([...(given.required ?? []), 'kind', 'apiVersion'])];
+  return { ...schema, required, properties: { ...schema.properties, ...typeMeta, metadata } };
+}
+
+/** The schema without what Swagger 2.0, or kubectl with it, does not know: choices, defaults, null, unknown fields beside known ones. */
+function swaggerSchema(given: OpenapiSchema): OpenapiSchema {
+  const { allOf, oneOf, anyOf, not, default: _default, nullable, ...schema } = given;
+  if (nullable || preservesAll(given)) {
+    delete schema.items;
+    delete schema.properties;
+  }
+  const isOpenArray = schema.type === 'array' && !schema.items;
+  const isOpenObject = schema.type === 'object' && preservesAll(given);
+  if (nullable || isOpenArray || isOpenObject) delete schema.type;
+  const { properties = {}, additionalProperties } = schema;
+  const isOfNull = typeof additionalProperties === 'object' && additionalProperties.nullable;
+  const required = isOfNull ? [] : schema.required?.filter((name) => !properties[name]?.nullable);
+  if (required?.length) schema.required = required;
+  else delete schema.required;
+  return withParts(schema, swaggerSchema);
 }

@@ -1,8 +1,9 @@
 /** The OpenAPI documents that kubectl reads for `explain`, `apply` and its check for field validation; each is made once. */
 import { createHash } from 'node:crypto';
 import { servedKinds } from '../../kube/kinds.js';
-import { kubernetesVersion } from '../../kube/version.js';
+import { release } from '../../kube/version.js';
 import { type CustomSchema, customSchemas } from './custom-schemas.js';
+import { core, type GroupVersion, knownVersions, versionsOfCustom } from './known-versions.js';
 import { type OpenapiDocument, type OpenapiPathItem, type OpenapiSchema, sortedRecord } from './model.js';
 import { customPaths, groupPath, otherPaths, resourcePaths } from './paths.js';
 import { swaggerProtobuf } from './protobuf.js';
@@ -16,32 +17,26 @@ export interface EncodedDocument {
   hash: string;
 }
 
-const info = { title: 'Kubernetes', version: kubernetesVersion };
+const info = { title: 'Kubernetes', version: release };
+const infoOfCustom = { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' };
+const securitySchemes = {
+  BearerToken: {
+    type: 'apiKey',
+    description: 'Bearer Token authentication',
+    name: 'authorization',
+    in: 'header',
+  },
+};
 
+/** The document of these paths; options of deletions and events of watches are kinds of its versions. */
 function documentOf(
   paths: Record<string, OpenapiPathItem>,
+  versions: readonly GroupVersion[],
   own: readonly (readonly [string, OpenapiSchema])[] = [],
 ): OpenapiDocument {
-  const schemas = { ...schemasOf({ paths, own }), ...Object.fromEntries(own) };
-  return {
-    openapi: '3.0.0',
-    info,
-    paths,
-    // a document without schemas has no security definitions
-    components: Object.keys(schemas).length
-      ? {
-          schemas,
-          securitySchemes: {
-            BearerToken: {
-              description: 'Bearer Token authentication',
-              in: 'header',
-              name: 'authorization',
-              type: 'apiKey',
-            },
-          },
-        }
-      : {},
-  };
+  const schemas = sortedRecord([...Object.entries(schemasOf({ paths, own }, versions)), ...own]);
+  const components = Object.keys(schemas).length ? { schemas, securitySchemes } : { securitySchemes };
+  return { openapi: '3.0.0', info, paths, components };
 }
 
 function encoded(document: object): EncodedDocument {
@@ -65,6 +60,12 @@ function pathsByName(): Record<string, Record<string, OpenapiPathItem>> {
   ]);
 }
 
+/** The version of a document by its name, and the core group. */
+function versionsOf(name: string): GroupVersion[] {
+  const [, group, version] = name.split('/');
+  return group && version ? [core, { group, version }] : [core];
+}
+
 interface Documents {
   named: ReadonlyMap<string, EncodedDocument>;
   index: Buffer;
@@ -77,19 +78,22 @@ const ofClusters = new WeakMap<readonly CustomSchema[], Documents>();
 
 function documentsOf(custom: readonly CustomSchema[]): Documents {
   builtIn ??= withIndex(
-    new Map(Object.entries(pathsByName()).map(([name, paths]) => [name, encoded(documentOf(paths))])),
+    new Map(Object.entries(pathsByName()).map(([name, paths]) => [name, encoded(documentOf(paths, versionsOf(name)))])),
   );
   if (custom.length === 0) return builtIn;
   let found = ofClusters.get(custom);
   if (!found) {
-    const own = [...byVersion(custom)].map(([name, all]): [string, EncodedDocument] => {
-      const schemas = all.flatMap((one) => customSchemas(one, false));
-      return [name, encoded(documentOf(customPaths(all.map(({ row }) => row)), schemas))];
-    });
-    found = withIndex(new Map([...builtIn.named, ...own]));
+    const own = [...byVersion(custom)].map(([name, all]) => [name, encoded(customDocument(all))] as const);
+    found = withIndex(new Map(Object.entries(sortedRecord([...builtIn.named, ...own]))));
     ofClusters.set(custom, found);
   }
   return found;
+}
+
+function customDocument(custom: readonly CustomSchema[]): OpenapiDocument {
+  const schemas = custom.flatMap((one) => customSchemas(one, false));
+  const document = documentOf(customPaths(custom.map(({ row }) => row)), versionsOfCustom, schemas);
+  return { ...document, info: infoOfCustom, components: { schemas: document.components.schemas ?? {} } };
 }
 
 function byVersion(custom: readonly CustomSchema[]): Map<string, CustomSchema[]> {
@@ -128,7 +132,7 @@ export function openapiV2(custom: readonly CustomSchema[] = []): EncodedDocument
     const own = custom.length > 0 ? [customPaths(custom.map(({ row }) => row))] : [];
     const paths = sortedRecord([...Object.values(pathsByName()), ...own].flatMap((one) => Object.entries(one)));
     const schemas = custom.flatMap((one) => customSchemas(one, true));
-    const document = toSwagger(documentOf(paths, schemas));
+    const document = toSwagger(documentOf(paths, knownVersions, schemas));
     documents.swagger = { ...encoded(document), protobuf: swaggerProtobuf(document) };
   }
   return documents.swagger;

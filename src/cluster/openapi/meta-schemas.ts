@@ -2,6 +2,7 @@
 import { type OpenapiSchema, refTo } from './model.js';
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
+const schemaOfSchemas = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.';
 
 /** The names of the schemas of values that are more than a type and a format. */
 export const valueSchemas: Readonly<
@@ -13,6 +14,14 @@ export const valueSchemas: Readonly<
   quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
   intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
   any: 'io.k8s.apimachinery.pkg.runtime.RawExtension',
+};
+
+/** Values of any JSON, as the schema in a CustomResourceDefinition has them. */
+const anyJson = {
+  JSON: 'Any value.',
+  JSONSchemaPropsOrArray: 'One schema, or a list of them.',
+  JSONSchemaPropsOrBool: 'A schema, or whether any value will do.',
+  JSONSchemaPropsOrStringArray: 'A schema, or a list of names.',
 };
 
 type MetaSchema =
@@ -40,30 +49,35 @@ export const metaSchemas: Readonly<Record<MetaSchema, string>> = {
 };
 
 const text: OpenapiSchema = { type: 'string' };
-const flag: OpenapiSchema = { type: 'boolean' };
 const list = (items: OpenapiSchema): OpenapiSchema => ({ type: 'array', items, 'x-kubernetes-list-type': 'atomic' });
-const texts = list({ type: 'string', default: '' });
-const part = (name: string): OpenapiSchema => ({ allOf: [refTo(name)], default: {} });
+const texts = list(text);
 
+/** An object with these properties; those that it always has come first in the list of arguments, and have the zero of Go as default. */
 const object = (
   description: string,
-  properties: Record<string, OpenapiSchema>,
-  required: string[] = [],
+  required: Record<string, OpenapiSchema>,
+  others: Record<string, OpenapiSchema> = {},
 ): OpenapiSchema => ({
   description,
   type: 'object',
-  properties,
-  ...(required.length ? { required } : {}),
+  required: Object.keys(required),
+  properties: {
+    ...Object.fromEntries(Object.entries(required).map(([name, schema]) => [name, { ...schema, ...zeroOf(schema) }])),
+    ...others,
+  },
 });
+
+const zeroOf = ({ type }: OpenapiSchema): OpenapiSchema =>
+  type === 'string' ? { default: '' } : type === 'boolean' ? { default: false } : {};
 
 /** An answer of discovery, which is a kind of the core group itself. */
 const discovery = (
   kind: string,
   description: string,
-  properties: Record<string, OpenapiSchema>,
-  required: string[],
+  required: Record<string, OpenapiSchema>,
+  others: Record<string, OpenapiSchema> = {},
 ): OpenapiSchema => ({
-  ...object(description, { apiVersion: text, kind: text, ...properties }, required),
+  ...object(description, required, { apiVersion: text, kind: text, ...others }),
   'x-kubernetes-group-version-kind': [{ group: '', kind, version: 'v1' }],
 });
 
@@ -88,66 +102,53 @@ export const handWrittenSchemas: Readonly<Record<string, OpenapiSchema>> = {
     format: 'int-or-string',
   },
   [metaSchemas.patch]: { description: 'A change, in the form that its media type names.', type: 'object' },
-  [metaSchemas.watchEvent]: object(
-    'One change that a watch tells of.',
-    { type: { type: 'string', default: '' }, object: refTo(valueSchemas.any) },
-    ['type', 'object'],
-  ),
+  [metaSchemas.watchEvent]: object('One change that a watch tells of.', {
+    type: text,
+    object: { allOf: [refTo(valueSchemas.any)] },
+  }),
   [valueSchemas.any]: { description: 'An object of any kind.', type: 'object' },
-  [version]: object('A version of a group.', { groupVersion: text, version: text }, ['groupVersion', 'version']),
-  [address]: object(
-    'The address at which clients of a network reach the server.',
-    { clientCIDR: text, serverAddress: text },
-    ['clientCIDR', 'serverAddress'],
+  ...Object.fromEntries(
+    Object.entries(anyJson).map(([name, description]) => [schemaOfSchemas + name, { description }]),
   ),
-  [metaSchemas.apiVersions]: discovery(
-    'APIVersions',
-    'The versions of the core group.',
-    { versions: texts, serverAddressByClientCIDRs: list(part(address)) },
-    ['versions', 'serverAddressByClientCIDRs'],
-  ),
+  [version]: object('A version of a group.', { groupVersion: text, version: text }),
+  [address]: object('The address at which clients of a network reach the server.', {
+    clientCIDR: text,
+    serverAddress: text,
+  }),
+  [metaSchemas.apiVersions]: discovery('APIVersions', 'The versions of the core group.', {
+    versions: texts,
+    serverAddressByClientCIDRs: list(refTo(address)),
+  }),
   [metaSchemas.apiGroup]: discovery(
     'APIGroup',
     'A group and its versions.',
+    { name: text, versions: list(refTo(version)) },
     {
-      name: text,
-      versions: list(part(version)),
-      preferredVersion: part(version),
-      serverAddressByClientCIDRs: list(part(address)),
+      preferredVersion: { allOf: [refTo(version)], default: {} },
+      serverAddressByClientCIDRs: list(refTo(address)),
     },
-    ['name', 'versions'],
   ),
-  [metaSchemas.apiGroupList]: discovery(
-    'APIGroupList',
-    'All groups that are served.',
-    { groups: list(part(metaSchemas.apiGroup)) },
-    ['groups'],
-  ),
-  [metaSchemas.apiResourceList]: discovery(
-    'APIResourceList',
-    'The resources of a group and version.',
-    { groupVersion: text, resources: list(part(resource)) },
-    ['groupVersion', 'resources'],
-  ),
+  [metaSchemas.apiGroupList]: discovery('APIGroupList', 'All groups that are served.', {
+    groups: list(refTo(metaSchemas.apiGroup)),
+  }),
+  [metaSchemas.apiResourceList]: discovery('APIResourceList', 'The resources of a group and version.', {
+    groupVersion: text,
+    resources: list(refTo(resource)),
+  }),
   [resource]: object(
     'A resource: what it is called and what can be done with it.',
     {
       name: text,
       singularName: text,
-      namespaced: flag,
+      namespaced: { type: 'boolean' },
       kind: text,
-      verbs: { type: 'array', items: { type: 'string', default: '' } },
-      group: text,
-      version: text,
-      shortNames: texts,
-      categories: texts,
-      storageVersionHash: text,
+      verbs: { type: 'array', items: text },
     },
-    ['name', 'singularName', 'namespaced', 'kind', 'verbs'],
+    { group: text, version: text, shortNames: texts, categories: texts, storageVersionHash: text },
   ),
   [metaSchemas.versionInfo]: object(
     'What the server was built from.',
-    Object.fromEntries(['major', 'minor', ...compatibility, ...build].map((name) => [name, text])),
-    ['major', 'minor', ...build],
+    Object.fromEntries(['major', 'minor', ...build].map((name) => [name, text])),
+    Object.fromEntries(compatibility.map((name) => [name, text])),
   ),
 };

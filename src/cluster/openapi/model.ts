@@ -1,5 +1,5 @@
 /** The shapes of an OpenAPI 3.0 document, as far as Kubernetes uses them. */
-import type { Json } from '../../kube/object.js';
+import type { GroupVersionKind, Json } from '../../kube/object.js';
 
 /** A schema: a reference to a named one, or a description of a value. */
 export interface OpenapiSchema {
@@ -7,6 +7,8 @@ export interface OpenapiSchema {
   /** A reference that has siblings stands in here: OpenAPI 3.0 ignores what stands beside `$ref`. */
   allOf?: OpenapiSchema[];
   oneOf?: OpenapiSchema[];
+  anyOf?: OpenapiSchema[];
+  not?: OpenapiSchema;
   description?: string;
   type?: string;
   format?: string;
@@ -14,10 +16,26 @@ export interface OpenapiSchema {
   enum?: string[];
   uniqueItems?: boolean;
   items?: OpenapiSchema;
-  additionalProperties?: OpenapiSchema;
+  additionalProperties?: OpenapiSchema | boolean;
   properties?: Record<string, OpenapiSchema>;
   required?: string[];
   nullable?: boolean;
+  // of custom resources alone
+  title?: string;
+  multipleOf?: number;
+  maximum?: number;
+  exclusiveMaximum?: boolean;
+  minimum?: number;
+  exclusiveMinimum?: boolean;
+  maxLength?: number;
+  minLength?: number;
+  pattern?: string;
+  maxItems?: number;
+  minItems?: number;
+  maxProperties?: number;
+  minProperties?: number;
+  externalDocs?: { description?: string; url?: string };
+  example?: Json;
   [extension: `x-kubernetes-${string}`]: Json;
 }
 
@@ -38,15 +56,15 @@ export interface OpenapiOperation {
   tags: string[];
   description: string;
   operationId: string;
-  parameters?: OpenapiParameter[];
+  parameters?: OpenapiParameter[] | undefined;
   requestBody?: { content: OpenapiContent; required?: boolean };
   responses: Record<string, { description: string; content?: OpenapiContent }>;
   'x-kubernetes-action'?: string;
-  'x-kubernetes-group-version-kind'?: { group: string; version: string; kind: string };
+  'x-kubernetes-group-version-kind'?: GroupVersionKind;
 }
 
-/** The methods of a path. */
-export const openapiMethods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+/** The methods of a path, in the order in which documents have them. */
+export const openapiMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
 
 /** A path's operations, by method. */
 export interface OpenapiPathItem extends Partial<Record<(typeof openapiMethods)[number], OpenapiOperation>> {

@@ -5,7 +5,14 @@ import { packageOf, typeNameOf } from '../types/api-types.js';
 import { schemaName } from '../types/openapi-facts.js';
 import { customSchemaName } from './custom-schemas.js';
 import { metaSchemas } from './meta-schemas.js';
-import { type OpenapiContent, type OpenapiOperation, type OpenapiSchema, type openapiMethods, refTo } from './model.js';
+import {
+  type OpenapiContent,
+  type OpenapiOperation,
+  type OpenapiSchema,
+  type openapiMethods,
+  refTo,
+  sortedRecord,
+} from './model.js';
 import { optionsOf, queryParameters } from './parameters.js';
 
 /** The parts of an operation's name and subject that do not follow from its verb. */
@@ -16,7 +23,16 @@ export interface OperationNames {
   subresource?: Subresource;
 }
 
-const answers = ['application/json', 'application/yaml'];
+const text = ['application/json', 'application/yaml'];
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const asWatch = ';stream=watch';
+
+/** The media types of answers: custom resources have no protobuf. */
+export function answerTypes({ isCustom }: { isCustom?: true | undefined }, canWatch = false): string[] {
+  const encodings = isCustom ? text : ['application/json', protobuf, 'application/yaml'];
+  return encodings.flatMap((type) => (canWatch && type !== 'application/yaml' ? [type, type + asWatch] : [type]));
+}
+
 const patches = [
   'application/apply-patch+yaml',
   'application/json-patch+json',
@@ -34,15 +50,11 @@ export function groupTitle(group: string): string {
 
 const tagOf = ({ group, version }: ResourceKind): string => `${groupTitle(group)}_${version}`;
 const prefixOf = ({ group, version }: ResourceKind): string => capital(groupTitle(group)) + capital(version);
-const gvk = ({ group, version, kind }: GroupVersionKind): { group: string; kind: string; version: string } => ({
-  group,
-  kind,
-  version,
-});
+const gvk = ({ group, version, kind }: GroupVersionKind): GroupVersionKind => ({ group, version, kind });
 
 /** The same schema in each of these media types. */
 export function content(types: readonly string[], schema: OpenapiSchema): OpenapiContent {
-  return Object.fromEntries(types.map((type) => [type, { schema }]));
+  return sortedRecord(types.map((type) => [type, { schema }]));
 }
 
 const unauthorized = { 401: { description: 'Unauthorized' } };
@@ -57,9 +69,12 @@ function responses(codes: readonly number[], body: OpenapiContent): OpenapiOpera
 }
 
 const bodyKind = ({ row, subresource }: OperationNames): GroupVersionKind => subresource?.kind ?? row;
+/** The kind that an operation names: that of its body, but for custom resources. */
+const subject = (names: OperationNames): GroupVersionKind => (names.row.isCustom ? names.row : bodyKind(names));
+/** The media types of bodies. */
+const bodyTypes = ({ isCustom }: ResourceKind): string[] => (isCustom ? text : ['*/*']);
 const schemaOfKind = (kind: GroupVersionKind & { isCustom?: true }): OpenapiSchema =>
   refTo(kind.isCustom ? customSchemaName(kind) : schemaName(typeNameOf(kind)));
-const deleteBody = { content: content(['*/*'], refTo(metaSchemas.deleteOptions)) };
 
 /** `Namespaced` + kind + sub-resource: the end of an operation id. */
 const object = ({ row, scope, subresource }: OperationNames): string =>
@@ -80,31 +95,31 @@ interface Facts {
 }
 
 function operation(names: OperationNames, facts: Facts): OpenapiOperation {
-  const parameters = queryParameters(facts.options);
   return {
     tags: [tagOf(names.row)],
     description: facts.description,
     operationId: facts.id,
-    ...(parameters.length ? { parameters } : {}),
+    parameters: queryParameters(facts.options),
     ...(facts.requestBody ? { requestBody: facts.requestBody } : {}),
     responses: responses(facts.codes, facts.answer),
     'x-kubernetes-action': facts.action,
-    'x-kubernetes-group-version-kind': gvk(bodyKind(names)),
+    'x-kubernetes-group-version-kind': gvk(subject(names)),
   };
 }
 
 /** GET of one object or sub-resource. */
 export function read(names: OperationNames): OpenapiOperation {
   const isLog = names.subresource?.name === 'log';
+  const types = answerTypes(names.row);
   return operation(names, {
     id: `read${prefixOf(names.row)}${object(names)}`,
     action: 'get',
     description: `read ${specified(names)}`,
-    options: isLog ? optionsOf.log : [],
+    options: isLog ? optionsOf.log : names.row.isCustom ? optionsOf.getCustom : optionsOf.get,
     codes: [200],
     answer: isLog
-      ? content(['text/plain', ...answers], { type: 'string' })
-      : content(answers, schemaOfKind(bodyKind(names))),
+      ? content(['text/plain', ...types], { type: 'string' })
+      : content(types, schemaOfKind(bodyKind(names))),
   });
 }
 
@@ -117,8 +132,8 @@ export function replace(names: OperationNames): OpenapiOperation {
     description: `replace ${specified(names)}`,
     options: optionsOf.update,
     codes: [200, 201],
-    answer: content(answers, schema),
-    requestBody: { content: content(['*/*'], schema), required: true },
+    answer: content(answerTypes(names.row), schema),
+    requestBody: { content: content(bodyTypes(names.row), schema), required: true },
   });
 }
 
@@ -131,8 +146,8 @@ export function patch(names: OperationNames): OpenapiOperation {
     action: 'patch',
     description: `partially update ${specified(names)}`,
     options: optionsOf.patch,
-    codes: [200, 201],
-    answer: content(answers, schemaOfKind(bodyKind(names))),
+    codes: names.row.isCustom ? [200] : [200, 201],
+    answer: content(answerTypes(names.row), schemaOfKind(bodyKind(names))),
     requestBody: { content: content(patchTypes, refTo(metaSchemas.patch)), required: true },
   });
 }
@@ -147,8 +162,8 @@ export function create(names: OperationNames): OpenapiOperation {
     description: subresource ? `create ${subresource.name} of a ${row.kind}` : `create a ${row.kind}`,
     options: optionsOf.create,
     codes: [200, 201, 202],
-    answer: content(answers, schema),
-    requestBody: { content: content(['*/*'], schema), required: true },
+    answer: content(answerTypes(names.row), schema),
+    requestBody: { content: content(bodyTypes(names.row), schema), required: true },
   });
 }
 
@@ -162,35 +177,36 @@ export function remove(names: OperationNames): OpenapiOperation {
     description: `delete a ${row.kind}`,
     options: optionsOf.delete,
     codes: [200, 202],
-    answer: content(answers, row.returnsDeleted ? schemaOfKind(row) : refTo(metaSchemas.status)),
-    requestBody: deleteBody,
+    answer: content(answerTypes(row), row.returnsDeleted ? schemaOfKind(row) : refTo(metaSchemas.status)),
+    requestBody: { content: content(bodyTypes(row), refTo(metaSchemas.deleteOptions)) },
   });
 }
 
 /** DELETE of a collection. */
 export function removeCollection(names: OperationNames): OpenapiOperation {
+  const { isCustom } = names.row;
   return operation(names, {
     id: `delete${prefixOf(names.row)}Collection${object(names)}`,
     action: 'deletecollection',
     description: `delete collection of ${names.row.kind}`,
-    options: optionsOf.deletecollection,
+    options: isCustom ? optionsOf.list : optionsOf.deletecollection,
     codes: [200],
-    answer: content(answers, refTo(metaSchemas.status)),
-    requestBody: deleteBody,
+    answer: content(answerTypes(names.row), refTo(metaSchemas.status)),
+    ...(isCustom ? {} : { requestBody: { content: content(['*/*'], refTo(metaSchemas.deleteOptions)) } }),
   });
 }
 
-/** GET of a collection; `suffix` is `ForAllNamespaces` where that is meant. Its options stand at the path there. */
-export function list(names: OperationNames, suffix: string, options: readonly string[]): OpenapiOperation {
+/** GET of a collection; `suffix` is `ForAllNamespaces` where that is meant. */
+export function list(names: OperationNames, suffix: string): OpenapiOperation {
   const { row } = names;
   const kind = `${row.kind}List`;
   return operation(names, {
     id: `list${prefixOf(row)}${object(names)}${suffix}`,
     action: 'list',
     description: `list or watch objects of kind ${row.kind}`,
-    options,
+    options: optionsOf.list,
     codes: [200],
-    answer: content([...answers, 'application/json;stream=watch'], schemaOfKind({ ...row, kind })),
+    answer: content(answerTypes(row, !row.isCustom), schemaOfKind({ ...row, kind })),
   });
 }
 
@@ -201,9 +217,9 @@ export function watch(names: OperationNames, suffix: string, isList: boolean): O
     id: `watch${prefixOf(row)}${object(names)}${isList ? 'List' : ''}${suffix}`,
     action: isList ? 'watchlist' : 'watch',
     description: `watch ${isList ? `a list of ${row.kind}` : `one ${row.kind}`}; deprecated: list with watch instead`,
-    options: [],
+    options: optionsOf.list,
     codes: [200],
-    answer: content([...answers, 'application/json;stream=watch'], refTo(metaSchemas.watchEvent)),
+    answer: content(answerTypes(row, true), refTo(metaSchemas.watchEvent)),
   });
 }
 
@@ -214,11 +230,14 @@ export function connect(
   suffix: string,
 ): OpenapiOperation {
   const { row, subresource } = names;
+  const name = subresource?.name;
+  const options =
+    name === 'exec' || name === 'attach' || name === 'portforward' || name === 'proxy' ? optionsOf[name] : [];
   return operation(names, {
     id: `connect${prefixOf(row)}${capital(method)}${object(names)}${suffix}`,
     action: 'connect',
-    description: `connect ${method.toUpperCase()} requests to ${subresource?.name} of ${row.kind}`,
-    options: [],
+    description: `connect ${method.toUpperCase()} requests to ${name} of ${row.kind}`,
+    options,
     codes: [200],
     answer: content(['*/*'], { type: 'string' }),
   });

@@ -27,6 +27,7 @@ const options: Readonly<Record<string, readonly [type: 'string' | 'boolean' | 'i
   resourceVersion: ['string', 'The state to answer from, or to watch from.'],
   resourceVersionMatch: ['string', 'How resourceVersion is meant in a list: Exact or NotOlderThan.'],
   sendInitialEvents: ['boolean', 'Begins a watch with the objects that there are.'],
+  shardSelector: ['string', 'Limits the objects to a part of them; the server passes over it.'],
   sinceSeconds: ['integer', 'Only the log of so many last seconds.'],
   stderr: ['boolean', 'Connects the standard error.'],
   stdin: ['boolean', 'Connects the standard input.'],
@@ -40,18 +41,21 @@ const options: Readonly<Record<string, readonly [type: 'string' | 'boolean' | 'i
 };
 
 const selecting = ['continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'resourceVersionMatch'];
-const listing = [...selecting, 'sendInitialEvents', 'timeoutSeconds'];
-const write = ['dryRun', 'fieldManager', 'fieldValidation'];
+const listing = [...selecting, 'sendInitialEvents', 'shardSelector', 'timeoutSeconds'];
+const write = ['dryRun', 'fieldManager', 'fieldValidation', 'pretty'];
 const removal = [
   'dryRun',
   'gracePeriodSeconds',
   'ignoreStoreReadErrorWithClusterBreakingPotential',
   'orphanDependents',
+  'pretty',
   'propagationPolicy',
 ];
 const streams = ['container', 'stderr', 'stdin', 'stdout', 'tty'];
 
 type RequestKind =
+  | 'get'
+  | 'getCustom'
   | 'list'
   | 'create'
   | 'update'
@@ -64,9 +68,11 @@ type RequestKind =
   | 'portforward'
   | 'proxy';
 
-/** The options of each kind of request, beside `pretty`, which nearly all take. */
+/** The options of each kind of request. */
 export const optionsOf: Readonly<Record<RequestKind, readonly string[]>> = {
-  list: ['allowWatchBookmarks', ...listing, 'watch'],
+  get: ['pretty'],
+  getCustom: ['pretty', 'resourceVersion'],
+  list: ['allowWatchBookmarks', ...listing, 'pretty', 'watch'],
   create: write,
   update: write,
   patch: [...write, 'force'],
@@ -77,6 +83,7 @@ export const optionsOf: Readonly<Record<RequestKind, readonly string[]>> = {
     'follow',
     'insecureSkipTLSVerifyBackend',
     'limitBytes',
+    'pretty',
     'previous',
     'sinceSeconds',
     'stream',

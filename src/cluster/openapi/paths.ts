@@ -2,19 +2,19 @@
 import { type ResourceKind, type Subresource, servedKinds } from '../../kube/kinds.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
+  type OpenapiOperation,
   type OpenapiParameter,
   type OpenapiPathItem,
   type OpenapiSchema,
-  type openapiMethods,
+  openapiMethods,
   refTo,
   sortedRecord,
 } from './model.js';
 import * as operations from './operations.js';
-import { optionsOf, pathParameter, queryParameters } from './parameters.js';
+import { pathParameter } from './parameters.js';
 
 type Paths = Record<string, OpenapiPathItem>;
 
-const pretty = (): OpenapiParameter[] => queryParameters(['pretty']);
 const namespaceParameter = (): OpenapiParameter => pathParameter('namespace', 'The namespace of the objects.');
 
 /** The paths of all resources of a group and version, and of their discovery. */
@@ -49,47 +49,75 @@ function pathsOfKind(root: string, row: ResourceKind): Paths {
   const names = { row, scope };
   const can = (verb: string): boolean => row.verbs.includes(verb);
   const base = `${root}/${place}${row.resource}`;
-  const common = [...(row.namespaced ? [namespaceParameter()] : []), ...pretty()];
-  const named = [pathParameter('name', `The name of the ${row.kind}.`), ...common];
+  const ofAll = row.namespaced ? [namespaceParameter()] : [];
+  const ofOne = [pathParameter('name', `The name of the ${row.kind}.`), ...ofAll];
 
   const paths: Paths = {
-    [base]: {
-      ...(can('list') && { get: operations.list(names, '', optionsOf.list) }),
+    [base]: pathItem(ofAll, {
+      ...(can('list') && { get: operations.list(names, '') }),
       ...(can('create') && { post: operations.create(names) }),
       ...(can('deletecollection') && { delete: operations.removeCollection(names) }),
-      parameters: common,
-    },
+    }),
   };
   if (can('get')) {
-    paths[`${base}/{name}`] = {
+    paths[`${base}/{name}`] = pathItem(ofOne, {
       get: operations.read(names),
       ...(can('update') && { put: operations.replace(names) }),
       ...(can('delete') && { delete: operations.remove(names) }),
       ...(can('patch') && { patch: operations.patch(names) }),
-      parameters: named,
-    };
+    });
   }
   for (const subresource of row.subresources ?? []) {
-    Object.assign(paths, subresourcePaths(`${base}/{name}`, { row, scope, subresource }, named));
+    Object.assign(paths, subresourcePaths(`${base}/{name}`, { row, scope, subresource }, ofOne));
   }
-  return { ...paths, ...(can('list') ? listPaths(root, row, place, { common, named }) : {}) };
+  if (can('list') && row.namespaced) {
+    const everywhere = { row, scope: '' };
+    paths[`${root}/${row.resource}`] = pathItem([], { get: operations.list(everywhere, 'ForAllNamespaces') });
+    const get = operations.watch(everywhere, 'ForAllNamespaces', true);
+    paths[`${root}/watch/${row.resource}`] = pathItem([], { get });
+  }
+  if (can('watch')) {
+    const old = `${root}/watch/${place}${row.resource}`;
+    paths[old] = pathItem(ofAll, { get: operations.watch(names, '', true) });
+    paths[`${old}/{name}`] = pathItem(ofOne, { get: operations.watch(names, '', false) });
+  }
+  return paths;
+}
+
+type Operations = Partial<Record<(typeof openapiMethods)[number], OpenapiOperation>>;
+
+/** The operations of a path. Options that all of them take stand at the path, as its own parts do. */
+function pathItem(inPath: readonly OpenapiParameter[], given: Operations): OpenapiPathItem {
+  const all = Object.values(given);
+  const isCommon = ({ name }: OpenapiParameter): boolean =>
+    all.every(({ parameters = [] }) => parameters.some((one) => one.name === name));
+  const common = [...inPath, ...(all[0]?.parameters ?? []).filter(isCommon)];
+  return {
+    ...Object.fromEntries(
+      openapiMethods.flatMap((method) => {
+        const operation = given[method];
+        const own = operation?.parameters?.filter((one) => !isCommon(one)) ?? [];
+        return operation ? [[method, { ...operation, parameters: own.length ? own : undefined }]] : [];
+      }),
+    ),
+    ...(common.length ? { parameters: common.sort((a, b) => (a.name < b.name ? -1 : 1)) } : {}),
+  };
 }
 
 type WithSubresource = operations.OperationNames & { subresource: Subresource };
 
-function subresourcePaths(base: string, names: WithSubresource, parameters: OpenapiParameter[]): Paths {
+function subresourcePaths(base: string, names: WithSubresource, inPath: readonly OpenapiParameter[]): Paths {
   const { subresource } = names;
   const path = `${base}/${subresource.name}`;
-  if (subresource.kind?.kind.endsWith('Options')) return connectPaths(path, names, parameters);
+  if (subresource.kind?.kind.endsWith('Options')) return connectPaths(path, names, inPath);
   const can = (verb: string): boolean => subresource.verbs.includes(verb);
   return {
-    [path]: {
+    [path]: pathItem(inPath, {
       ...(can('get') && { get: operations.read(names) }),
       ...(can('update') && { put: operations.replace(names) }),
       ...(can('create') && { post: operations.create(names) }),
       ...(can('patch') && { patch: operations.patch(names) }),
-      parameters,
-    },
+    }),
   };
 }
 
@@ -100,63 +128,22 @@ const methodOf: Readonly<Record<string, (typeof openapiMethods)[number]>> = {
   patch: 'patch',
   delete: 'delete',
 };
+/** What a proxy passes on besides, which no verb stands for. */
+const ofProxy = ['options', 'head'] as const;
 
 /** A way to a pod or node: its kind is that of the options in the query. A proxy goes on below its path. */
-function connectPaths(path: string, names: WithSubresource, parameters: OpenapiParameter[]): Paths {
+function connectPaths(path: string, names: WithSubresource, inPath: readonly OpenapiParameter[]): Paths {
   const { name, verbs } = names.subresource;
-  const own = name === 'exec' || name === 'attach' || name === 'portforward' || name === 'proxy' ? optionsOf[name] : [];
-  const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  const item = (suffix: string, more: OpenapiParameter[]): OpenapiPathItem => ({
-    ...Object.fromEntries(
-      verbs.flatMap((verb) => {
-        const method = methodOf[verb];
-        return method ? [[method, operations.connect(names, method, suffix)]] : [];
-      }),
-    ),
-    parameters: [...inPath, ...more, ...queryParameters(own)],
-  });
+  const methods = [...verbs.flatMap((verb) => methodOf[verb] ?? []), ...(name === 'proxy' ? ofProxy : [])];
+  const item = (suffix: string, more: OpenapiParameter[]): OpenapiPathItem =>
+    pathItem(
+      [...inPath, ...more],
+      Object.fromEntries(methods.map((method) => [method, operations.connect(names, method, suffix)])),
+    );
   return {
     [path]: item('', []),
     ...(name === 'proxy' && {
       [`${path}/{path}`]: item('WithPath', [pathParameter('path', 'The path to ask for behind the proxy.')]),
-    }),
-  };
-}
-
-/** The list over all namespaces, and the old paths of watches. */
-function listPaths(
-  root: string,
-  row: ResourceKind,
-  place: string,
-  parameters: { common: OpenapiParameter[]; named: OpenapiParameter[] },
-): Paths {
-  const names = { row, scope: row.namespaced ? 'Namespaced' : '' };
-  const options = queryParameters([...optionsOf.list, 'pretty']);
-  const withOptions = (own: OpenapiParameter[]): OpenapiParameter[] => [
-    ...own.filter((parameter) => parameter.in === 'path'),
-    ...options,
-  ];
-  const everywhere = { row, scope: '' };
-  return {
-    ...(row.namespaced && {
-      [`${root}/${row.resource}`]: {
-        get: operations.list(everywhere, 'ForAllNamespaces', []),
-        parameters: options,
-      },
-      [`${root}/watch/${row.resource}`]: {
-        get: operations.watch(everywhere, 'ForAllNamespaces', true),
-        parameters: options,
-      },
-    }),
-    ...(row.verbs.includes('watch') && {
-      [`${root}/watch/${place}${row.resource}`]: {
-        get: operations.watch(names, '', true),
-        parameters: withOptions(parameters.common),
-      },
-      [`${root}/watch/${place}${row.resource}/{name}`]: {
-        get: operations.watch(names, '', false),
-        parameters: withOptions(parameters.named),
-      },
     }),
   };
 }
@@ -170,7 +157,7 @@ interface DiscoveryFacts {
 }
 
 function discoveryPath(path: string, facts: DiscoveryFacts): Paths {
-  const { id, tag, description, schema, types = ['application/json', 'application/yaml'] } = facts;
+  const { id, tag, description, schema, types = operations.answerTypes({}) } = facts;
   return {
     [path]: {
       get: {

@@ -75,8 +75,36 @@ function extensions(writer: BinaryWriter, field: number, value: object): void {
   named(writer, field, Object.fromEntries(own), (any, one) => text(any, 2, JSON.stringify(one)));
 }
 
+/** Any value, as YAML (2). */
+function anyValue(writer: BinaryWriter, field: number, value: unknown): void {
+  message(writer, field, (any) => text(any, 2, JSON.stringify(value)));
+}
+
+function double(writer: BinaryWriter, field: number, value: number | undefined): void {
+  if (value) writer.tag(field, WireType.Bit64).double(value);
+}
+
+function integer(writer: BinaryWriter, field: number, value: number | undefined): void {
+  if (value) writer.tag(field, WireType.Varint).int64(value);
+}
+
+function limits(writer: BinaryWriter, value: OpenapiSchema): void {
+  double(writer, 6, value.multipleOf);
+  double(writer, 7, value.maximum);
+  flag(writer, 8, value.exclusiveMaximum);
+  double(writer, 9, value.minimum);
+  flag(writer, 10, value.exclusiveMinimum);
+  integer(writer, 11, value.maxLength);
+  integer(writer, 12, value.minLength);
+  text(writer, 13, value.pattern);
+  integer(writer, 14, value.maxItems);
+  integer(writer, 15, value.minItems);
+  integer(writer, 17, value.maxProperties);
+  integer(writer, 18, value.minProperties);
+}
+
 function pathItem(writer: BinaryWriter, item: SwaggerPathItem): void {
-  const methods = { get: 2, put: 3, post: 4, delete: 5, patch: 8 } as const;
+  const methods = { get: 2, put: 3, post: 4, delete: 5, options: 6, head: 7, patch: 8 } as const;
   for (const [method, field] of Object.entries(methods)) {
     const found = item[method as keyof typeof methods]; // a key of the object above
     if (found) message(writer, field, (inner) => operation(inner, found));
@@ -141,14 +169,24 @@ function parameter(writer: BinaryWriter, value: SwaggerParameter): void {
 function schema(writer: BinaryWriter, value: OpenapiSchema): void {
   text(writer, 1, value.$ref);
   text(writer, 2, value.format);
+  text(writer, 3, value.title);
   text(writer, 4, value.description);
+  limits(writer, value);
   texts(writer, 19, value.required);
-  for (const one of value.enum ?? []) message(writer, 20, (any) => text(any, 2, JSON.stringify(one)));
-  const { additionalProperties, type, items, properties } = value;
-  if (additionalProperties)
+  for (const one of value.enum ?? []) anyValue(writer, 20, one);
+  const { additionalProperties, type, items, properties, externalDocs, example } = value;
+  if (typeof additionalProperties === 'boolean') message(writer, 21, (choice) => flag(choice, 2, additionalProperties));
+  else if (additionalProperties)
     message(writer, 21, (choice) => message(choice, 1, (one) => schema(one, additionalProperties)));
   if (type) message(writer, 22, (item) => text(item, 1, type));
   if (items) message(writer, 23, (item) => message(item, 1, (one) => schema(one, items)));
   if (properties) message(writer, 25, (map) => named(map, 1, properties, schema));
+  if (externalDocs) {
+    message(writer, 29, (docs) => {
+      text(docs, 1, externalDocs.description);
+      text(docs, 2, externalDocs.url);
+    });
+  }
+  if (example !== undefined) anyValue(writer, 30, example);
   extensions(writer, 31, value);
 }

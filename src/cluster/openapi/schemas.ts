@@ -1,11 +1,14 @@
 /** The schemas of OpenAPI 3.0: one for each type of the API, and those of meta-schemas.ts. */
 import { servedKinds } from '../../kube/kinds.js';
-import type { GroupVersionKind, Json } from '../../kube/object.js';
+import type { GroupVersionKind } from '../../kube/object.js';
+import { unions } from '../types/additions.js';
 import { type ObjectType, typeNamed, typeNameOf } from '../types/api-types.js';
 import { enumOf, schemaName } from '../types/openapi-facts.js';
-import type { Field } from '../types/parse-field.js';
+import { type Field, goNameOf } from '../types/parse-field.js';
 import { impliedDefault, type Scalar, type TypeRef } from '../types/parse-type.js';
 import { describeField, describeType } from './descriptions.js';
+import { inKeyOrder } from './key-order.js';
+import type { GroupVersion } from './known-versions.js';
 import { handWrittenSchemas, metaSchemas, valueSchemas } from './meta-schemas.js';
 import { type OpenapiSchema, refTo, schemaPrefix, sortedRecord } from './model.js';
 
@@ -29,22 +32,26 @@ const namedSchemas: ReadonlyMap<string, GroupVersionKind> = new Map(
 );
 
 /** The schemas that were asked for, by name. */
-const built = new Map<string, OpenapiSchema>(Object.entries(handWrittenSchemas));
+const built = new Map<string, OpenapiSchema>();
 
 /** The schema of that name; undefined for none. */
 function schemaNamed(name: string): OpenapiSchema | undefined {
   let schema = built.get(name);
   if (!schema) {
     const type = typeNamed(name.split('.').slice(-3).join('.'));
-    if (!type) return undefined;
-    schema = withKinds(name, objectSchema(type));
+    const found = handWrittenSchemas[name] ?? (type && withKind(name, objectSchema(type)));
+    if (!found) return undefined;
+    schema = inKeyOrder(found);
     built.set(name, schema);
   }
   return schema;
 }
 
-/** The schemas that `value` refers to, directly or through others, in the order of their names. */
-export function schemasOf(value: unknown): Record<string, OpenapiSchema> {
+/**
+ * The schemas that `value` refers to, directly or through others, in the order of their names. Options of deletions and events of
+ * watches are kinds of each of the versions.
+ */
+export function schemasOf(value: unknown, versions: readonly GroupVersion[]): Record<string, OpenapiSchema> {
   const found = new Map<string, OpenapiSchema>();
   const search = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
@@ -56,7 +63,7 @@ export function schemasOf(value: unknown): Record<string, OpenapiSchema> {
       const name = child.slice(schemaPrefix.length);
       const schema = found.has(name) ? undefined : schemaNamed(name);
       if (!schema) continue;
-      found.set(name, schema);
+      found.set(name, ofEveryVersion.has(name) ? withVersions(name, schema, versions) : schema);
       search(schema);
     }
   };
@@ -64,24 +71,20 @@ export function schemasOf(value: unknown): Record<string, OpenapiSchema> {
   return sortedRecord(found);
 }
 
-/** Options and watch events are the same in every group, and say so. */
-function withKinds(name: string, schema: OpenapiSchema): OpenapiSchema {
-  const served = namedSchemas.get(name);
-  const named = served
-    ? [served]
-    : name === metaSchemas.status
-      ? [{ group: '', version: 'v1', kind: 'Status' }]
-      : name === metaSchemas.deleteOptions
-        ? everyVersion('DeleteOptions')
-        : [];
-  if (named.length === 0) return schema;
-  const kindsOfIt = named.map(({ group, version, kind }) => ({ group, kind, version }));
-  return { ...schema, 'x-kubernetes-group-version-kind': kindsOfIt };
+const kindsOf = (kinds: readonly GroupVersionKind[]): Pick<OpenapiSchema, 'x-kubernetes-group-version-kind'> => ({
+  'x-kubernetes-group-version-kind': kinds.map(({ group, version, kind }) => ({ group, kind, version })),
+});
+
+function withKind(name: string, schema: OpenapiSchema): OpenapiSchema {
+  const served = name === metaSchemas.status ? { group: '', version: 'v1', kind: 'Status' } : namedSchemas.get(name);
+  return served ? { ...schema, ...kindsOf([served]) } : schema;
 }
 
-function everyVersion(kind: string): GroupVersionKind[] {
-  const versions = new Map(servedKinds.map(({ group, version }) => [`${group}/${version}`, { group, version, kind }]));
-  return [...versions.values()];
+const ofEveryVersion: ReadonlySet<string> = new Set([metaSchemas.deleteOptions, metaSchemas.watchEvent]);
+
+function withVersions(name: string, schema: OpenapiSchema, versions: readonly GroupVersion[]): OpenapiSchema {
+  const kind = name.slice(name.lastIndexOf('.') + 1);
+  return { ...schema, ...kindsOf(versions.map(({ group, version }) => ({ group, version, kind }))) };
 }
 
 function objectSchema(type: ObjectType): OpenapiSchema {
@@ -91,10 +94,25 @@ function objectSchema(type: ObjectType): OpenapiSchema {
   return {
     ...(description ? { description } : {}),
     type: 'object',
-    properties: sortedRecord(fields.map((field): [string, OpenapiSchema] => [field.name, fieldSchema(type, field)])),
     ...(required.length ? { required } : {}),
+    ...(fields.length
+      ? { properties: Object.fromEntries(fields.map((one) => [one.name, fieldSchema(type, one)])) }
+      : {}),
     ...(type.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...unionOf(type),
   };
+}
+
+function unionOf({ name, fields }: ObjectType): OpenapiSchema {
+  const union = unions[name];
+  if (!union) return {};
+  const goNames = union.fields.map((field): [string, string] => [
+    field,
+    goNameOf(fields.get(field) ?? { name: field }),
+  ]);
+  const { discriminator } = union;
+  const text = { ...(discriminator ? { discriminator } : {}), 'fields-to-discriminateBy': Object.fromEntries(goNames) };
+  return { 'x-kubernetes-unions': [text] };
 }
 
 const isList = (type: ObjectType): boolean => type.fields.has('items') && type.name.endsWith('List');
@@ -102,32 +120,36 @@ const isList = (type: ObjectType): boolean => type.fields.has('items') && type.n
 const listDescription = (type: ObjectType): string | undefined =>
   isList(type) ? `A list of objects of kind ${type.name.split('.').pop()?.slice(0, -'List'.length)}.` : undefined;
 
+/** Fields without a description in Kubernetes: nothing stands beside their reference. */
+const undescribed: ReadonlySet<string> = new Set([
+  ...['additionalItems', 'additionalProperties', 'example', 'externalDocs', 'items', 'not'].map(
+    (name) => `apiextensions.v1.JSONSchemaProps.${name}`,
+  ),
+  'networking.v1.IngressRule.http',
+]);
+
 function fieldSchema(type: ObjectType, field: Field): OpenapiSchema {
   const isKind = !isList(type) && ['apiVersion', 'kind', 'metadata'].every((name) => type.fields.has(name));
   const description = describeField(type.name, field.name, isKind);
   const value = valueSchema(field.type);
   const fallback = field.default ?? impliedDefault(field.type, field);
-  const values = field.type.is === 'scalar' && field.type.goName ? enumOf(field.type.goName) : undefined;
-  const siblings: OpenapiSchema = {
+  return {
+    ...(value.$ref && !undescribed.has(`${type.name}.${field.name}`) ? { allOf: [value] } : value),
     ...(description ? { description } : {}),
     ...(fallback === undefined ? {} : { default: fallback }),
-    ...(values ? { enum: values } : {}),
     ...extensions(field),
   };
-  if (Object.keys(siblings).length === 0) return value;
-  return value.$ref ? { allOf: [value], ...siblings } : { ...value, ...siblings };
 }
 
 /** How patches and server-side apply merge the field. */
-function extensions(field: Field): OpenapiSchema {
-  const ofList = field.type.is === 'list';
-  const strategy = [...(field.merge ? ['merge'] : []), ...(field.retainKeys ? ['retainKeys'] : [])].join(',');
+function extensions({ type, ...field }: Field): OpenapiSchema {
+  // bytes are a list in Go
+  const isList = type.is === 'list' || (type.is === 'scalar' && type.scalar === 'bytes');
   return {
-    ...(ofList && field.topology !== 'granular' ? { 'x-kubernetes-list-type': field.topology } : {}),
+    ...(field.topology ? { [isList ? 'x-kubernetes-list-type' : 'x-kubernetes-map-type']: field.topology } : {}),
     ...(field.mapKeys.length ? { 'x-kubernetes-list-map-keys': [...field.mapKeys] } : {}),
-    ...(!ofList && field.topology === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {}),
     ...(field.mergeKey ? { 'x-kubernetes-patch-merge-key': field.mergeKey } : {}),
-    ...(strategy ? { 'x-kubernetes-patch-strategy': strategy } : {}),
+    ...(field.patchStrategy ? { 'x-kubernetes-patch-strategy': field.patchStrategy } : {}),
   };
 }
 
@@ -136,22 +158,19 @@ function valueSchema(type: TypeRef): OpenapiSchema {
     case 'struct':
       return refTo(schemaName(type.name));
     case 'list':
-      return { type: 'array', items: elementSchema(type.of) };
+      return { type: 'array', items: valueSchema(type.of) };
     case 'map':
-      return { type: 'object', additionalProperties: elementSchema(type.of) };
+      return { type: 'object', additionalProperties: valueSchema(type.of) };
     case 'scalar':
-      return isValueSchema(type.scalar) ? refTo(valueSchemas[type.scalar]) : { ...primitives[type.scalar] };
+      return scalarSchema(type);
   }
 }
 
-const isValueSchema = (scalar: Scalar): scalar is keyof typeof valueSchemas => scalar in valueSchemas;
-
-/** A value in a list or map is always there. */
-function elementSchema(type: TypeRef): OpenapiSchema {
-  const schema = valueSchema(type);
-  const zero = impliedDefault(type, { pointer: false, always: true });
-  return zero === undefined ? schema : withDefault(schema, zero);
+function scalarSchema({ scalar, goName }: TypeRef & { is: 'scalar' }): OpenapiSchema {
+  if (scalar === 'any' && goName) return refTo(schemaName(goName));
+  if (isValueSchema(scalar)) return refTo(valueSchemas[scalar]);
+  const values = goName ? enumOf(goName) : undefined;
+  return { ...primitives[scalar], ...(values ? { enum: values } : {}) };
 }
 
-const withDefault = (schema: OpenapiSchema, value: Json): OpenapiSchema =>
-  schema.$ref ? { allOf: [schema], default: value } : { ...schema, default: value };
+const isValueSchema = (scalar: Scalar): scalar is keyof typeof valueSchemas => scalar in valueSchemas;

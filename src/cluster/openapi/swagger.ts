@@ -1,4 +1,5 @@
 /** An OpenAPI 3.0 document written as Swagger 2.0, which old clients and parts of kubectl still read. */
+import { inKeyOrder } from './key-order.js';
 import {
   type OpenapiContent,
   type OpenapiDocument,
@@ -55,7 +56,7 @@ export function toSwagger(document: OpenapiDocument): SwaggerDocument {
     swagger: '2.0',
     info: document.info,
     paths: sortedRecord(paths),
-    definitions: sortedRecord(Object.entries(schemas).map(([name, schema]) => [name, definition(schema)])),
+    definitions: sortedRecord(Object.entries(schemas).map(([name, schema]) => [name, inKeyOrder(definition(schema))])),
     parameters: sortedRecord(shared),
     securityDefinitions: securitySchemes,
     security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
@@ -72,7 +73,8 @@ function definition(schema: OpenapiSchema): OpenapiSchema {
     ...(oneOf ? { type: 'string' } : {}),
     ...rest,
     ...(items ? { items: definition(items) } : {}),
-    ...(additionalProperties ? { additionalProperties: definition(additionalProperties) } : {}),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties: definition(additionalProperties) } : {}),
+    ...(typeof additionalProperties === 'boolean' ? { additionalProperties } : {}),
     ...(properties
       ? { properties: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, definition(value)])) }
       : {}),
@@ -89,19 +91,45 @@ function pathItem(item: OpenapiPathItem, shared: Map<string, SwaggerParameter>):
   return result;
 }
 
+/** Media types in the order of Swagger documents; others come first. */
+const mediaTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+];
+const inOrder = (types: Iterable<string>): string[] =>
+  [...new Set(types)].sort((a, b) => mediaTypes.indexOf(a) - mediaTypes.indexOf(b));
+
+/** Without a body, what a request to a resource may hold is open; that to discovery or a custom resource has the types of its answer. */
+function consumed({ requestBody, ...given }: OpenapiOperation, produces: string[], answer?: OpenapiSchema): string[] {
+  if (requestBody) return inOrder(Object.keys(requestBody.content));
+  if (!given['x-kubernetes-action']) return answer?.$ref ? produces : [];
+  return produces.includes('application/vnd.kubernetes.protobuf') ? ['*/*'] : produces;
+}
+
 function operation(given: OpenapiOperation, shared: Map<string, SwaggerParameter>): SwaggerOperation {
-  const { requestBody, responses, parameters = [], ...rest } = given;
+  const { tags, description, operationId, requestBody, responses, parameters = [] } = given;
+  const { 'x-kubernetes-action': action, 'x-kubernetes-group-version-kind': subject } = given;
   const body = requestBody && schemaIn(requestBody.content);
   const all: SwaggerParameter[] = [
     ...(body ? [bodyParameter(body, requestBody.required ?? false)] : []),
     ...parameters.map((one) => parameter(one, shared)),
   ];
-  const produced = Object.values(responses).flatMap(({ content = {} }) => Object.keys(content));
+  const produces = inOrder(Object.values(responses).flatMap(({ content = {} }) => Object.keys(content)));
+  const consumes = consumed(given, produces, schemaIn(responses[200]?.content ?? {}));
   return {
-    ...rest,
-    ...(requestBody ? { consumes: Object.keys(requestBody.content) } : {}),
-    produces: [...new Set(produced)],
+    description,
+    ...(consumes.length ? { consumes } : {}),
+    produces,
     schemes: ['https'],
+    tags,
+    operationId,
     ...(all.length ? { parameters: all } : {}),
     responses: Object.fromEntries(
       Object.entries(responses).map(([code, { description, content }]) => {
@@ -109,6 +137,10 @@ function operation(given: OpenapiOperation, shared: Map<string, SwaggerParameter
         return [code, { description, ...(schema ? { schema: definition(schema) } : {}) }];
       }),
     ),
+    ...(action ? { 'x-kubernetes-action': action } : {}),
+    ...(subject
+      ? { 'x-kubernetes-group-version-kind': { group: subject.group, kind: subject.kind, version: subject.version } }
+      : {}),
   };
 }
 
@@ -123,8 +155,9 @@ const bodyParameter = (schema: OpenapiSchema, required: boolean): SwaggerParamet
 
 /** The parameter, or a reference to it: only the parts of a path have another meaning in each path. */
 function parameter(given: OpenapiParameter, shared: Map<string, SwaggerParameter>): SwaggerParameter {
-  const { schema, ...rest } = given;
-  const whole = { ...rest, type: schema.type ?? 'string', uniqueItems: true };
+  const { schema, name, description, required } = given;
+  const type = schema.type ?? 'string';
+  const whole = { uniqueItems: true, type, description, name, in: given.in, ...(required ? { required } : {}) };
   if (given.in === 'path' && given.name !== 'namespace') return whole;
   shared.set(given.name, whole);
   return { $ref: `#/parameters/${given.name}` };

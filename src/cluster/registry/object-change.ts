@@ -6,6 +6,7 @@ import type { ObjectChange } from '../admission/admission.js';
 import { mergeObjects } from '../apply/typed.js';
 import { typedFault } from '../apply/typed-faults.js';
 import { type ObjectType, schemaOf, structOf } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { decodePatched } from '../wire/decode.js';
 import { type Call, copy, readableKind } from './deps.js';
@@ -68,11 +69,11 @@ function atomicFields(value: Fields, type: ObjectType, path = ''): string[] {
   });
 }
 
-function isWholeValue(type: TypeRef, topology: string): boolean {
+function isWholeValue(type: TypeRef, topology: Field['topology']): boolean {
   if (topology === 'atomic') return type.is !== 'scalar';
   // a list without keys is one value
-  if (type.is === 'list') return topology === 'granular';
-  return type.is === 'struct' && (structOf(type)?.atomic ?? false);
+  if (type.is === 'list') return topology === undefined;
+  return type.is === 'struct' && topology !== 'granular' && (structOf(type)?.atomic ?? false);
 }
 
 function atomicParts(value: unknown, type: TypeRef, path: string): string[] {

@@ -1,5 +1,6 @@
 /** Facts about types for OpenAPI documents alone: the names of schemas, and closed lists of texts. */
 import { enumsText, packagesText } from '../../kube/api-data.js';
+import { enumsOfItems } from './additions.js';
 
 /** The words of each line by the first of them. */
 const read = (text: string): ReadonlyMap<string, string> =>
@@ -22,5 +23,5 @@ export function schemaName(typeName: string): string {
 /** The texts that a type of Go (`core.v1.Protocol`) may hold; undefined when any will do. */
 export function enumOf(goName: string): string[] | undefined {
   enums ??= read(enumsText);
-  return enums.get(goName)?.split(',');
+  return enumsOfItems[goName] ?? enums.get(goName)?.split(',');
 }

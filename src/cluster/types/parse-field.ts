@@ -7,7 +7,7 @@
  * Go's name, where it is not the name with a capital.
  */
 import type { Json } from '../../kube/object.js';
-import { omitZero } from './additions.js';
+import { atomicLists, omitZero } from './additions.js';
 import { parseType, type TypeRef } from './parse-type.js';
 
 /** A field of an object type. */
@@ -23,14 +23,15 @@ export interface Field {
   always: boolean;
   /** The default of OpenAPI's schema, where it is another than the zero of the type. */
   default?: Json;
-  /** How server-side apply sees a list or map. */
-  topology: 'atomic' | 'set' | 'map' | 'granular';
+  /** How server-side apply sees a list, map or struct, where the field says it. */
+  topology?: 'atomic' | 'set' | 'map' | 'granular';
   /** The keys that tell the items of a list of topology `map` apart. */
   mapKeys: readonly string[];
   /** A strategic merge patch merges this list, by `mergeKey` when its items are objects. */
   merge: boolean;
   mergeKey?: string;
-  retainKeys: boolean;
+  /** The strategies of its line, of which clients read `retainKeys` in OpenAPI documents; `replace` is what is done without any. */
+  patchStrategy?: string;
   /** The Go struct that the field is embedded with; its name stands in messages about types. */
   embedded?: string;
 }
@@ -53,10 +54,9 @@ export function parseField(words: readonly string[], owner: string): Field {
     pointer,
     required,
     always: hasNoOmitempty || (byValue && !omitZero.has(`${owner}.${name}`)),
-    topology: 'granular',
+    ...(atomicLists.has(`${owner}.${name}`) ? { topology: 'atomic' } : {}),
     mapKeys: [],
     merge: false,
-    retainKeys: false,
   };
   for (let i = 3; i < words.length; i++) setFlag(field, words[i] ?? '');
   return field;
@@ -69,12 +69,12 @@ function setFlag(field: Field, word: string): void {
   switch (word.slice(0, at)) {
     case 'list':
     case 'map':
-      field.topology = first as Field['topology']; // the script writes no others
+      field.topology = first as NonNullable<Field['topology']>; // the script writes no others
       field.mapKeys = others;
       break;
     case 'patch':
+      field.patchStrategy = first;
       field.merge = first.includes('merge');
-      field.retainKeys = first.includes('retainKeys');
       if (others[0]) field.mergeKey = others[0];
       break;
     case 'default':

@@ -47,8 +47,12 @@ const values: Readonly<Record<string, Scalar>> = {
   'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
 };
 
-/** Values of any JSON of which messages about a list of them name the type. */
-const namedValues: ReadonlySet<string> = new Set(['apiextensions.v1.JSON']);
+/** Values of any JSON that have a schema of their own; messages about a list of them name the type. */
+const namedValues: ReadonlySet<string> = new Set(
+  ['JSON', 'JSONSchemaPropsOrArray', 'JSONSchemaPropsOrBool', 'JSONSchemaPropsOrStringArray'].map(
+    (name) => `apiextensions.v1.${name}`,
+  ),
+);
 
 /** The type of a text; a pointer is that to which it points. */
 export const parseType: (text: string) => TypeRef = remembered(readType);

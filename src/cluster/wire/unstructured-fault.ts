@@ -75,10 +75,8 @@ function ownFault(value: unknown, type: TypeRef): string | undefined {
     pointer: false,
     required: false,
     always: false,
-    topology: 'granular',
     mapKeys: [],
     merge: false,
-    retainKeys: false,
   } as const;
   const alone: ObjectType = { name: '', fields: new Map([['value', field]]), atomic: false };
   const fault = readObject(toNode({ value }), alone).findings.typeFault;

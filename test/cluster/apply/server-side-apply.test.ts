@@ -282,6 +282,25 @@ describe('applyConfiguration: conflicts', () => {
     assert.match(message, /\[name="c"\]\.args$/);
   });
 
+  it('a structure that is one value conflicts as a whole, but not where its field says otherwise', () => {
+    const pod: GroupVersionKind = { group: '', version: 'v1', kind: 'Pod' };
+    const config = (key: string) =>
+      `metadata: {name: p}\nspec: {containers: [{name: c, env: [{name: A, valueFrom: {configMapKeyRef: {name: m, key: ${key}}}}]}]}`;
+    const live = apply(config('a'), { gvk: pod });
+    const { message } = conflict(() => apply(config('b'), { gvk: pod, live, manager: 'bob' }));
+    assert.match(message, /\.configMapKeyRef$/);
+    const volume: GroupVersionKind = { group: '', version: 'v1', kind: 'PersistentVolume' };
+    const claimed = (ref: string) => `metadata: {name: v}\nspec: {claimRef: {${ref}}}`;
+    const first = apply(claimed('name: c, namespace: ns'), { gvk: volume });
+    const both = apply(claimed('name: c, uid: u'), { gvk: volume, live: first, manager: 'bob' });
+    assert.deepEqual(both.spec, { claimRef: { name: 'c', namespace: 'ns', uid: 'u' } });
+    const other = conflict(() => apply(claimed('name: d'), { gvk: volume, live: both, manager: 'cid' }));
+    assert.equal(
+      other.message,
+      'Apply failed with 2 conflicts: conflicts with "ann":\n- .spec.claimRef.name\nconflicts with "bob":\n- .spec.claimRef.name',
+    );
+  });
+
   it('force takes the fields over', () => {
     const live = apply(map({ a: '1', b: '1' }));
     const object = apply(map({ a: '2' }), { live, manager: 'bob', force: true });

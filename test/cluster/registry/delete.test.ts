@@ -47,6 +47,9 @@ describe('deletion', () => {
     const { code, body } = await api.delete(`${ns}/services/web`);
     assert.deepEqual([code, body.kind, body.metadata.uid], [200, 'Service', made.metadata.uid]);
     assert.ok(!('deletionTimestamp' in body.metadata));
+    const capacities = '/apis/storage.k8s.io/v1/namespaces/deletes/csistoragecapacities';
+    await api.post(capacities, { metadata: { name: 'disk' }, storageClassName: 'fast' });
+    assert.equal((await api.delete(`${capacities}/disk`)).body.kind, 'Status');
   });
 
   it('takes options from the query when there is no body, and then from the body alone', async () => {

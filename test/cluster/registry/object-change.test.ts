@@ -77,6 +77,18 @@ describe('a change by a policy', () => {
     });
   }
 
+  it('may set a part of a structure whose field says that it has parts', () => {
+    const volume = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'v' },
+      spec: { claimRef: { name: 'c', namespace: 'n' } },
+    };
+    const { merge } = changeOf(volume as KubeObject);
+    assert.equal(merge({ spec: { claimRef: { uid: 'u' } } }), undefined);
+    assert.deepEqual(volume.spec.claimRef, { name: 'c', namespace: 'n', uid: 'u' });
+  });
+
   it('may take such a value away, and says what is of another type', () => {
     const object = deployment();
     const { merge, times } = changeOf(object);

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { namedLists, omitZero, sameFields } from '../../../src/cluster/types/additions.js';
+import {
+  atomicLists,
+  enumsOfItems,
+  namedLists,
+  omitZero,
+  sameFields,
+  unions,
+} from '../../../src/cluster/types/additions.js';
 import { fieldWords, schemaOf, typeNamed, typeNames } from '../../../src/cluster/types/api-types.js';
 import type { Field } from '../../../src/cluster/types/parse-field.js';
 import type { TypeRef } from '../../../src/cluster/types/parse-type.js';
-import { typesText } from '../../../src/kube/api-data.js';
+import { enumsText, typesText } from '../../../src/kube/api-data.js';
 import { kinds } from '../../../src/kube/kinds.js';
 
 const field = (type: string, name: string): Field =>
@@ -57,20 +64,20 @@ describe('the types of the API', () => {
   });
 
   it('say how lists and maps are merged', () => {
-    const { topology, mapKeys, merge, mergeKey, retainKeys } = field('core.v1.Container', 'ports');
+    const { topology, mapKeys, merge, mergeKey, patchStrategy } = field('core.v1.Container', 'ports');
     assert.deepEqual(
-      { topology, mapKeys, merge, mergeKey, retainKeys },
+      { topology, mapKeys, merge, mergeKey, patchStrategy },
       {
         topology: 'map',
         mapKeys: ['containerPort', 'protocol'],
         merge: true,
         mergeKey: 'containerPort',
-        retainKeys: false,
+        patchStrategy: 'merge',
       },
     );
     assert.deepEqual(
-      [field('core.v1.PodSpec', 'volumes').retainKeys, field('core.v1.PodSpec', 'nodeSelector').topology],
-      [true, 'atomic'],
+      [field('core.v1.PodSpec', 'volumes').patchStrategy, field('core.v1.PodSpec', 'nodeSelector').topology],
+      ['merge,retainKeys', 'atomic'],
     );
     assert.equal(typeNamed('meta.v1.LabelSelector')?.atomic, true);
     assert.equal(typeNamed('core.v1.PodSpec')?.atomic, false);
@@ -90,6 +97,20 @@ describe('what the types need beside the data', () => {
     for (const path of omitZero) {
       const cut = path.lastIndexOf('.');
       field(path.slice(0, cut), path.slice(cut + 1));
+    }
+  });
+
+  it('names fields and types that the data has, of unions and of lists of texts', () => {
+    for (const path of atomicLists) {
+      const cut = path.lastIndexOf('.');
+      assert.equal(field(path.slice(0, cut), path.slice(cut + 1)).type.is, 'list', path);
+    }
+    for (const [type, { discriminator, fields }] of Object.entries(unions)) {
+      for (const name of [...fields, ...(discriminator ? [discriminator] : [])]) field(type, name);
+    }
+    for (const name of Object.keys(enumsOfItems)) {
+      assert.match(typesText, new RegExp(`string/${name}\\b`));
+      assert.doesNotMatch(enumsText, new RegExp(`^${name} `, 'm'), 'the data has its values');
     }
   });
 

@@ -19,7 +19,7 @@ describe('parseField', () => {
       mapKeys: ['port', 'protocol'],
       merge: true,
       mergeKey: 'port',
-      retainKeys: true,
+      patchStrategy: 'merge,retainKeys',
     });
     assert.deepEqual(read('1 image *string'), {
       name: 'image',
@@ -27,10 +27,8 @@ describe('parseField', () => {
       pointer: true,
       required: false,
       always: false,
-      topology: 'granular',
       mapKeys: [],
       merge: false,
-      retainKeys: false,
     });
   });
 

@@ -13,35 +13,9 @@ import {
   required,
   tooLong,
 } from '../../../kube/status.js';
+import { keyUsages } from '../../types/additions.js';
 import { pemBlocks } from '../../validation/pem.js';
 import { certificateRequestFault } from './certificate-request.js';
-
-/** Every usage that may be asked for, in Kubernetes' order. */
-const usages: readonly string[] = [
-  'any',
-  'cert sign',
-  'client auth',
-  'code signing',
-  'content commitment',
-  'crl sign',
-  'data encipherment',
-  'decipher only',
-  'digital signature',
-  'email protection',
-  'encipher only',
-  'ipsec end system',
-  'ipsec tunnel',
-  'ipsec user',
-  'key agreement',
-  'key encipherment',
-  'microsoft sgc',
-  'netscape sgc',
-  'ocsp signing',
-  's/mime',
-  'server auth',
-  'signing',
-  'timestamping',
-];
 
 /** The faults of a new CertificateSigningRequest. */
 export function validateSigningRequest(csr: KubeObject): FieldError[] {
@@ -53,7 +27,7 @@ export function validateSigningRequest(csr: KubeObject): FieldError[] {
   const asked = texts(spec.usages);
   if (asked.length === 0) errors.push(required('spec.usages'));
   for (const [i, usage] of asked.entries()) {
-    if (!usages.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, usages));
+    if (!keyUsages.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, keyUsages));
   }
   for (const [i, usage] of asked.entries()) {
     if (asked.indexOf(usage) < i) errors.push(duplicate(`spec.usages[${i}]`, usage));
