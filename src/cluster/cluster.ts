@@ -2,7 +2,7 @@
 import { type KeyObject, randomInt, randomUUID } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 import type { AuditEvent } from '../kube/audit-event.js';
-import type { KubeObject } from '../kube/object.js';
+import type { GroupResource, KubeObject } from '../kube/object.js';
 import { type AuditLog, fileAuditLog, noAuditLog } from './audit/audit-log.js';
 import { type AuditPolicy, defaultAuditPolicy } from './audit/policy.js';
 import { bearerTokenAuthenticator } from './authentication/bearer-token.js';
@@ -156,12 +156,14 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     followRbac(store, index);
     const read = (resource: string, namespace: string | undefined, name: string): KubeObject | undefined =>
       store.get(storageKey({ group: '', resource }, namespace, name))?.object;
-    const authorization = createAuthorization(index, (node) =>
-      store
-        .list(podsPrefix)
-        .map(({ object }) => object)
-        .filter((pod) => (pod.spec as { nodeName?: string } | undefined)?.nodeName === node),
-    );
+    const all = (target: GroupResource): KubeObject[] => store.list(storageKey(target)).map(({ object }) => object);
+    const authorization = createAuthorization(index, {
+      podsOnNode: (node) =>
+        all({ group: '', resource: 'pods' }).filter(
+          (pod) => (pod.spec as { nodeName?: string } | undefined)?.nodeName === node,
+        ),
+      all,
+    });
 
     const key = pki.serviceAccountKey;
     // set when there are clients; nobody comes with a token before

@@ -17,6 +17,8 @@ export const allAuthenticated = 'system:authenticated';
 export const allUnauthenticated = 'system:unauthenticated';
 /** Members of this group may do everything; no RBAC rule is looked at. */
 export const systemMasters = 'system:masters';
+/** The group of all kubelets; each is the user `system:node:NAME`. */
+export const nodesGroup = 'system:nodes';
 /** Key in `extra` that names the credential: `X509SHA256=…` or `JTI=…` (KEP-4193). */
 export const credentialIdKey = 'authentication.kubernetes.io/credential-id';
 
@@ -43,6 +45,12 @@ export function parseServiceAccountUsername(username: string): { namespace: stri
   const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
   const isAccount = name !== '' && dnsLabelFaults(namespace).length === 0 && dnsSubdomainFaults(name).length === 0;
   return isAccount ? { namespace, name } : undefined;
+}
+
+/** The node of a kubelet; empty where its name has none, undefined for anybody else. */
+export function nodeOfKubelet({ username, groups }: UserInfo): string | undefined {
+  const prefix = 'system:node:';
+  return username.startsWith(prefix) && groups.includes(nodesGroup) ? username.slice(prefix.length) : undefined;
 }
 
 /** True for a user of the control plane and its nodes; false for all others, and for undefined. */

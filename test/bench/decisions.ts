@@ -47,7 +47,7 @@ function decider(count: number): (verb: string) => void {
       subjects: [{ kind: 'User', name: `user-${i}` }],
     });
   }
-  const { authorize } = createAuthorization(index, () => []);
+  const { authorize } = createAuthorization(index, { podsOnNode: () => [], all: () => [] });
   const wanted: Record<string, string> = { get: 'allow', delete: 'no opinion' };
   return (verb) => {
     const attributes: AccessAttributes = {

@@ -10,6 +10,7 @@ export function admissionReads(given: Partial<AdmissionReads> = {}): AdmissionRe
     priorityClasses: () => [],
     runtimeClass: () => undefined,
     node: () => undefined,
+    pod: () => undefined,
     storageClasses: () => [],
     ingressClasses: () => [],
     service: () => undefined,

@@ -54,6 +54,7 @@ export interface AdmissionReads {
   priorityClasses(): readonly KubeObject[];
   runtimeClass(name: string): KubeObject | undefined;
   node(name: string): KubeObject | undefined;
+  pod(namespace: string, name: string): KubeObject | undefined;
   storageClasses(): readonly KubeObject[];
   ingressClasses(): readonly KubeObject[];
   service(namespace: string, name: string): KubeObject | undefined;

@@ -21,17 +21,6 @@ function secretsOf(spec: Fields): Reference[] {
   ];
 }
 
-/** Whether a pod refers to a secret in any way: for its images, in its containers, or by a volume of any kind. */
-export function refersToSecrets(spec: Fields): boolean {
-  const volumes = list(spec.volumes);
-  const sources = [...volumes.flatMap((volume) => Object.values(volume)), ...volumes.flatMap(projectionsOf)];
-  const isReference = (source: unknown): boolean => {
-    const { secretName, secretRef, nodePublishSecretRef, secret } = fields(source);
-    return [secretName, secretRef, nodePublishSecretRef, secret].some((reference) => reference !== undefined);
-  };
-  return secretsOf(spec).length > 0 || list(spec.imagePullSecrets).length > 0 || sources.some(isReference);
-}
-
 /** Whether a volume of the pod has a token of the pod's account. */
 export function projectsToken(spec: Fields): boolean {
   return list(spec.volumes)

@@ -6,6 +6,7 @@ import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { mutatingPolicies } from './mutating-policies.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
+import { nodeRestriction } from './node-restriction.js';
 import { nodeTaint } from './node-taint.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { podTopologyLabels } from './pod-topology-labels.js';
@@ -32,6 +33,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       namespaceLifecycle(reads),
       limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
+      nodeRestriction(reads, authorize),
       nodeTaint,
       priority(reads),
       defaultTolerations,

@@ -1,10 +1,26 @@
-/** The organizations in the subject of a PKCS #10 request (RFC 2986), read without loading a library for X.509. */
+/** Parts of the subject of a PKCS #10 request (RFC 2986), read without loading a library for X.509. */
 
+const commonName = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x03]);
 const organizationName = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x0a]);
+
+const block = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]+?)-----END/;
+
+/** True for a text that has a request's PEM block. */
+export const isRequest = (pem: string): boolean => block.test(pem);
 
 /** Every O of the subject; none for a text that is no request (validation says so). */
 export function organizationsOfRequest(pem: string): string[] {
-  const match = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]+?)-----END/.exec(pem);
+  return partsOfSubject(pem, organizationName);
+}
+
+/** The last CN of the subject, which is the one that Go takes; undefined without, and for a text that is no request. */
+export function commonNameOfRequest(pem: string): string | undefined {
+  return partsOfSubject(pem, commonName).at(-1);
+}
+
+/** The values of the subject under an object identifier (DER). */
+function partsOfSubject(pem: string, identifier: Buffer): string[] {
+  const match = block.exec(pem);
   if (!match?.[1]) return [];
   try {
     const request = element(Buffer.from(match[1], 'base64'), 0);
@@ -13,8 +29,8 @@ export function organizationsOfRequest(pem: string): string[] {
     const subject = element(info.content, version.end).content;
     return children(subject)
       .flatMap((set) => children(set.content))
-      .filter((attribute) => attribute.content.subarray(0, organizationName.length).equals(organizationName))
-      .map((attribute) => element(attribute.content, organizationName.length).content.toString());
+      .filter((attribute) => attribute.content.subarray(0, identifier.length).equals(identifier))
+      .map((attribute) => element(attribute.content, identifier.length).content.toString());
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

@@ -2,15 +2,10 @@
 import { fields, list, text } from '../../kube/fields.js';
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { KubeObject } from '../../kube/object.js';
+import { secretNames } from '../../kube/pod-references.js';
 import { forbidden } from '../../kube/status.js';
 import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
-import {
-  limitsSecrets,
-  projectsToken,
-  refersToSecrets,
-  unmountable,
-  unmountableByEphemeral,
-} from './mountable-secrets.js';
+import { limitsSecrets, projectsToken, unmountable, unmountableByEphemeral } from './mountable-secrets.js';
 import { nameForLookupFault } from './name-for-lookup.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -32,7 +27,7 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
     };
     if (isMirror(object)) {
       if (spec.serviceAccountName) refuse('a mirror pod may not reference service accounts');
-      if (refersToSecrets(spec)) refuse('a mirror pod may not reference secrets');
+      if (secretNames(spec).length > 0) refuse('a mirror pod may not reference secrets');
       if (projectsToken(spec)) refuse('a mirror pod may not use ServiceAccountToken volume projections');
       return;
     }

@@ -1,14 +1,15 @@
 /** The authorizers in their order: system:masters, then Node, then RBAC; the first that allows decides. */
-import { systemMasters } from '../../kube/user.js';
+import { nodeOfKubelet, systemMasters } from '../../kube/user.js';
 import { type Authorization, aggregateText } from './authorizer.js';
-import { authorizeNode, isKubelet, type NodeReads } from './node.js';
+import { authorizeNode, type NodeReads } from './node.js';
+import type { RelationReads } from './node-relations.js';
 import { authorizeByRbac, missingRole, missingRoles, rulesForUser } from './rbac.js';
 import type { RbacIndex } from './rbac-index.js';
 
 /** Authorization for the registry and the handler chain. */
-export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['podsOnNode']): Authorization {
+export function createAuthorization(index: RbacIndex, reads: RelationReads): Authorization {
   const nodeReads: NodeReads = {
-    podsOnNode,
+    ...reads,
     nodeRules: () => index.rulesOf({ kind: 'ClusterRole', name: 'system:node' }, '') ?? [],
   };
   return {
@@ -25,7 +26,7 @@ export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['pod
     missingRoles: (user, namespace) => missingRoles(index, user, namespace),
     unlisted: (user, namespace) => {
       // the rights of a kubelet depend on its pods, and no rule lists them
-      const ofNode = isKubelet(user) ? ['node authorizer does not support user rule resolution'] : [];
+      const ofNode = nodeOfKubelet(user) !== undefined ? ['node authorizer does not support user rule resolution'] : [];
       const lost = aggregateText(missingRoles(index, user, namespace).map(missingRole));
       return { incomplete: ofNode.length > 0, errors: [...ofNode, ...(lost ? [lost] : [])] };
     },

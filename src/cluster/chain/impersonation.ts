@@ -3,13 +3,15 @@
  * caller do this very thing while impersonating (`impersonate-on:MODE:VERB`), and may they act as this user
  * (`impersonate:MODE`); the old verb `impersonate`, which allows everything, comes last (KEP-5284).
  */
+import { domainPathErrors } from '../../kube/domain-path.js';
 import { dnsSubdomainFaults } from '../../kube/names.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
-import { ApiError, badRequest } from '../../kube/status.js';
+import { ApiError, aggregated, badRequest } from '../../kube/status.js';
 import {
   allAuthenticated,
   allUnauthenticated,
   anonymousUser,
+  nodesGroup,
   parseServiceAccountUsername,
   serviceAccountGroups,
   systemMasters,
@@ -17,7 +19,6 @@ import {
 } from '../../kube/user.js';
 import { extraOf, headerValue, headerValues, unescapeKey } from '../authentication/headers.js';
 import type { Authorizer } from '../authorization/authorizer.js';
-import { nodesGroup } from '../authorization/node.js';
 import type { Headers } from './handler.js';
 import { refusalError } from './with-authorization.js';
 
@@ -224,11 +225,8 @@ function refuseExtra(extra: WantedUser['extra'], attributes: AccessAttributes): 
 
 function extraFault(key: string, values: readonly string[]): string | undefined {
   if (key === '') return 'impersonating the empty string key in extra is not allowed';
-  const [domain = '', path = ''] = key.split(/\/(.*)/s);
-  if (!path || dnsSubdomainFaults(domain).length > 0) {
-    return `impersonating an invalid key in extra is not allowed: extra.key: Invalid value: ${JSON.stringify(key)}: must be a domain-prefixed path (such as "acme.io/foo")`;
-  }
-  if (values.length === 0) return 'impersonating empty values in extra is not allowed';
+  const errors = domainPathErrors('extra.key', key);
+  if (errors.length > 0) return `impersonating an invalid key in extra is not allowed: ${aggregated(errors)}`;
   return values.includes('') ? 'impersonating the empty string value in extra is not allowed' : undefined;
 }
 

@@ -59,6 +59,7 @@ export function createRegistry(options: RegistryOptions): Handler {
         priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
         runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
         node: (name) => read('nodes', '', name),
+        pod: (namespace, name) => read('pods', namespace, name),
         storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
         ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
         service: (namespace, name) => read('services', namespace, name),

@@ -48,7 +48,7 @@ const readPods: PolicyRule = { apiGroups: [''], resources: ['pods'], verbs: ['ge
 function setUp(...objects: KubeObject[]) {
   const index = new RbacIndex();
   for (const object of [...rbacObjects(), ...objects]) index.set(object);
-  const authorization = createAuthorization(index, () => []);
+  const authorization = createAuthorization(index, { podsOnNode: () => [], all: () => [] });
   const decide = (who: UserInfo, method: string, url: string): string => {
     const { outcome, reason } = authorization.authorize(asks(who, method, url));
     return outcome === 'allow' ? `allow ${reason}` : reason || 'no';
@@ -216,40 +216,117 @@ describe('the Node authorizer', () => {
     metadata: { name, namespace },
     spec,
   });
-  const { authorize } = createAuthorization(index, (name) =>
-    name === 'n1'
-      ? [
-          pod({
-            serviceAccountName: 'robot',
-            containers: [{ env: [{ valueFrom: { configMapKeyRef: { name: 'settings', key: 'a' } } }] }],
-            volumes: [
-              { secret: { secretName: 'db' } },
-              { projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'part' } }] } },
-            ],
-          }),
-          pod(
-            {
-              affinity: null,
-              imagePullSecrets: [{ name: 'other-pull' }, { name: 'pull' }],
-              containers: [
-                {
-                  name: 'web',
-                  envFrom: [{ configMapRef: { name: 'all-settings' } }, { secretRef: { name: 'all-secrets' } }],
-                  env: [{ valueFrom: { secretKeyRef: { name: 'password', key: 'a' } } }],
-                },
+  const object = (name: string, spec: object): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'X',
+    metadata: { name },
+    spec,
+  });
+  const claimRef = (name: string, namespace = 'lab') => ({ claimRef: { name, namespace } });
+  const secretRef = (name: string, namespace?: string) => ({ name, ...(namespace ? { namespace } : {}) });
+  /** Objects beside the pods. */
+  const elsewhere: Record<string, KubeObject[]> = {
+    persistentvolumes: [
+      object('disk', {
+        ...claimRef('data'),
+        csi: {
+          nodeStageSecretRef: secretRef('stage', 'vault'),
+          nodePublishSecretRef: secretRef('publish', 'lab'),
+          nodeExpandSecretRef: secretRef('expand', 'vault'),
+          controllerPublishSecretRef: secretRef('controller', 'vault'),
+        },
+      }),
+      object('made', { ...claimRef('s-scratch'), cephfs: { secretRef: secretRef('ceph') } }),
+      object('shared', { ...claimRef('share'), azureFile: { secretName: 'azure', secretNamespace: 'vault' } }),
+      object('owned', { ...claimRef('share'), azureFile: { secretName: 'azure-own' } }),
+      object('attached', { ...claimRef('share'), cinder: { secretRef: secretRef('cinder', 'vault') } }),
+      object('moved', { ...claimRef('share'), rbd: { secretRef: secretRef('rbd', 'vault') } }),
+      object('others', { ...claimRef('nobodys'), cephfs: { secretRef: secretRef('ceph-others') } }),
+      object('namesake', { ...claimRef('data', 'default'), cephfs: { secretRef: secretRef('ceph-namesake') } }),
+      object('free', { cephfs: { secretRef: secretRef('ceph-free') } }),
+    ],
+    volumeattachments: [object('a1', { nodeName: 'n1' }), object('a2', { nodeName: 'n2' })],
+    resourceslices: [object('s1', { nodeName: 'n1' }), object('s2', { nodeName: 'n2' }), object('s0', {})],
+  };
+  const { authorize } = createAuthorization(index, {
+    all: ({ resource }) => elsewhere[resource] ?? [],
+    podsOnNode: (name) =>
+      name === 'n1'
+        ? [
+            pod({
+              serviceAccountName: 'robot',
+              containers: [{ env: [{ valueFrom: { configMapKeyRef: { name: 'settings', key: 'a' } } }] }],
+              volumes: [
+                { secret: { secretName: 'db' } },
+                { projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'part' } }] } },
               ],
+            }),
+            pod(
+              {
+                affinity: null,
+                imagePullSecrets: [{ name: 'other-pull' }, { name: 'pull' }],
+                containers: [
+                  {
+                    name: 'web',
+                    envFrom: [{ configMapRef: { name: 'all-settings' } }, { secretRef: { name: 'all-secrets' } }],
+                    env: [{ valueFrom: { secretKeyRef: { name: 'password', key: 'a' } } }],
+                  },
+                ],
+              },
+              'q',
+            ),
+            {
+              ...pod(
+                {
+                  containers: [],
+                  initContainers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'init', key: 'a' } } }] }],
+                  ephemeralContainers: [{ envFrom: [{ configMapRef: { name: 'debugging' } }] }],
+                  resourceClaims: [
+                    { name: 'gpu', resourceClaimName: 'own-gpu' },
+                    { name: 'made', resourceClaimTemplateName: 't' },
+                    { name: 'not-yet', resourceClaimTemplateName: 't' },
+                  ],
+                  volumes: [
+                    { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+                    { name: 'share', persistentVolumeClaim: { claimName: 'share' } },
+                    { name: 'scratch', ephemeral: { volumeClaimTemplate: {} } },
+                    { name: 'plain', emptyDir: {} },
+                    { name: 'azure', azureFile: { secretName: 'pod-azure' } },
+                    { name: 'csi', csi: { nodePublishSecretRef: { name: 'pod-csi' } } },
+                    ...['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'].map((kind) => ({
+                      name: kind.toLowerCase(),
+                      [kind]: { secretRef: { name: `pod-${kind.toLowerCase()}` } },
+                    })),
+                  ],
+                },
+                's',
+              ),
+              status: {
+                resourceClaimStatuses: [{ name: 'made', resourceClaimName: 's-made-x' }],
+                extendedResourceClaimStatus: { resourceClaimName: 'extended' },
+              },
             },
-            'q',
-          ),
-          pod({}, 'far', 'elsewhere'),
-        ]
-      : [],
-  );
+            {
+              ...pod({ serviceAccountName: 'mirrored', volumes: [{ secret: { secretName: 'mirrored' } }] }, 'm'),
+              metadata: { name: 'm', namespace: 'lab', annotations: { 'kubernetes.io/config.mirror': 'x' } },
+            },
+            pod({}, 'far', 'elsewhere'),
+          ]
+        : [],
+  });
   const decide = (method: string, url: string, who = node) => authorize(asks(who, method, url));
 
   for (const url of [
-    ...['db', 'part', 'pull', 'all-secrets', 'password'].map((name) => `secrets/${name}`),
-    ...['settings', 'kube-root-ca.crt', 'all-settings'].map((name) => `configmaps/${name}`),
+    ...['db', 'part', 'pull', 'all-secrets', 'password', 'init', 'pod-azure', 'pod-csi'].map(
+      (name) => `secrets/${name}`,
+    ),
+    ...['ceph', 'cinder', 'flexvolume', 'rbd', 'scaleio', 'iscsi', 'storageos'].map((kind) =>
+      kind === 'ceph' ? 'secrets/pod-cephfs' : `secrets/pod-${kind}`,
+    ),
+    ...['settings', 'kube-root-ca.crt', 'all-settings', 'debugging'].map((name) => `configmaps/${name}`),
+    // the secret of a volume that a pod's claim is bound to
+    ...['ceph', 'azure-own', 'publish'].map((name) => `secrets/${name}`),
+    ...['data', 'share', 's-scratch'].map((name) => `persistentvolumeclaims/${name}`),
   ]) {
     it(`lets a kubelet read ${url}, which a pod on its node mentions, and no other kubelet`, () => {
       assert.equal(decide('GET', `/api/v1/namespaces/lab/${url}`).outcome, 'allow');
@@ -275,7 +352,6 @@ describe('the Node authorizer', () => {
     ['PATCH', '/api/v1/nodes/n1/status'],
     ['GET', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1'],
     ['GET', '/api/v1/services'],
-    ['GET', '/api/v1/namespaces/lab/serviceaccounts/default'],
     ['GET', '/api/v1/namespaces/lab/pods/q'],
     ['DELETE', '/api/v1/namespaces/lab/pods/p'],
     ['PUT', '/api/v1/namespaces/lab/pods/p/status'],
@@ -288,6 +364,22 @@ describe('the Node authorizer', () => {
     ['PUT', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1'],
     ['POST', '/apis/storage.k8s.io/v1/csinodes'],
     ['GET', '/apis/storage.k8s.io/v1/csinodes/n1'],
+    ['GET', '/api/v1/namespaces/lab/pods/m'],
+    ...['disk', 'made', 'shared'].map((name) => ['GET', `/api/v1/persistentvolumes/${name}`]),
+    ...['stage', 'expand', 'azure', 'cinder', 'rbd'].map((name) => ['GET', `/api/v1/namespaces/vault/secrets/${name}`]),
+    ['PATCH', '/api/v1/namespaces/lab/persistentvolumeclaims/data/status'],
+    ['PUT', '/api/v1/namespaces/lab/persistentvolumeclaims/data/status'],
+    ...['own-gpu', 's-made-x', 'extended'].map((name) => [
+      'GET',
+      `/apis/resource.k8s.io/v1/namespaces/lab/resourceclaims/${name}`,
+    ]),
+    ['GET', '/apis/storage.k8s.io/v1/volumeattachments/a1'],
+    ['POST', '/apis/resource.k8s.io/v1/resourceslices'],
+    ['GET', '/apis/resource.k8s.io/v1/resourceslices/s1'],
+    ['PATCH', '/apis/resource.k8s.io/v1/resourceslices/s1'],
+    ['DELETE', '/apis/resource.k8s.io/v1/resourceslices/s1'],
+    ['GET', '/apis/resource.k8s.io/v1/resourceslices?fieldSelector=spec.nodeName=n1'],
+    ['DELETE', '/apis/resource.k8s.io/v1/resourceslices?fieldSelector=spec.nodeName=n1'],
   ]) {
     it(`lets it ${method} ${url}`, () => {
       const decision = decide(method ?? '', url ?? '');
@@ -331,7 +423,7 @@ describe('the Node authorizer', () => {
     ['PATCH', '/api/v1/nodes/n1/proxy', ''],
     ['GET', '/api/v1/persistentvolumes', 'can only get individual resources of this type'],
     ['GET', '/api/v1/persistentvolumes/pv', "no relationship found between node 'n1' and this object"],
-    ['GET', '/api/v1/namespaces/lab/persistentvolumeclaims/pvc/status', 'cannot get subresource'],
+    ['GET', '/api/v1/persistentvolumes/pv/status', 'cannot get subresource'],
     ['GET', '/api/v1/namespaces/lab/secrets/db/status', 'cannot read subresource'],
     // a container of that name is no reference to a secret
     ['GET', '/api/v1/namespaces/lab/secrets/web', "no relationship found between node 'n1' and this object"],
@@ -375,6 +467,31 @@ describe('the Node authorizer', () => {
       'can only access node lease with the same name as the requesting node',
     ],
     ['POST', '/api/v1/namespaces', ''],
+    ...[
+      ['/api/v1/persistentvolumes', ['others', 'namesake', 'free']] as const,
+      ['/api/v1/namespaces/lab/persistentvolumeclaims', ['nobodys', 's-plain', 'scratch']] as const,
+      ['/api/v1/namespaces/lab/secrets', ['ceph-others', 'ceph-namesake', 'ceph-free', 'mirrored', 'stage']] as const,
+      ['/api/v1/namespaces/vault/secrets', ['controller', 'azure-own']] as const,
+      ['/api/v1/namespaces/lab/serviceaccounts', ['mirrored', 'default']] as const,
+      ['/apis/resource.k8s.io/v1/namespaces/lab/resourceclaims', ['made', 'not-yet']] as const,
+      ['/apis/storage.k8s.io/v1/volumeattachments', ['a2', 'a3']] as const,
+      ['/apis/resource.k8s.io/v1/resourceslices', ['s2', 's0']] as const,
+    ].flatMap(([place, unrelated]) =>
+      unrelated.map((name) => ['GET', `${place}/${name}`, "no relationship found between node 'n1' and this object"]),
+    ),
+    ['GET', '/api/v1/namespaces/lab/persistentvolumeclaims', 'can only get individual resources of this type'],
+    ['GET', '/api/v1/namespaces/lab/persistentvolumeclaims/data/status', 'can only get/update/patch this type'],
+    [
+      'PATCH',
+      '/api/v1/namespaces/lab/persistentvolumeclaims/nobodys/status',
+      "no relationship found between node 'n1' and this object",
+    ],
+    ['PATCH', '/apis/resource.k8s.io/v1/resourceslices/s1/status', 'cannot authorize ResourceSlice subresources'],
+    ...['', '?fieldSelector=spec.nodeName=n2'].map((query) => [
+      'GET',
+      `/apis/resource.k8s.io/v1/resourceslices${query}`,
+      'can only list/watch/deletecollection resourceslices with nodeName field selector',
+    ]),
   ]) {
     it(`does not let it ${method} ${url}`, () => {
       const decision = decide(method ?? '', url ?? '');
@@ -409,7 +526,7 @@ describe('the Node authorizer and who asks', () => {
   });
 
   it('knows no rules for kubelets where their role is not there', () => {
-    const { authorize } = createAuthorization(new RbacIndex(), () => []);
+    const { authorize } = createAuthorization(new RbacIndex(), { podsOnNode: () => [], all: () => [] });
     const kubelet = { username: 'system:node:n1', groups: ['system:nodes'] };
     assert.deepEqual(authorize(asks(kubelet, 'GET', '/api/v1/services')), { outcome: 'no opinion', reason: '' });
   });

@@ -33,7 +33,7 @@ function act(
     roleRef: { apiGroup: '', kind: 'ClusterRole', name: 'r' },
     subjects: [{ kind: 'User', name: caller.username }],
   });
-  const { authorize } = createAuthorization(index, () => []);
+  const { authorize } = createAuthorization(index, { podsOnNode: () => [], all: () => [] });
   try {
     const wanted = wantedUser(headers);
     if (!wanted) return 'nobody';
@@ -147,6 +147,51 @@ describe('impersonation', () => {
     assert.deepEqual(act(headers, [rule('', '*', 'impersonate')]), {
       user: { username: 'jane', groups: ['system:masters', 'system:authenticated'] },
     });
+  });
+
+  it('of groups, and of extra whose key is no domain and path, is left to the old verb', () => {
+    const narrow = [rule('', 'pods', 'impersonate-on:user-info:list'), rule(authn, '*', 'impersonate:user-info')];
+    const said = (name: string, values: string | string[] = 'a'): string =>
+      String(act({ 'impersonate-user': 'jane', [`impersonate-extra-${name}`]: values }, narrow));
+    const refused = (why: string): string =>
+      `403 userextras.authentication.k8s.io is forbidden: User "deputy" cannot impersonate:user-info resource "userextras" in API group "authentication.k8s.io" at the cluster scope: ${why}`;
+    const invalid = (key: string, why: string): string =>
+      refused(`impersonating an invalid key in extra is not allowed: extra.key: Invalid value: "${key}": ${why}`);
+    const noPath = 'must be a domain-prefixed path (such as "acme.io/foo")';
+    assert.equal(said(''), refused('impersonating the empty string key in extra is not allowed'));
+    assert.equal(said('scopes'), invalid('scopes', noPath));
+    assert.equal(said('acme.io%2f'), invalid('acme.io/', noPath));
+    assert.equal(said('%2fscopes'), invalid('/scopes', noPath));
+    assert.match(said('a_b%2fscopes'), /Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of/);
+    assert.match(said('acme.io%2fa b'), /Invalid value: "a b": Invalid path \(regex used for validation is '/);
+    assert.equal(
+      said('acme.io%2fscopes', ['a', '']),
+      refused('impersonating the empty string value in extra is not allowed'),
+    );
+    const all = [...narrow, rule(authn, 'userextras/*', 'impersonate:user-info')];
+    const allowed = act({ 'impersonate-user': 'jane', 'impersonate-extra-acme.io%2Fa%2Fb': ['x', 'y'] }, all);
+    assert.deepEqual(allowed, {
+      user: { username: 'jane', groups: ['system:authenticated'], extra: { 'acme.io/a/b': ['x', 'y'] } },
+      constraint: 'impersonate:user-info',
+    });
+    assert.match(
+      String(act({ 'impersonate-user': 'jane', 'impersonate-group': ['ops', ''] }, narrow)),
+      /^403 groups\.authentication\.k8s\.io is forbidden: .*: impersonating the empty string group is not allowed$/,
+    );
+  });
+
+  it('of an account or a node may ask for nothing but its name', () => {
+    const rules = ['serviceaccount', 'arbitrary-node'].flatMap((mode) => [
+      rule('', 'pods', `impersonate-on:${mode}:list`),
+      rule(authn, '*', `impersonate:${mode}`),
+    ]);
+    const names = { account: 'system:serviceaccount:lab:robot', node: 'system:node:n1' };
+    for (const user of Object.values(names)) {
+      assert.equal(typeof act({ 'impersonate-user': user }, rules), 'object', user);
+      for (const more of ['impersonate-uid', 'impersonate-group', 'impersonate-extra-acme.io%2fa']) {
+        assert.match(String(act({ 'impersonate-user': user, [more]: 'x' }, rules)), /^403/, `${user} ${more}`);
+      }
+    }
   });
 
   it('of its own node is open to an account on that node', () => {

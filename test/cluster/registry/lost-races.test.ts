@@ -45,7 +45,7 @@ describe('a write that others have overtaken', () => {
     handle = createRegistry({
       ...parts,
       store: busy,
-      authorization: createAuthorization(new RbacIndex(), () => []),
+      authorization: createAuthorization(new RbacIndex(), { podsOnNode: () => [], all: () => [] }),
       tokens: { authenticate: notAsked, issuer: tokenIssuer({ ...parts, key: notAsked, issuer: '' }) },
       definitionOf,
       custom: await followCustomKinds(store),

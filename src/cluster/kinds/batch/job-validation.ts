@@ -1,12 +1,13 @@
 /** The rules for new jobs and for the specification in a cron job (pkg/apis/batch/validation). */
+import { domainPathErrors } from '../../../kube/domain-path.js';
 import { type Fields, fields, isFields, number, text, textMap } from '../../../kube/fields.js';
-import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
+import { dnsLabelFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
 import { type FieldError, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
 import { nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
-import { named, oneOf } from '../field-rules.js';
+import { oneOf } from '../field-rules.js';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.js';
 
 /** The faults of a Job. */
@@ -132,17 +133,5 @@ function validateIndexed(spec: Fields, path: string): FieldError[] {
 function validateManager(value: string, path: string): FieldError[] {
   const long = value.length > longestManager ? [tooLong(path, longestManager)] : [];
   if (value === '') return [required(path)];
-  const [domain = '', ...rest] = value.split('/');
-  const place = rest.join('/');
-  if (domain === '' || place === '') {
-    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")'), ...long];
-  }
-  const characters = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-  return [
-    ...named(domain, path, dnsSubdomainFaults),
-    ...(new RegExp(`^${characters}$`).test(place)
-      ? []
-      : [invalid(path, place, `Invalid path (regex used for validation is '${characters}')`)]),
-    ...long,
-  ];
+  return [...domainPathErrors(path, value), ...long];
 }

@@ -1,5 +1,6 @@
 /** IngressClass: which controller cares for an ingress. */
 
+import { domainPathErrors } from '../../../kube/domain-path.js';
 import { type Fields, fields, isFields, text } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
@@ -37,16 +38,8 @@ function validateParameters(parameters: Fields): FieldError[] {
 function validateController(name: string): FieldError[] {
   const at = 'spec.controller';
   if (name === '') return [required(at)];
-  const [, domain, path] = /^([^/]+)\/(.+)$/s.exec(name) ?? [];
-  if (domain === undefined || path === undefined) {
-    return [invalid(at, name, 'must be a domain-prefixed path (such as "acme.io/foo")')];
-  }
-  const errors = named(domain, at, dnsSubdomainFaults);
-  if (new RegExp(`^${pathCharacters}$`).test(path)) return errors;
-  return [...errors, invalid(at, path, `Invalid path (regex used for validation is '${pathCharacters}')`)];
+  return domainPathErrors(at, name);
 }
-
-const pathCharacters = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 /** The definition of IngressClasses. */
 export const ingressClass: KindDefinition = {
