@@ -2,7 +2,7 @@
 import { goJson } from '../../kube/go-json.js';
 import { internalError, isApiError, type Status } from '../../kube/status.js';
 import { errorFormat } from '../registry/negotiation.js';
-import { writeYaml } from '../wire/write-yaml.js';
+import { encodedValue, type Format } from '../wire/encoded-value.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 
 /**
@@ -22,12 +22,12 @@ export function errorResponse(error: unknown, request: ApiRequest): ApiResponse 
   return response;
 }
 
-function statusResponse(status: Status, format: 'json' | 'yaml' | undefined): ApiResponse {
+function statusResponse(status: Status, format: Format | undefined): ApiResponse {
   const code = status.code ?? 500;
-  if (format === 'json') return jsonResponse(code, status);
   // a client that accepts none of the formats may be a person with a browser: indented JSON
   if (!format) return { ...jsonResponse(code, undefined), body: goJson(status, 2) };
-  return { status: code, headers: { 'content-type': 'application/yaml' }, body: writeYaml(status) };
+  const { type, body } = encodedValue(format, status);
+  return { status: code, headers: { 'content-type': type }, body };
 }
 
 /** A JSON answer. */

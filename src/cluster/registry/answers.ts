@@ -1,5 +1,4 @@
 /** Objects and lists as answers, in the form that the client asked for. */
-import { goJson } from '../../kube/go-json.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
@@ -8,32 +7,35 @@ import { createdOnly } from '../../kube/tables/printer.js';
 import { printerOfKind } from '../../kube/tables/printers.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import { packageOf } from '../types/api-types.js';
-import { writeYaml } from '../wire/write-yaml.js';
+import { encodedValue, type Format, mediaTypes } from '../wire/encoded-value.js';
 import { apiVersionOf, type Call, type Registry, storedAs } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
 import { itemText, objectLine, objectText } from './object-text.js';
 import { type TableOptions, toTable } from './table.js';
 
-/** A value as JSON or YAML with its media type. */
-export function encode(format: 'json' | 'yaml', status: number, value: unknown): ApiResponse {
-  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${goJson(value)}\n`);
+/** A value with its media type. */
+export function encode(format: Format, status: number, value: object): ApiResponse {
+  const { type, body } = encodedValue(format, value);
+  return { status, headers: { 'content-type': type }, body };
 }
 
-function encoded(format: 'json' | 'yaml', status: number, body: string): ApiResponse {
-  return { status, headers: { 'content-type': format === 'yaml' ? 'application/yaml' : 'application/json' }, body };
-}
+const jsonText = (status: number, body: string): ApiResponse => ({
+  status,
+  headers: { 'content-type': mediaTypes.json },
+  body,
+});
 
 /** An object of the call's kind as the answer, and for the audit log. */
 export function answerObject(registry: Registry, call: Call, status: number, object: KubeObject): ApiResponse {
   const { request } = call;
   request.audit.responseObject = object;
-  const form = acceptedForm(request);
-  if (isPlainJson(form)) return encoded('json', status, objectLine(object));
+  const form = acceptedForm(request, call.kind);
+  if (isPlainJson(form)) return jsonText(status, objectLine(object));
   return audited(call, form, status, shown(registry, call, form, object));
 }
 
 /** The answer, which the audit log records in the form in which it is sent. */
-function audited({ request }: Call, { format }: AcceptedForm, status: number, value: unknown): ApiResponse {
+function audited({ request }: Call, { format }: AcceptedForm, status: number, value: object): ApiResponse {
   request.audit.responseObject = value;
   return encode(format, status, value);
 }
@@ -43,11 +45,11 @@ const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json'
 /** A Status (of a delete) as the answer. */
 export function answerStatus(call: Call, code: number, status: Status): ApiResponse {
   call.request.audit.responseObject = status;
-  const { format } = acceptedForm(call.request);
+  const { format } = acceptedForm(call.request, call.kind);
   return encode(format, code, status);
 }
 
-function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeObject): unknown {
+function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeObject): object {
   if (form.as === 'Table') return tableOf(registry, call, form, [object], { isList: false });
   if (form.as === 'PartialObjectMetadata') return partial(object, form);
   if (form.as) throw asked(form.as, `not a list (${goTypeOf(call.kind)})`);
@@ -56,8 +58,8 @@ function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeO
 
 /** A list of objects as the answer. */
 export function answerList(registry: Registry, call: Call, objects: KubeObject[], listMeta: ListMeta): ApiResponse {
-  const form = acceptedForm(call.request);
   const { kind } = call;
+  const form = acceptedForm(call.request, kind);
   if (form.as === 'Table') {
     return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta }));
   }
@@ -76,11 +78,7 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   // items say neither kind nor apiVersion, but for custom resources; as a value the list is needed only when somebody writes it down
   if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
     const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
-    return encoded(
-      'json',
-      200,
-      `{${head},"items":[${objects.map(kind.isCustom ? objectText : itemText).join(',')}]}\n`,
-    );
+    return jsonText(200, `{${head},"items":[${objects.map(kind.isCustom ? objectText : itemText).join(',')}]}\n`);
   }
   const items = kind.isCustom ? objects : objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
   return audited(call, form, 200, { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items });

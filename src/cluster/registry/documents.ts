@@ -9,7 +9,7 @@ import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { encode } from './answers.js';
 import type { CustomKinds } from './deps.js';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, isGroup } from './discovery.js';
-import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
+import { acceptedTypes, documentFormat } from './negotiation.js';
 
 /**
  * The document under a path that is no resource, or a 404: Go's plain one where no router matches, a Status (thrown) under a
@@ -74,12 +74,12 @@ function routed(request: ApiRequest, answer: () => ApiResponse): ApiResponse {
 
 function plain(request: ApiRequest, value: object): ApiResponse {
   request.audit.responseObject = value;
-  return encode(acceptedForm(request).format, 200, value);
+  return encode(documentFormat(request, true), 200, value);
 }
 
 function written(request: ApiRequest, value: object): ApiResponse {
   request.audit.responseObject = value;
-  return encode(writtenForm(request).format, 200, value);
+  return encode(documentFormat(request, false), 200, value);
 }
 
 /** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that request it. */

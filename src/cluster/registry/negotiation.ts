@@ -1,19 +1,21 @@
 /** Negotiation of the form of a request's body, and of the answer's form. */
+import type { ResourceKind } from '../../kube/kinds.js';
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
+import { type Format, mediaTypes } from '../wire/encoded-value.js';
 import type { Call } from './deps.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {
-  format: 'json' | 'yaml';
+  format: Format;
   /** The requested form of an object. */
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
   /** The version of that form. */
   apiVersion: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
 }
 
-const protobuf = 'application/vnd.kubernetes.protobuf';
-const bodyTypes = ['application/json', 'application/yaml', protobuf];
+const { protobuf } = mediaTypes;
+const bodyTypes = Object.values(mediaTypes);
 const streamTypes = ['application/json;stream=watch', `${protobuf};stream=watch`];
 const representations = bodyTypes.join(', ');
 
@@ -29,8 +31,9 @@ interface Accepted {
   types: readonly AcceptedType[];
   /** True with a media type of the server's. */
   isRouted: boolean;
-  /** The first form that the server has for objects; undefined without one. */
+  /** The first form that the server has for objects; undefined without one. Custom resources have no protobuf. */
   form: AcceptedForm | undefined;
+  ofCustom: AcceptedForm | undefined;
 }
 
 /** Forms by header: clients repeat the same few. */
@@ -43,7 +46,7 @@ function accepted({ headers }: ApiRequest): Accepted {
   if (!found) {
     const types = byPreference(header);
     const isRouted = types.some(({ type }) => type === '*/*' || bodyTypes.includes(type));
-    found = { types, isRouted, form: formOf(types) };
+    found = { types, isRouted, form: formOf(types, true), ofCustom: formOf(types, false) };
     if (known.size >= 100) known.clear();
     known.set(header, found);
   }
@@ -70,21 +73,30 @@ function byPreference(header: string): AcceptedType[] {
  * The first form that the client accepts and the server has; throws an ApiError 406. As in Kubernetes two stages read the
  * header: the router, which knows media types only, and the writer, which knows their parameters.
  */
-export function acceptedForm(request: ApiRequest): AcceptedForm {
-  if (!accepted(request).isRouted) throw notAcceptable(request);
-  return writtenForm(request);
+export function acceptedForm(request: ApiRequest, { isCustom }: Pick<ResourceKind, 'isCustom'> = {}): AcceptedForm {
+  // custom resources have no router
+  if (!isCustom) checkRouted(request);
+  const { form, ofCustom } = accepted(request);
+  const found = isCustom ? ofCustom : form;
+  if (!found) throw onlyAccepted(bodyTypes);
+  return found;
 }
 
-/** The accepted form without a router. */
-export function writtenForm(request: ApiRequest): AcceptedForm {
-  const { form } = accepted(request);
-  if (!form) throw onlyAccepted(bodyTypes);
-  return form;
+/** The accepted format of what has no other form, such as discovery; without a router, its stage does not look. Throws an ApiError 406. */
+export function documentFormat(request: ApiRequest, isRouted: boolean): Format {
+  if (isRouted) checkRouted(request);
+  const format = errorFormat(request);
+  if (!format) throw onlyAccepted(bodyTypes);
+  return format;
+}
+
+function checkRouted(request: ApiRequest): void {
+  if (!accepted(request).isRouted) throw notAcceptable(request);
 }
 
 /** The form of a watch's events: those in YAML have no end. Throws an ApiError 406. */
-export function streamForm(request: ApiRequest): AcceptedForm {
-  const form = acceptedForm(request);
+export function streamForm(request: ApiRequest, kind: Pick<ResourceKind, 'isCustom'>): AcceptedForm {
+  const form = acceptedForm(request, kind);
   if (form.format === 'yaml') throw onlyAccepted(streamTypes);
   return form;
 }
@@ -109,12 +121,16 @@ function notAcceptable({ info, method, headers }: ApiRequest): ApiError {
 
 const conversions = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
-function formOf(types: readonly AcceptedType[]): AcceptedForm | undefined {
+function formOf(types: readonly AcceptedType[], hasProtobuf: boolean): AcceptedForm | undefined {
   for (const { type, parameters } of types) {
     const format = formatOf(type);
     if (!format || (parameters.stream ?? 'watch') !== 'watch') continue;
-    if (!isConverted(parameters)) return { format, apiVersion: 'meta.k8s.io/v1' };
+    if (!isConverted(parameters)) {
+      if (format === 'protobuf' && !hasProtobuf) continue;
+      return { format, apiVersion: 'meta.k8s.io/v1' };
+    }
     const { as = '', g, v } = parameters;
+    if (format === 'protobuf' && as === 'Table') continue;
     if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1') || !conversions.has(as)) continue;
     return { format, as: as as AcceptedForm['as'], apiVersion: `${g}/${v}` }; // checked the line above
   }
@@ -125,7 +141,7 @@ const isConverted = ({ as, g, v }: AcceptedType['parameters']): boolean =>
   as !== undefined || g !== undefined || v !== undefined;
 
 /** The form of an error: the first that a client accepts for plain objects; undefined when the server has none. */
-export function errorFormat(request: ApiRequest): 'json' | 'yaml' | undefined {
+export function errorFormat(request: ApiRequest): Format | undefined {
   for (const { type, parameters } of acceptedTypes(request)) {
     const format = formatOf(type);
     if (format && !isConverted(parameters)) return format;
@@ -133,7 +149,8 @@ export function errorFormat(request: ApiRequest): 'json' | 'yaml' | undefined {
   return undefined;
 }
 
-function formatOf(type: string): 'json' | 'yaml' | undefined {
+function formatOf(type: string): Format | undefined {
+  if (type === protobuf) return 'protobuf';
   if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }

@@ -101,7 +101,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
     // a request whose answer the client accepts in no format is refused before it is done
-    if (!streams.has(call.subresource)) acceptedForm(request);
+    if (!streams.has(call.subresource)) acceptedForm(request, call.kind);
     if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
     const making = options.initial.ensure(call);

@@ -1,9 +1,10 @@
-/** The events of a watch as lines of JSON, in the form that the client asked for. */
+/** The events of a watch as lines of JSON, or as frames of protobuf with a letter for each byte, in the form that the client asked for. */
 import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ApiError } from '../../kube/status.js';
 import { schemaOf } from '../types/api-types.js';
 import { zeroStruct } from '../wire/convert.js';
+import { protobufEvent } from '../wire/write-protobuf.js';
 import { partial, tableOf } from './answers.js';
 import { apiVersionOf, type Call, type Registry, readableKind } from './deps.js';
 import type { AcceptedForm } from './negotiation.js';
@@ -18,7 +19,7 @@ export interface WatchEvents {
   error(error: ApiError): void;
 }
 
-/** Events of the call's kind, each given to `push` as a line. */
+/** Events of the call's kind, each given to `push` as a line or frame. */
 export function watchEvents(
   registry: Registry,
   call: Call,
@@ -28,7 +29,13 @@ export function watchEvents(
   const { kind } = call;
   let first = true;
   const sendText = (type: string, text: string): void => push(`{"type":"${type}","object":${text}}\n`);
+  const sendFrame = (type: string, object: object): void =>
+    push(protobufEvent(type, { ...object })?.toString('latin1') ?? '');
   const send = (type: string, object: KubeObject, text: (object: KubeObject) => string): void => {
+    if (form.format === 'protobuf') {
+      sendFrame(type, form.as ? partial(object, form) : object);
+      return;
+    }
     if (form.as === 'Table') {
       const table = tableOf(registry, call, form, [object], { isList: false });
       // columns are told once
@@ -46,6 +53,7 @@ export function watchEvents(
       const bare = { ...(type && zeroStruct(type)), kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
       send('BOOKMARK', bare, JSON.stringify);
     },
-    error: ({ status }) => sendText('ERROR', JSON.stringify(status)),
+    error: ({ status }) =>
+      form.format === 'protobuf' ? sendFrame('ERROR', status) : sendText('ERROR', JSON.stringify(status)),
   };
 }

@@ -6,6 +6,7 @@ import { badRequest, expired } from '../../kube/status.js';
 import { type ApiRequest, type ApiResponse, reach } from '../chain/handler.js';
 import { every } from '../clock.js';
 import type { StoreEvent } from '../storage/store.js';
+import { mediaTypes } from '../wire/encoded-value.js';
 import { includeObjectOf } from './answers.js';
 import { type Call, prefixOf, type Registry } from './deps.js';
 import { textStream } from './event-stream.js';
@@ -27,8 +28,9 @@ export function watch(registry: Registry, call: Call): ApiResponse | Promise<Api
   const selected = selection(call.definition, { labels: options.labels, fields: fieldsOf(call, options) });
   const since = revisionOf(options.resourceVersion);
   // events come when nobody waits for a refusal any more
-  if (acceptedForm(request).as === 'Table') includeObjectOf(request);
-  const form = streamForm(request);
+  if (acceptedForm(request, call.kind).as === 'Table') includeObjectOf(request);
+  // messages of a socket are text here
+  const form = streamForm(request, wantsSocket(request) ? { isCustom: true } : call.kind);
   reach(request, 'storage');
   const stream = textStream();
   const events = watchEvents(registry, call, form, stream.push);
@@ -37,7 +39,19 @@ export function watch(registry: Registry, call: Call): ApiResponse | Promise<Api
     for (const stop of cancel) stop();
   });
   if (wantsSocket(request)) return import('./watch-socket.js').then(({ watchSocket }) => watchSocket(request, stream));
-  return { status: 200, headers: { 'content-type': 'application/json' }, stream: stream.lines };
+  if (form.format !== 'protobuf') {
+    return { status: 200, headers: { 'content-type': mediaTypes.json }, stream: stream.lines };
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': `${mediaTypes.protobuf};stream=watch` },
+    stream: frames(stream.lines),
+  };
+}
+
+/** The bytes of the frames, which the stream holds as a text with a letter for each of them. */
+async function* frames(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const chunk of texts) yield Buffer.from(chunk, 'latin1');
 }
 
 /** True for a request that wants its watch over WebSocket. */

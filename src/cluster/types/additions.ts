@@ -12,6 +12,18 @@ export const namedLists: ReadonlySet<string> = new Set([
   'meta.v1.Verbs',
 ]);
 
+/** Types that the data lacks, written as it writes them: the answer of `/api`, and an old list with other numbers than the new one. */
+export const moreTypes = `
+type meta.v1.APIVersions
+ 0 ~ meta.v1.TypeMeta
+ 1 versions!+ []string list=atomic
+ 2 serverAddressByClientCIDRs!+ []meta.v1.ServerAddressByClientCIDR list=atomic go=ServerAddressByClientCIDRs
+type meta.v1beta1.PartialObjectMetadataList
+ 0 ~ meta.v1.TypeMeta
+ 2 metadata meta.v1.ListMeta go=ListMeta
+ 1 items!+ []meta.v1.PartialObjectMetadata
+`;
+
 /** Structs held by value that are left out when they are empty: Go's tag has `omitzero`, which the data does not tell. */
 export const omitZero: ReadonlySet<string> = new Set(['meta.v1.ObjectMeta.creationTimestamp']);
 

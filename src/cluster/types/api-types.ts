@@ -4,7 +4,7 @@
  */
 import { typesText } from '../../kube/api-data.js';
 import type { GroupVersionKind } from '../../kube/object.js';
-import { sameFields } from './additions.js';
+import { moreTypes, sameFields } from './additions.js';
 import { type Field, parseField } from './parse-field.js';
 
 /** An object type. */
@@ -28,9 +28,11 @@ const types = new Map<string, ObjectType>();
 
 /** The text of each type by its name. */
 function blocksByName(): ReadonlyMap<string, string> {
-  blocks ??= new Map(typesText.split('\ntype ').map((block) => [nameOf(block), block]));
+  blocks ??= new Map([typesText, moreTypes].flatMap(blocksOf));
   return blocks;
 }
+
+const blocksOf = (lines: string): [string, string][] => lines.split('\ntype ').map((block) => [nameOf(block), block]);
 
 const nameOf = (block: string): string => block.split('\n', 1)[0]?.replace(' atomic', '') ?? '';
 

@@ -1,6 +1,6 @@
 /**
  * Objects in Kubernetes' protobuf form, in which kubectl's `create` and `auth` commands send them
- * (https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding). Answers are always JSON or YAML.
+ * (https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding). write-protobuf.ts writes them.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { goQuote } from '../../kube/go-quote.js';
@@ -12,6 +12,7 @@ import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { messageFields } from '../types/protobuf-fields.js';
 import { shortName } from './go-names.js';
 import { fromNode, parseJson } from './json-nodes.js';
+import { schemaChoices, schemaType } from './schema-choices.js';
 import { unrecognizedBody } from './unrecognized-body.js';
 
 type Message = Map<string, unknown>;
@@ -149,7 +150,7 @@ function readPacked(bytes: Uint8Array, type: TypeRef, before: unknown): unknown 
 function readValue(reader: BinaryReader, type: TypeRef, before: unknown): unknown {
   switch (type.is) {
     case 'scalar':
-      return readScalar(reader, type.scalar);
+      return type.scalar === 'any' ? readAny(reader, type.goName) : readScalar(reader, type.scalar);
     case 'struct': {
       const bytes = reader.bytes();
       const named = typeNamed(type.name);
@@ -188,7 +189,7 @@ function readItems(bytes: Uint8Array, list: TypeRef): unknown {
   return items;
 }
 
-function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
+function readScalar(reader: BinaryReader, scalar: Exclude<Scalar, 'any'>): unknown {
   switch (scalar) {
     case 'string':
       return reader.string();
@@ -209,13 +210,26 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
       return onlyText(reader, 'Quantity', 'String_');
     case 'fieldsV1':
       return fromNode(parseJson(onlyText(reader, 'FieldsV1', 'Raw') || '{}'));
-    case 'any':
-      return fromNode(parseJson(onlyText(reader, 'RawExtension', 'Raw') || 'null'));
     case 'intOrString': {
       const read = parts(reader.bytes(), 'IntOrString', { 3: 'StrVal' }, { 1: 'Type', 2: 'IntVal' });
       return read.get(1) ? asBytes(read.get(3)).toString() : (read.get(2) ?? 0);
     }
   }
+}
+
+/** Any JSON: as text, or where it is a schema or something else, in one field for each. */
+function readAny(reader: BinaryReader, goName = ''): unknown {
+  const choice = schemaChoices[goName];
+  if (!choice) return fromNode(parseJson(onlyText(reader, 'RawExtension', 'Raw') || 'null'));
+  let schema: unknown;
+  let other: unknown = choice.of.is === 'list' ? [] : false;
+  eachField(reader.bytes(), shortName(goName), (number, inner) => {
+    if (number === choice.schema) schema = readValue(inner, schemaType, undefined);
+    else if (number === choice.other) other = readValue(inner, choice.of, other);
+    else return false;
+    return true;
+  });
+  return schema ?? other;
 }
 
 /** The text in a message with one field. */

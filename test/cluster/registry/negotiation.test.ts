@@ -1,18 +1,36 @@
 /** Which form a body has, and which form of an answer a client takes. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { acceptedForm, errorFormat, streamForm, textBody } from '../../../src/cluster/registry/negotiation.js';
+import { objectOfProtobuf } from '../../../src/cluster/wire/protobuf.js';
+import { protobufEvent } from '../../../src/cluster/wire/write-protobuf.js';
+import type { Fields } from '../../../src/kube/fields.js';
 import { isApiError } from '../../../src/kube/status.js';
 import { configMap } from '../../helpers/api.js';
 import { apiRequest } from '../../helpers/api-request.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { until } from '../../helpers/until.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 const text = { accept: 'text/plain' };
 const available = 'Available representations: application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
+const protobuf = 'application/vnd.kubernetes.protobuf';
+
 describe('a request', () => {
-  const { api } = clusterForTests();
+  const { cluster, api } = clusterForTests();
+
+  /** An answer whose body is no text. */
+  async function bytesOf(path: string, headers: Record<string, string>) {
+    const { certPem, keyPem } = cluster.admin;
+    const asked = request(new URL(path, cluster.server), { ca: cluster.caPem, cert: certPem, key: keyPem, headers });
+    const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage];
+    return { code: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) };
+  }
 
   it('whose answer nobody can write is 406, and 415 when it has no body to write', async () => {
     for (const method of ['POST', 'PUT', 'PATCH']) {
@@ -28,6 +46,84 @@ describe('a request', () => {
     }
     const deletion = await api.call('DELETE', `${cms}/one`, '', { headers: text });
     assert.deepEqual([deletion.code, deletion.message], [406, `406: Not Acceptable\n\n${available}`]);
+  });
+
+  it('is answered in protobuf when it asks for that: with an object, a list, a Status or a document', async () => {
+    const accept = { accept: `${protobuf}, application/json` };
+    const made = await api.post(cms, configMap('kept', { a: '1' }), { headers: accept });
+    assert.deepEqual([made.code, made.headers['content-type']], [201, protobuf]);
+    const read = async (path: string): Promise<[number, unknown, Record<string, unknown>]> => {
+      const { code, headers, bytes } = await bytesOf(path, accept);
+      return [code, headers['content-type'], objectOfProtobuf(bytes)];
+    };
+    const [code, type, object] = await read(`${cms}/kept`);
+    const { body } = await api.get(`${cms}/kept`);
+    assert.deepEqual([code, type, object.kind, object.data], [200, protobuf, 'ConfigMap', { a: '1' }]);
+    assert.deepEqual((object.metadata as { uid: string }).uid, body.metadata.uid);
+    const [, , list] = await read(cms);
+    assert.equal(list.kind, 'ConfigMapList');
+    const [missing, , status] = await read(`${cms}/none`);
+    assert.deepEqual([missing, status.kind, status.message], [404, 'Status', 'configmaps "none" not found']);
+    const [, , groups] = await read('/apis');
+    assert.equal(groups.kind, 'APIGroupList');
+    await api.delete(`${cms}/kept`);
+  });
+
+  it('watches in frames of protobuf, each with its length before it', async () => {
+    const query = 'watch=1&timeoutSeconds=1&resourceVersion=0&fieldSelector=metadata.name%3Dkube-root-ca.crt';
+    const { code, headers, bytes } = await bytesOf(`${cms}?${query}`, { accept: protobuf });
+    assert.deepEqual([code, headers['content-type']], [200, `${protobuf};stream=watch`]);
+    const length = bytes.readUInt32BE(0);
+    const json = await api.get(`${cms}?${query}`);
+    const { type, object } = JSON.parse(json.text.split('\n')[0] ?? '') as { type: string; object: Fields };
+    assert.deepEqual(bytes.subarray(0, 4 + length), protobufEvent(type, object));
+    const late = await bytesOf(`${cms}?watch=1&timeoutSeconds=1&resourceVersion=1`, { accept: protobuf });
+    assert.match(late.bytes.toString('latin1'), /^[\s\S]{6}ERROR[\s\S]*too old resource version: 1 /);
+  });
+
+  it('for custom resources is not answered in protobuf, but for what is no custom resource itself', async () => {
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'lamps.tests.example.com' },
+      spec: {
+        group: 'tests.example.com',
+        scope: 'Cluster',
+        names: { plural: 'lamps', kind: 'Lamp' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    };
+    await api.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+    const lamps = '/apis/tests.example.com/v1/lamps';
+    await until('the kind is served', async () => (await api.get(lamps)).code === 200);
+    const ask = async (accept: string, path = lamps): Promise<[number, unknown, unknown]> => {
+      const { code, headers, bytes } = await bytesOf(path, { accept });
+      const type = headers['content-type'];
+      const read = type === protobuf ? objectOfProtobuf(bytes) : (JSON.parse(bytes.toString()) as Fields);
+      return [code, type, read.kind];
+    };
+    const as = (kind: string): string => `${protobuf};as=${kind};g=meta.k8s.io;v=v1`;
+    assert.deepEqual(await ask(protobuf), [406, protobuf, 'Status']);
+    assert.deepEqual(await ask(`${protobuf}, application/json`), [200, 'application/json', 'LampList']);
+    assert.deepEqual(await ask('application/*'), [200, 'application/json', 'LampList']);
+    assert.deepEqual(await ask(`${protobuf}, application/json`, `${lamps}/none`), [404, protobuf, 'Status']);
+    const metadata = as('PartialObjectMetadataList');
+    assert.deepEqual(await ask(metadata), [200, protobuf, 'PartialObjectMetadataList']);
+    assert.deepEqual(await ask(as('Table')), [406, 'application/json', 'Status']);
+    assert.deepEqual(await ask(`${as('Table')}, application/json`), [200, 'application/json', 'LampList']);
+  });
+
+  it('for a document has no other form', async () => {
+    const table = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+    for (const path of ['/api', '/apis', '/apis/apps', '/apis/apps/v1']) {
+      const refused = await api.get(path, { headers: { accept: table } });
+      assert.deepEqual(
+        [refused.code, refused.message.split(':')[0]],
+        [406, 'only the following media types are accepted'],
+      );
+      const { headers } = await api.get(path, { headers: { accept: `${table}, application/yaml` } });
+      assert.equal(headers['content-type'], 'application/yaml');
+    }
   });
 
   it('may bring its object in protobuf, and is answered in JSON', async () => {
@@ -112,6 +208,16 @@ describe('the form of an answer', () => {
       { ...json, as: 'PartialObjectMetadata' },
     ],
     [`${table.replace('v1', 'v2')}, application/yaml`, yaml],
+    [protobuf, { ...json, format: 'protobuf' }],
+    [`${protobuf};stream=watch`, { ...json, format: 'protobuf' }],
+    [`application/json, ${protobuf}`, json],
+    [`application/json;q=0.5, ${protobuf};q=0.6`, { ...json, format: 'protobuf' }],
+    [table.replace('application/json', protobuf), only],
+    [`${table.replace('application/json', protobuf)}, application/yaml`, yaml],
+    [
+      table.replace('application/json', protobuf).replace('Table', 'PartialObjectMetadata'),
+      { ...json, format: 'protobuf', as: 'PartialObjectMetadata' },
+    ],
   ];
   for (const [accept, form] of forms) {
     it(`for ${JSON.stringify(accept)} is ${JSON.stringify(form)}`, () => {
@@ -133,8 +239,8 @@ describe('the form of an answer', () => {
   });
 
   it('for events is never YAML, which has no end', () => {
-    assert.deepEqual(streamForm(accepting('application/json;stream=watch')), json);
-    assert.throws(() => streamForm(accepting('application/yaml')), {
+    assert.deepEqual(streamForm(accepting('application/json;stream=watch'), {}), json);
+    assert.throws(() => streamForm(accepting('application/yaml'), {}), {
       message: /^only .*: application\/json;stream=watch, /,
     });
   });
