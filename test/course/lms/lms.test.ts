@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { missingResult, notGradedResult, type Result } from '../../../src/course/grading/results.js';
+import { pageNames } from '../../../src/course/grading/file-names.js';
+import {
+  formatResults,
+  isMissing,
+  missingResult,
+  notGradedResult,
+  type Result,
+} from '../../../src/course/grading/results.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 import { fillGradebook } from '../../../src/course/lms/canvas-gradebook.js';
 import { feedbackComment, isOwnComment } from '../../../src/course/lms/feedback-comment.js';
-import type { GradedWork } from '../../../src/course/lms/graded-work.js';
+import { type GradedWork, readGradedWork, readPage } from '../../../src/course/lms/graded-work.js';
 import { feedbackFiles } from '../../../src/course/lms/moodle-feedback.js';
 import { fillWorksheet } from '../../../src/course/lms/moodle-worksheet.js';
 import { formatNbgraderGrades } from '../../../src/course/lms/nbgrader-grades.js';
 import { formatSheet, parseSheet } from '../../../src/course/lms/sheet.js';
+import type { KubelabError } from '../../../src/errors.js';
 import { check, hostile } from '../../report/hand-made.js';
 
 const result = (learner: string, points: number, more: Partial<Result> = {}): Result => {
@@ -119,6 +130,34 @@ describe('course/lms/moodle-worksheet', () => {
     assert.equal(both.filled.length, 0);
   });
 
+  it('tells the participants that it found, in their order, and who was graded', () => {
+    const filled = fill(worksheet, [refused, work('Ada Lovelace', 17.5), work('nobody', 1)]);
+    const seen = (list: typeof filled.participants) =>
+      list.map(({ number, name, work: { result: r } }) => [number, name, r.learner]);
+    assert.deepEqual(seen(filled.participants), [
+      ['301', 'Ada Lovelace', 'Ada Lovelace'],
+      ['302', 'Cleo Kowalski', 'Cleo Kowalski'],
+    ]);
+    assert.deepEqual(seen(filled.filled), [['301', 'Ada Lovelace', 'Ada Lovelace']]);
+    assert.match(filled.notes.join('\n'), /no row of the worksheet fits nobody alone/);
+  });
+
+  it('reads short rows, an identifier without a number, and a worksheet without names and comments', () => {
+    const short = 'Identifier,Grade,"ID number"\nParticipant 7\nHidden,,ann\n"Participant 9 ",,bob\n';
+    const filled = fill(short, [work('Participant 7', 3), work('ann', 4), work('bob', 5)]);
+    assert.equal(filled.text, 'Identifier,Grade,"ID number"\nParticipant 7,3\nHidden,,ann\n"Participant 9 ",5,bob\n');
+    assert.deepEqual(
+      filled.filled.map(({ number, name }) => [number, name]),
+      [
+        ['7', ''],
+        ['9', ''],
+      ],
+    );
+    assert.deepEqual(filled.notes, [
+      'the worksheet has no column for feedback comments: switch them on in the assignment',
+    ]);
+  });
+
   const wrong: [string, string, RegExp][] = [
     ['another CSV file', 'a,b\n1,2\n', /no column Identifier/],
     ['a worksheet without grades', 'Identifier,Status\nParticipant 1,x\n', /no column Grade/],
@@ -156,6 +195,112 @@ describe('course/lms/feedback-comment', () => {
     assert.ok(isOwnComment(html));
     assert.ok(!isOwnComment('well done'));
   });
+
+  it('tells deductions and marks, each with its sign, and of a hidden one what it cost', () => {
+    const deductions = [
+      { id: 'late', title: 'Too many requests', visibility: 'shown' as const, points: 1.5, seen: '' },
+      { id: 'sly', title: 'A secret', visibility: 'hidden' as const, points: -2, seen: '' },
+    ];
+    const verdict = { exercise: 'activity', points: 3, maxPoints: 6, checks: [], deductions, byOwnRecord: false };
+    const marks: Result['marks'] = [
+      { kind: 'points', points: 1, comment: 'a good idea' },
+      { kind: 'points', points: 0.5 },
+      { kind: 'late', points: -2 },
+      { kind: 'mark', points: 0, comment: 'read' },
+      { kind: 'mark', points: 0 },
+    ];
+    const html = feedbackComment({ ...work('ada', 3, { marks }), verdict: verdict as never });
+    const lines = [...html.matchAll(/<li>(.*?)<\/li>/g)].map(([, line]) => line);
+    assert.deepEqual(lines, [
+      'Too many requests: −1.5',
+      'Taken off: −2',
+      'From your teacher: +1 (a good idea)',
+      'From your teacher: +0.5',
+      'Handed in late: −2',
+      'Marked by hand: read',
+      'Marked by hand: 0',
+    ]);
+    assert.equal(feedbackComment(work('ada', 3)), '<p>3 of 20 points</p>');
+  });
+
+  it('says a mark beside its check, and another check without it', () => {
+    const checks = [check('made', 2), check('read', 2)];
+    const verdict = { exercise: 'activity', points: 4, maxPoints: 4, checks, deductions: [], byOwnRecord: false };
+    const marks: Result['marks'] = [
+      { kind: 'points', points: 1, check: 'made', comment: 'first' },
+      { kind: 'points', points: 1, check: 'made' },
+      { kind: 'points', points: 1, check: 'gone', comment: 'of no check' },
+    ];
+    assert.match(
+      feedbackComment({ ...work('ada', 4, { marks }), verdict }),
+      /<li>Title of made: 2 of 2\. first<\/li><li>Title of read: 2 of 2<\/li><li>From your teacher: \+1 \(of no check\)<\/li><\/ul>$/,
+    );
+  });
+
+  it('is known again by its beginning alone', () => {
+    for (const own of ['<p>−1 of 20 points</p>', ' <div><p><b>1.5 of 2.5 points</b>', '3 of 4 points and more']) {
+      assert.ok(isOwnComment(own), own);
+    }
+    const later = `${' '.repeat(1000)}<p>3 of 20 points</p>`;
+    for (const other of ['<a><b><c><d>3 of 4 points', 'You have 3 of 4 points', '3 of 4 pointsX', later]) {
+      assert.ok(!isOwnComment(other), other.trim());
+    }
+  });
+});
+
+describe('course/lms/graded-work', () => {
+  let folder = '';
+  const all = [
+    result('ada', 17),
+    result('bob', 3),
+    { ...result('ada', 4), exercise: 'rbac' },
+    missingResult('cleo', 'activity', 20),
+  ];
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kubelab lms-'));
+    await writeFile(join(folder, 'results.json'), formatResults(all));
+    await mkdir(join(folder, 'feedback'));
+    const [ada] = pageNames(all.filter((one) => !isMissing(one)));
+    await writeFile(join(folder, 'feedback', ada ?? ''), '<p>page of ada</p>');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('is that of one exercise, with the pages that there are', () => {
+    const works = readGradedWork(folder, 'activity');
+    assert.deepEqual(
+      works.map((one) => [one.result.learner, one.result.exercise, one.page !== undefined, one.verdict]),
+      [
+        ['ada', 'activity', true, undefined],
+        ['bob', 'activity', false, undefined],
+        ['cleo', 'activity', false, undefined],
+      ],
+    );
+    const [{ page = '' } = {}] = works;
+    assert.equal(Buffer.from(readPage(page)).toString(), '<p>page of ada</p>');
+    assert.throws(() => readPage(join(folder, 'none')), { code: 'FILE_UNREADABLE', message: /a page cannot be read/ });
+    assert.equal(readGradedWork(folder, 'rbac').length, 1);
+  });
+
+  it('asks which exercise is meant where there are several, and helps with a wrong name', async () => {
+    const hintOf = (exercise?: string): string => {
+      try {
+        readGradedWork(folder, exercise);
+      } catch (error) {
+        const { code, message, hint } = error as KubelabError;
+        return `${code}: ${message}; ${hint}`;
+      }
+      return 'none';
+    };
+    const wrong = 'ARGUMENT_INVALID: ';
+    assert.equal(hintOf(), `${wrong}these results are of several exercises; say --exercise with one of activity, rbac`);
+    assert.equal(hintOf('rbca'), `${wrong}there are no results of rbca; did you mean rbac?`);
+    assert.equal(
+      hintOf('unheard'),
+      `${wrong}there are no results of unheard; say --exercise with one of activity, rbac`,
+    );
+    await writeFile(join(folder, 'results.json'), formatResults(all.slice(0, 2)));
+    assert.equal(readGradedWork(folder, undefined).length, 2);
+  });
 });
 
 describe('course/lms/moodle-feedback', () => {
@@ -173,6 +318,26 @@ describe('course/lms/moodle-feedback', () => {
       assert.doesNotMatch(folder, /^[.~]/);
     }
     assert.equal(files[0]?.name, 'Ada Lovelace_301_assignsubmission_file_/feedback.html');
+  });
+
+  it('leaves out who has no page, and shortens a long name', () => {
+    const page = 'package.json';
+    const names = ['  Ann  ', '', `${'é'.repeat(59)} ${'z'.repeat(30)}`, '~..x'];
+    const files = [
+      ...feedbackFiles([
+        { work: work('none', 1), number: '1', name: 'none' },
+        ...names.map((name, i) => ({ work: { ...work('x', 1), page }, number: String(i + 2), name })),
+      ]),
+    ];
+    assert.deepEqual(
+      files.map(({ name }) => name.split('_')[0]),
+      ['Ann', 'Participant', 'é'.repeat(59), 'x'],
+    );
+    assert.ok(
+      Buffer.from(files[0]?.bytes ?? [])
+        .toString()
+        .includes('"name"'),
+    );
   });
 });
 
@@ -252,6 +417,68 @@ describe('course/lms/canvas-gradebook', () => {
     assert.throws(() => fill([work('ada', 4, { exercise: 'rbac' })]), { message: /not clear/ });
     assert.throws(() => fill([work('ada', 4)], undefined, 'a,b\n1,2\n'), { message: /Canvas' gradebook/ });
     assert.throws(() => fill([work('ada', 4)], undefined, 'Student,ID\nx,1\n'), { message: /no column of an assign/ });
+  });
+
+  it('is known by its columns of names and ids, in any order', () => {
+    const grades = 'Activity (12)';
+    const heads: [head: string, isGradebook: boolean][] = [
+      [`ID,Student,${grades}`, true],
+      [`ID,LastName,FirstName,${grades}`, true],
+      [`FirstName,ID,LastName,${grades}`, true],
+      [`Student,${grades}`, false],
+      [`ID,${grades}`, false],
+      [`ID,LastName,${grades}`, false],
+      [`ID,FirstName,${grades}`, false],
+    ];
+    for (const [head, isGradebook] of heads) {
+      const one = (): unknown => fill([], undefined, `${head}\n`);
+      if (isGradebook) assert.doesNotThrow(one, head);
+      else assert.throws(one, { message: /it has no columns Student and ID/ }, head);
+    }
+  });
+
+  it('takes the only assignment whatever it is called, but not when another is named', () => {
+    const text = 'Student,ID,Homework (7)\n"Lovelace, Ada",901,\n';
+    const { assignment, notes, filled } = fill([work('Ada Lovelace', 4)], undefined, text);
+    assert.deepEqual([assignment, notes, filled], ['Homework (7)', [], 1]);
+    assert.throws(() => fill([work('Ada Lovelace', 4)], 'activity', text), { message: /not clear/ });
+    const hints = (head: string): string => {
+      try {
+        fill([work('ada', 1, { exercise: 'x' })], undefined, `Student,ID,${head}\n`);
+      } catch (error) {
+        return (error as KubelabError).hint ?? '';
+      }
+      return 'none';
+    };
+    assert.equal(hints('Current Score'), 'make the assignment in Canvas, and export again');
+    assert.equal(hints('A (1),B (2)'), 'say --assignment: A (1), B (2)');
+    const many = Array.from({ length: 25 }, (_, i) => `T (${i})`);
+    assert.equal(hints(many.join(',')), `say --assignment: ${many.slice(0, 20).join(', ')}`);
+    // two of one name
+    assert.match(hints('x (1),x (2)'), /^say --assignment: x \(1\), x \(2\)$/);
+  });
+
+  it('writes a share of another maximum and says so, and passes over rows that are no student', () => {
+    const text = [
+      'Student,ID,Activity (12)',
+      'Points Possible,,10',
+      '"Points Possible, Ann",7,',
+      ',,Manual Posting',
+      '"Lovelace, Ada", ,3',
+      'Bob Builder,902',
+      '',
+    ].join('\n');
+    const { text: written, filled, notes } = fill([work('Bob Builder', 15), work('Ada Lovelace', 1)], undefined, text);
+    assert.equal(filled, 1);
+    assert.deepEqual(notes.slice(0, 2), [
+      'the maximum in Canvas is 10, here it is 20: points are written as a share of 10',
+      'no row of the gradebook fits Ada Lovelace alone',
+    ]);
+    const lines = written.split('\n');
+    assert.deepEqual([lines[1], lines[5]], ['Points Possible,,10', 'Bob Builder,902,7.5']);
+    assert.deepEqual(fill([], undefined, text).notes, []);
+    const spaced = text.replace('"Lovelace, Ada", ,3', '"Lovelace, Ada",901, EX ');
+    assert.match(fill([work('Ada Lovelace', 1)], undefined, spaced).notes.join(), /Ada Lovelace is excused in Canvas/);
   });
 });
 
