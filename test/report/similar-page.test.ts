@@ -3,17 +3,18 @@ import { renderSimilar } from '../../src/report/similar-page.js';
 import { alike } from './hand-made.js';
 
 describe('report/similar-page', () => {
-  const page = renderSimilar({ exercises: [{ title: 'Two ConfigMaps', alike }] });
+  // rendered by each test, so that a fault in it is that test's
+  const page = (): string => renderSimilar({ exercises: [{ title: 'Two ConfigMaps', alike }] });
 
   it('shows passages side by side, under the names of both', () => {
-    assert.match(page, /<summary>ada \(97 %\) and Emil .* \(50 %\)<\/summary>/);
-    assert.match(page, /<td><pre><code>f\(1\);\ng\(2\);<\/code><\/pre><\/td><td><pre>/);
-    assert.match(page, /5 submissions were compared; very long submissions were read in part/);
+    assert.match(page(), /<summary>ada \(97 %\) and Emil .* \(50 %\)<\/summary>/);
+    assert.match(page(), /<td><pre><code>f\(1\);\ng\(2\);<\/code><\/pre><\/td><td><pre>/);
+    assert.match(page(), /5 submissions were compared; very long submissions were read in part/);
   });
 
   it('accuses nobody, and escapes what learners wrote', () => {
-    assert.doesNotMatch(page, /<script|<img|cheat|plagia|copied/i);
-    assert.match(page, /says nothing of why/);
+    assert.doesNotMatch(page(), /<script|<img|cheat|plagia|copied/i);
+    assert.match(page(), /says nothing of why/);
   });
 
   it('says when nothing stood out', () => {
