@@ -3,6 +3,7 @@ import { createAuthorization } from '../../../src/cluster/authorization/authoriz
 import { RbacIndex } from '../../../src/cluster/authorization/rbac-index.js';
 import type { Headers } from '../../../src/cluster/chain/handler.js';
 import {
+  asksForImpersonation,
   type Impersonated,
   impersonate,
   type LastModes,
@@ -210,6 +211,37 @@ describe('impersonation', () => {
       constraint: 'impersonate:associated-node',
     });
     assert.match(`${act({ 'impersonate-user': 'system:node:n2' }, rules, agent)}`, /^403/);
+    const node = { 'impersonate-user': 'system:node:n1' };
+    const others: [string, UserInfo, Headers?][] = [
+      ['a user with the same extra', { ...agent, username: 'agent' }],
+      ['an account on two nodes', { ...agent, extra: { 'authentication.kubernetes.io/node-name': ['n1', 'n2'] } }],
+      ['an account on no node', { ...agent, extra: {} }],
+      ['an account that asks for groups, too', agent, { ...node, 'impersonate-group': 'ops' }],
+    ];
+    for (const [who, caller, headers = node] of others) {
+      assert.match(`${act(headers, rules, caller)}`, /^403/, who);
+    }
+  });
+
+  it('is asked for by any header of it, and by no other', () => {
+    for (const name of ['impersonate-user', 'impersonate-extra-a', 'impersonate-']) {
+      assert.ok(asksForImpersonation({ accept: 'a', [name]: 'x' }), name);
+    }
+    for (const name of ['x-impersonate-user', 'impersonate', 'not-impersonate-']) {
+      assert.ok(!asksForImpersonation({ [name]: 'x' }), name);
+    }
+    assert.ok(!asksForImpersonation({}));
+  });
+
+  it('remembers the ways of ten thousand callers, and then begins again', () => {
+    const last: LastModes = new Map();
+    for (let i = 0; i < 10_000; i++) last.set(`caller-${i}`, {} as never);
+    last.delete('caller-0');
+    const jane = { 'impersonate-user': 'jane' };
+    act(jane, [], root, last);
+    assert.equal(last.size, 10_000);
+    act(jane, [], { ...root, username: 'other' }, last);
+    assert.deepEqual([...last.keys()], ['other']);
   });
 
   it('leaves no trace in the headers', () => {
