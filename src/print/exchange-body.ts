@@ -10,12 +10,17 @@ const LONGEST = 200;
 /** Characters of a word in a body that are shown. */
 const LONGEST_WORD = 160;
 
+/** The beginning of an object in protobuf (Kubernetes API concepts, "Protobuf encoding"). */
+const protobufMark = 'k8s\0';
+const protobufText = 'The body is protobuf, which is no text: ask for application/json to read it.';
+
 /**
  * The blocks for a body that may be shown; none for an empty one. `path` is that of the request; a sentence that was `told`
  * already is not told again.
  */
 export function bodyBlocks(body: unknown, path: string, now: number, told?: string): View {
   if (body === undefined || body === '') return [];
+  if (typeof body === 'string' && body.startsWith(protobufMark)) return [{ type: 'text', text: protobufText }];
   if (typeof body === 'string') return body.trim() === told ? [] : [{ type: 'code', text: cut(body) }];
   const failed = statusBlocks(body, told);
   if (failed) return failed;

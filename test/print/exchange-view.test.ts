@@ -36,6 +36,14 @@ describe('print/exchange-view', () => {
     assert.doesNotMatch(renderHtml(viewOf(first) ?? []), folded);
   });
 
+  it('says of a body in protobuf that it is no text, and shows none of its bytes', async () => {
+    const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
+    const body = 'k8s\0\n\x06\n\x02v1NoBytes\0';
+    const text = String(await ask({ body, headers }));
+    assert.match(text.replaceAll('\n', ' '), /The body is protobuf, which is no text: ask for application\/json/);
+    assert.doesNotMatch(text, /NoBytes|k8s/);
+  });
+
   it('takes another kind of credential for new', async () => {
     // a module of its own: what other tests have shown is remembered in the process
     const fresh = '../../src/print/first-of-kind.js?fresh';
