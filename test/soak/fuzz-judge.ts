@@ -1,5 +1,6 @@
 /** What is wrong with an answer. */
 import { parse } from 'yaml';
+import { objectOfProtobuf } from '../../src/cluster/wire/protobuf.js';
 import type { Status } from '../../src/kube/status.js';
 import type { FuzzRequest } from './fuzz-requests.js';
 import type { RawAnswer } from './raw-client.js';
@@ -58,11 +59,14 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   if (status === 403 && wantsSocket && body.length === 0) return faults;
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
   const isYaml = status >= 400 && headers['content-type'] === 'application/yaml';
-  const parsed = isYaml
-    ? yamlOf(text)
-    : isJson && !(request.stream && headers['transfer-encoding'] === 'chunked')
-      ? jsonOf(text)
-      : undefined;
+  const isProtobuf = status >= 400 && headers['content-type'] === 'application/vnd.kubernetes.protobuf';
+  const parsed = isProtobuf
+    ? protobufOf(body)
+    : isYaml
+      ? yamlOf(text)
+      : isJson && !(request.stream && headers['transfer-encoding'] === 'chunked')
+        ? jsonOf(text)
+        : undefined;
   if (parsed instanceof Error) return [...faults, `cannot be read: ${parsed.message}`];
   const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
   // about a group that nobody serves, and a path that is none, no router has words of its own
@@ -90,6 +94,14 @@ function faultsOfStatus(code: number, parsed: Status | undefined): string[] {
     typeof message === 'string';
   const reasoned = reason !== undefined || isStatedFault(message);
   return good && reasoned ? [] : ['is no valid Status'];
+}
+
+function protobufOf(body: Buffer): unknown {
+  try {
+    return objectOfProtobuf(body);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function yamlOf(text: string): unknown {

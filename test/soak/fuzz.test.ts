@@ -231,7 +231,7 @@ describe(`${requests} requests that nobody should send (seed ${seed})`, function
           complain('a bad credential is not refused', answer);
         }
         // as in Kubernetes, a list of what is one object is refused when that has been written
-        const isWritten = answer.status === 406 && /"message": ?"you requested /.test(answer.body.toString());
+        const isWritten = answer.status === 406 && answer.body.includes('you requested ');
         const refused =
           (answer.status >= 400 && !isWritten) ||
           ['GET', 'HEAD', 'OPTIONS'].includes(request.method) ||
