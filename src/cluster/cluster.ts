@@ -217,7 +217,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         takesStatus: (request) => errorFormat(request) !== undefined,
       },
       authorization: { authorize: authorization.authorize, explain: (attributes) => nearMiss(index, attributes) },
-      nonResource: nonResource({ issuer, server, serviceAccountKey: key, metrics }),
+      nonResource: nonResource({ issuer, server, serviceAccountKey: key, metrics, customKinds: custom.rows }),
       registry: createRegistry({
         store,
         authorization,

@@ -13,9 +13,11 @@ const hooks = [
   'start-apiextensions-controllers',
   'crd-informer-synced',
   'start-system-namespaces-controller',
+  'peer-endpoint-reconciler-controller',
   'start-cluster-authentication-info-controller',
   'start-kube-apiserver-identity-lease-controller',
   'start-kube-apiserver-identity-lease-garbage-collector',
+  'storage-readiness',
   'start-legacy-token-tracking-controller',
   'start-service-ip-repair-controllers',
   'rbac/bootstrap-roles',
@@ -36,7 +38,7 @@ const lastHooks = ['apiservice-openapi-controller', 'apiservice-openapiv3-contro
 );
 
 const started = [...hooks, 'autoregister-completion', ...lastHooks];
-const alive = ['ping', 'log', 'etcd', ...started];
+const alive = ['ping', 'log', 'loopback-serving-certificate', 'etcd', ...started];
 
 /** The names of the checks. A practice cluster that answers passes all of them. */
 const checks: Record<string, readonly string[]> = {

@@ -4,6 +4,8 @@ import { type ApiRequest, type Handler, whenThere } from './handler.js';
 /** The counters. */
 export interface Metrics {
   text(): string;
+  /** Begins to count at nothing. */
+  reset(): void;
 }
 
 /** Requests with the same labels. */
@@ -33,6 +35,7 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
         count(request, response.status);
         return response;
       }),
+    reset: () => counts.clear(),
     text: () => {
       const memory = process.memoryUsage();
       return [

@@ -1,7 +1,7 @@
 /** The paths that are no resources: health, version, metrics, the keys that tokens are verified by, and the list of paths. */
 
 import type { KeyObject } from 'node:crypto';
-import { servedKinds } from '../../kube/kinds.js';
+import { type ResourceKind, servedKinds } from '../../kube/kinds.js';
 import { ApiError, methodNotAllowed } from '../../kube/status.js';
 import { withoutTrailingSlashes } from '../../kube/trailing-slashes.js';
 import { goArchitecture, kubernetesVersion } from '../../kube/version.js';
@@ -19,8 +19,11 @@ export interface NonResourceOptions {
   server(): string;
   serviceAccountKey(): Promise<KeyObject>;
   metrics: Metrics;
+  /** The kinds that definitions have added. */
+  customKinds(): readonly ResourceKind[];
 }
 
+const json = 'application/json';
 const keyCache = { 'cache-control': 'public, max-age=3600' };
 
 /** The router's paths: it takes GET alone and does not mind a slash at the end; all other paths take any method. */
@@ -35,13 +38,13 @@ export function nonResource(options: NonResourceOptions): Handler {
       if (request.method !== 'GET') throw methodNotAllowed();
       return routedAnswer(options, request, bare);
     }
-    return find(options, path) ?? health(request) ?? pageNotFound();
+    return find(options, request) ?? health(request) ?? pageNotFound();
   };
 }
 
 async function routedAnswer(options: NonResourceOptions, request: ApiRequest, path: string): Promise<ApiResponse> {
   if (path === '/openid/v1/jwks') return keys(request, await options.serviceAccountKey());
-  checkAccept(request);
+  checkAccept(request, json);
   if (path === '/version') return indented(version());
   const configuration = {
     issuer: options.issuer,
@@ -52,55 +55,53 @@ async function routedAnswer(options: NonResourceOptions, request: ApiRequest, pa
   };
   return {
     status: 200,
-    headers: { 'content-type': 'application/json', ...keyCache },
+    headers: { 'content-type': json, ...keyCache },
     body: JSON.stringify(configuration),
   };
 }
 
-function find(options: NonResourceOptions, path: string): ApiResponse | undefined {
-  switch (path) {
+function find(options: NonResourceOptions, { info, method }: ApiRequest): ApiResponse | undefined {
+  switch (info.path) {
     case '/':
     case '/index.html':
-      return indented({ paths: paths() });
+      return indented({ paths: paths(options.customKinds()) });
     case '/metrics':
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-        body: options.metrics.text(),
-      };
+      return method === 'DELETE' ? metricsReset(options) : metricsText(options);
     default:
       return undefined;
   }
 }
 
+/** The counters, in Prometheus' text format. */
+function metricsText({ metrics }: NonResourceOptions): ApiResponse {
+  const type = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
+  return { status: 200, headers: { 'content-type': type }, body: metrics.text() };
+}
+
+function metricsReset({ metrics }: NonResourceOptions): ApiResponse {
+  metrics.reset();
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'metrics reset\n' };
+}
+
 /** Whatever the client is, as responsewriters.WriteRawJSON writes it. */
 function indented(value: unknown): ApiResponse {
   const body = JSON.stringify(value, undefined, 2);
-  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+  return { status: 200, headers: { 'content-type': json }, body };
 }
 
-/** Throws go-restful's 406 for a client that takes no JSON. */
-function checkAccept({ headers }: ApiRequest): void {
+/** Throws go-restful's 406 for a client that does not take this type; an empty header takes any. */
+function checkAccept({ headers }: ApiRequest, type: string): void {
   const [first] = headerValues(headers, 'accept');
-  const types = first?.split(',').map((part) => part.split(';')[0]?.trim()) ?? [];
-  if (types.length === 0 || types.some((type) => type === '*/*' || type === 'application/json')) return;
-  const message = '406: Not Acceptable\n\nAvailable representations: application/json';
+  const types = (first || '*/*').split(',').map((part) => part.split(';')[0]?.trim());
+  if (types.some((one) => one === '*/*' || one === type)) return;
+  const message = `406: Not Acceptable\n\nAvailable representations: ${type}`;
   throw new ApiError({ code: 406, reason: 'NotAcceptable', message, details: {} });
 }
 
-/** This one answer has a media type of its own and is not given to a client that wants another. */
+/** This one answer has a media type of its own. */
 function keys(request: ApiRequest, key: KeyObject): ApiResponse {
   const type = 'application/jwk-set+json';
-  const accepted = headerValues(request.headers, 'accept')
-    .flatMap((value) => value.split(','))
-    .map((part) => part.split(';')[0]?.trim());
-  if (accepted.length > 0 && !accepted.some((a) => a === type || a === '*/*' || a === 'application/*')) {
-    throw new ApiError({
-      code: 406,
-      reason: 'NotAcceptable',
-      message: `only the following media types are accepted: ${type}`,
-    });
-  }
+  checkAccept(request, type);
   return {
     status: 200,
     headers: { 'content-type': type, ...keyCache },
@@ -108,9 +109,9 @@ function keys(request: ApiRequest, key: KeyObject): ApiResponse {
   };
 }
 
-function paths(): string[] {
+function paths(customKinds: readonly ResourceKind[]): string[] {
   const groups = new Set<string>();
-  for (const { group, version: v } of servedKinds) {
+  for (const { group, version: v } of [...servedKinds, ...customKinds]) {
     if (!group) groups.add(`/api/${v}`);
     else groups.add(`/apis/${group}`).add(`/apis/${group}/${v}`);
   }

@@ -27,9 +27,8 @@ const jsonText = (status: number, body: string): ApiResponse => ({
 
 /** An object of the call's kind as the answer, and for the audit log. */
 export function answerObject(registry: Registry, call: Call, status: number, object: KubeObject): ApiResponse {
-  const { request } = call;
-  request.audit.responseObject = object;
-  const form = acceptedForm(request, call.kind);
+  call.request.audit.responseObject = object;
+  const form = acceptedForm(call);
   if (isPlainJson(form)) return jsonText(status, objectLine(object));
   return audited(call, form, status, shown(registry, call, form, object));
 }
@@ -45,7 +44,7 @@ const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json'
 /** A Status (of a delete) as the answer. */
 export function answerStatus(call: Call, code: number, status: Status): ApiResponse {
   call.request.audit.responseObject = status;
-  const { format } = acceptedForm(call.request, call.kind);
+  const { format } = acceptedForm(call);
   return encode(format, code, status);
 }
 
@@ -59,7 +58,7 @@ function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeO
 /** A list of objects as the answer. */
 export function answerList(registry: Registry, call: Call, objects: KubeObject[], listMeta: ListMeta): ApiResponse {
   const { kind } = call;
-  const form = acceptedForm(call.request, kind);
+  const form = acceptedForm(call);
   if (form.as === 'Table') {
     return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta }));
   }
@@ -92,8 +91,9 @@ function asked(as: string, is: string): ApiError {
   return new ApiError({ code: 406, reason: 'NotAcceptable', message });
 }
 
-/** The type in which Go holds objects of a kind; events of both groups are one type. */
-const goTypeOf = (kind: ResourceKind): string => `*${packageOf(storedAs(kind).group)}.${kind.kind}`;
+/** The type in which Go holds objects of a kind; events of both groups are one type, custom resources another. */
+const goTypeOf = (kind: ResourceKind): string =>
+  kind.isCustom ? '*unstructured.Unstructured' : `*${packageOf(storedAs(kind).group)}.${kind.kind}`;
 
 /** An object with its metadata alone. */
 export function partial(object: KubeObject, { apiVersion }: AcceptedForm): object {

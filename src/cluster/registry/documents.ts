@@ -22,21 +22,14 @@ export function document(
   const added = custom.rows();
   const rows = added.length ? [...servedKinds, ...added] : servedKinds;
   const [root, ...rest] = withoutTrailingSlashes(request.info.path).slice(1).split('/');
-  if (root === 'openapi') return openapi(request, rest, custom.schemas());
+  if (root === 'openapi') return openapi(request, custom.schemas());
   return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
 }
 
 /** Loads OpenAPI for the first client: a cluster starts without. */
-async function openapi(
-  request: ApiRequest,
-  segments: readonly string[],
-  custom: readonly CustomSchema[],
-): Promise<ApiResponse> {
+async function openapi(request: ApiRequest, custom: readonly CustomSchema[]): Promise<ApiResponse> {
   const { openapiDocument } = await import('./openapi-documents.js');
-  const found = openapiDocument(request, segments, custom);
-  if (!found) return pageNotFound();
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
-  return found;
+  return openapiDocument(request, custom) ?? pageNotFound();
 }
 
 /** `/api` and `/api/VERSION`. */

@@ -1,9 +1,9 @@
 /** Negotiation of the form of a request's body, and of the answer's form. */
-import type { ResourceKind } from '../../kube/kinds.js';
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
 import { type Format, mediaTypes } from '../wire/encoded-value.js';
 import type { Call } from './deps.js';
+import { hasTable } from './has-table.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {
@@ -34,6 +34,7 @@ interface Accepted {
   /** The first form that the server has for objects; undefined without one. Custom resources have no protobuf. */
   form: AcceptedForm | undefined;
   ofCustom: AcceptedForm | undefined;
+  withoutTable: AcceptedForm | undefined;
 }
 
 /** Forms by header: clients repeat the same few. */
@@ -46,7 +47,13 @@ function accepted({ headers }: ApiRequest): Accepted {
   if (!found) {
     const types = byPreference(header);
     const isRouted = types.some(({ type }) => type === '*/*' || bodyTypes.includes(type));
-    found = { types, isRouted, form: formOf(types, true), ofCustom: formOf(types, false) };
+    found = {
+      types,
+      isRouted,
+      form: formOf(types),
+      ofCustom: formOf(types, { protobuf: false }),
+      withoutTable: formOf(types, { table: false }),
+    };
     if (known.size >= 100) known.clear();
     known.set(header, found);
   }
@@ -69,15 +76,32 @@ function byPreference(header: string): AcceptedType[] {
   return parts.sort((a, b) => b.quality - a.quality || a.wildcards - b.wildcards || a.place - b.place);
 }
 
+/** The part of a call that decides the form of its answer. */
+type Answering = Pick<Call, 'request' | 'kind' | 'subresource'>;
+
+/**
+ * Refuses a request before it is done whose answer the client takes in no form, and a patch in an unknown form: throws the
+ * ApiError 415 or 406 that comes first in Kubernetes. A router reads the type of a patch before the accepted ones.
+ */
+export function checkForms(call: Pick<Call, 'request' | 'kind' | 'subresource' | 'definition'>): void {
+  const { request, kind } = call;
+  const isPatch = request.info.verb === 'patch';
+  if (isPatch && !kind.isCustom) checkRoutedPatch(request);
+  if (!kind.isCustom) checkRouted(request);
+  if (isPatch) patchTypeOf(call);
+  acceptedForm(call);
+}
+
 /**
  * The first form that the client accepts and the server has; throws an ApiError 406. As in Kubernetes two stages read the
  * header: the router, which knows media types only, and the writer, which knows their parameters.
  */
-export function acceptedForm(request: ApiRequest, { isCustom }: Pick<ResourceKind, 'isCustom'> = {}): AcceptedForm {
+export function acceptedForm(call: Answering): AcceptedForm {
+  const { request, kind } = call;
   // custom resources have no router
-  if (!isCustom) checkRouted(request);
-  const { form, ofCustom } = accepted(request);
-  const found = isCustom ? ofCustom : form;
+  if (!kind.isCustom) checkRouted(request);
+  const { form, ofCustom, withoutTable } = accepted(request);
+  const found = kind.isCustom ? ofCustom : hasTable(call) ? form : withoutTable;
   if (!found) throw onlyAccepted(bodyTypes);
   return found;
 }
@@ -95,8 +119,8 @@ function checkRouted(request: ApiRequest): void {
 }
 
 /** The form of a watch's events: those in YAML have no end. Throws an ApiError 406. */
-export function streamForm(request: ApiRequest, kind: Pick<ResourceKind, 'isCustom'>): AcceptedForm {
-  const form = acceptedForm(request, kind);
+export function streamForm(call: Answering): AcceptedForm {
+  const form = acceptedForm(call);
   if (form.format === 'yaml') throw onlyAccepted(streamTypes);
   return form;
 }
@@ -106,31 +130,30 @@ function onlyAccepted(types: readonly string[]): ApiError {
   return new ApiError({ code: 406, reason: 'NotAcceptable', message });
 }
 
-/** go-restful's 406 for a request whose types no route writes; a write without a body gets its 415. */
-function notAcceptable({ info, method, headers }: ApiRequest): ApiError {
+/** go-restful's 406 for a request whose types no route writes. */
+function notAcceptable({ info }: ApiRequest): ApiError {
   const isCollection = info.verb === 'list' || info.verb === 'watch';
   const available = isCollection ? [...bodyTypes, ...streamTypes].join(', ') : representations;
-  const length = headers['content-length'];
-  const isEmpty = ['POST', 'PUT', 'PATCH'].includes(method) && (length === undefined || length === '0');
-  const [code, reason, what] = isEmpty
-    ? ([415, 'UnsupportedMediaType', 'Unsupported Media Type'] as const)
-    : ([406, 'NotAcceptable', 'Not Acceptable'] as const);
-  const message = `${code}: ${what}\n\nAvailable representations: ${available}`;
-  return new ApiError({ code, reason, message, details: {} });
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available}`;
+  return new ApiError({ code: 406, reason: 'NotAcceptable', message, details: {} });
 }
 
 const conversions = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
-function formOf(types: readonly AcceptedType[], hasProtobuf: boolean): AcceptedForm | undefined {
+/** The first form of what is written in protobuf and as a table, unless it is said otherwise. */
+function formOf(
+  types: readonly AcceptedType[],
+  has: { protobuf?: boolean; table?: boolean } = {},
+): AcceptedForm | undefined {
   for (const { type, parameters } of types) {
     const format = formatOf(type);
     if (!format || (parameters.stream ?? 'watch') !== 'watch') continue;
     if (!isConverted(parameters)) {
-      if (format === 'protobuf' && !hasProtobuf) continue;
+      if (format === 'protobuf' && has.protobuf === false) continue;
       return { format, apiVersion: 'meta.k8s.io/v1' };
     }
     const { as = '', g, v } = parameters;
-    if (format === 'protobuf' && as === 'Table') continue;
+    if (as === 'Table' && (format === 'protobuf' || has.table === false)) continue;
     if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1') || !conversions.has(as)) continue;
     return { format, as: as as AcceptedForm['as'], apiVersion: `${g}/${v}` }; // checked the line above
   }
@@ -197,27 +220,24 @@ const patchTypes = {
 
 type PatchType = (typeof patchTypes)[keyof typeof patchTypes];
 
-/** The kind of a call's patch; throws an ApiError 415, also for a strategic merge patch of a kind that a definition has added. */
-export function patchTypeOf({ request, definition }: Pick<Call, 'request' | 'definition'>): PatchType {
-  const type = patchType(request);
-  if (type !== 'strategic' || !definition.custom) return type;
-  const known = Object.keys(patchTypes).filter((name) => !name.includes('strategic'));
-  throw unknownFormat(known.join(', '));
+const isPatchType = (type: string): type is keyof typeof patchTypes => Object.hasOwn(patchTypes, type);
+
+/** The media type of a patch as it is written. */
+const writtenType = (request: ApiRequest): string => contentTypeOf(request).split(';')[0] ?? '';
+
+/** Throws go-restful's 415 for a patch of another type; it takes a type with spaces around it, and what is behind it does not. */
+function checkRoutedPatch(request: ApiRequest): void {
+  if (isPatchType(writtenType(request).trim())) return;
+  const message = '415: Unsupported Media Type';
+  throw new ApiError({ code: 415, reason: 'UnsupportedMediaType', message, details: {} });
 }
 
-/** The kind of a patch by its media type as it is written; throws an ApiError 415. */
-export function patchType(request: ApiRequest): PatchType {
-  const written = contentTypeOf(request).split(';')[0] ?? '';
-  const isPatchType = (type: string): type is keyof typeof patchTypes => Object.hasOwn(patchTypes, type);
-  if (isPatchType(written)) return patchTypes[written];
-  // the router takes a type with spaces around it, and what is behind it does not
-  if (isPatchType(written.trim())) throw unknownFormat(Object.keys(patchTypes).join(', '));
-  throw new ApiError({
-    code: 415,
-    reason: 'UnsupportedMediaType',
-    message: '415: Unsupported Media Type',
-    details: {},
-  });
+/** The kind of a call's patch; throws an ApiError 415, also for a strategic merge patch of a kind that a definition has added. */
+export function patchTypeOf({ request, definition }: Pick<Call, 'request' | 'definition'>): PatchType {
+  const written = writtenType(request);
+  const known = Object.keys(patchTypes).filter((name) => !definition.custom || !name.includes('strategic'));
+  if (!isPatchType(written) || !known.includes(written)) throw unknownFormat(known.join(', '));
+  return patchTypes[written];
 }
 
 const unknownFormat = (accepted: string): ApiError =>

@@ -12,18 +12,13 @@ const json = 'application/json';
 /** The time of the first request for a document: the documents do not change while the process runs. */
 let lastModified: Date | undefined;
 
-/** The document under `/openapi/…`; undefined for an unknown path. */
-export function openapiDocument(
-  request: ApiRequest,
-  segments: readonly string[],
-  custom: readonly CustomSchema[],
-): ApiResponse | undefined {
-  const [version, ...rest] = segments;
-  // other than its neighbour it has no address that ends in a slash
-  if (version === 'v2' && rest.length === 0)
-    return request.info.path.endsWith('/') ? undefined : swagger(request, custom);
-  if (version !== 'v3') return undefined;
-  return rest.length === 0 ? index(request, custom) : groupVersion(request, rest.join('/'), custom);
+/** The document under `/openapi/…`, whatever the method is; undefined for a path that is not of these handlers. */
+export function openapiDocument(request: ApiRequest, custom: readonly CustomSchema[]): ApiResponse | undefined {
+  const { path } = request.info;
+  if (path === '/openapi/v2') return swagger(request, custom);
+  if (path === '/openapi/v3') return index(request, custom);
+  const [, name] = /^\/openapi\/v3\/(.*)$/s.exec(path) ?? [];
+  return name === undefined ? undefined : groupVersion(request, name, custom);
 }
 
 function swagger(request: ApiRequest, custom: readonly CustomSchema[]): ApiResponse {

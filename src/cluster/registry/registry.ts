@@ -12,7 +12,7 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { acceptedForm } from './negotiation.js';
+import { checkForms } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
 import { update } from './update.js';
@@ -100,8 +100,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!call) return pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
-    // a request whose answer the client accepts in no format is refused before it is done
-    if (!streams.has(call.subresource)) acceptedForm(request, call.kind);
+    if (!streams.has(call.subresource)) checkForms(call);
     if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
     const making = options.initial.ensure(call);

@@ -28,9 +28,9 @@ export function watch(registry: Registry, call: Call): ApiResponse | Promise<Api
   const selected = selection(call.definition, { labels: options.labels, fields: fieldsOf(call, options) });
   const since = revisionOf(options.resourceVersion);
   // events come when nobody waits for a refusal any more
-  if (acceptedForm(request, call.kind).as === 'Table') includeObjectOf(request);
+  if (acceptedForm(call).as === 'Table') includeObjectOf(request);
   // messages of a socket are text here
-  const form = streamForm(request, wantsSocket(request) ? { isCustom: true } : call.kind);
+  const form = streamForm(wantsSocket(request) ? { ...call, kind: { ...call.kind, isCustom: true } } : call);
   reach(request, 'storage');
   const stream = textStream();
   const events = watchEvents(registry, call, form, stream.push);

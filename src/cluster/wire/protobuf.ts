@@ -26,6 +26,7 @@ const magic = Buffer.from('k8s\0');
  */
 export function objectOfProtobuf(body: Buffer, wanted?: string): Record<string, unknown> {
   const unrecognized = (why: string): ApiError => (wanted ? unrecognizedBody(wanted, why, body) : badRequest(why));
+  if (body.length === 0) throw unrecognized('empty data');
   if (!body.subarray(0, magic.length).equals(magic)) {
     throw unrecognized(
       `provided data does not appear to be a protobuf message, expected prefix [${[...magic].join(' ')}]`,

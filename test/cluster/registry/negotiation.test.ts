@@ -9,6 +9,7 @@ import { acceptedForm, errorFormat, streamForm, textBody } from '../../../src/cl
 import { objectOfProtobuf } from '../../../src/cluster/wire/protobuf.js';
 import { protobufEvent } from '../../../src/cluster/wire/write-protobuf.js';
 import type { Fields } from '../../../src/kube/fields.js';
+import { kindOfResource } from '../../../src/kube/kinds.js';
 import { isApiError } from '../../../src/kube/status.js';
 import { configMap } from '../../helpers/api.js';
 import { apiRequest } from '../../helpers/api-request.js';
@@ -32,20 +33,22 @@ describe('a request', () => {
     return { code: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) };
   }
 
-  it('whose answer nobody can write is 406, and 415 when it has no body to write', async () => {
-    for (const method of ['POST', 'PUT', 'PATCH']) {
+  it('whose answer nobody can write is 406, whether it has a body or not; a patch of another type is 415 before', async () => {
+    const message = `406: Not Acceptable\n\n${available}`;
+    for (const method of ['POST', 'PUT']) {
       const path = method === 'POST' ? cms : `${cms}/one`;
-      const full = await api.call(method, path, configMap('one'), { headers: text });
-      assert.deepEqual([full.code, full.message], [406, `406: Not Acceptable\n\n${available}`]);
-      assert.equal(full.body.reason, 'NotAcceptable');
-      const empty = await api.call(method, path, '', { headers: text });
-      assert.deepEqual([empty.code, empty.message], [415, `415: Unsupported Media Type\n\n${available}`]);
-      assert.equal(empty.body.reason, 'UnsupportedMediaType');
+      for (const body of [configMap('one'), '']) {
+        const answer = await api.call(method, path, body, { headers: text });
+        assert.deepEqual([answer.code, answer.message, answer.body.reason], [406, message, 'NotAcceptable']);
+      }
       const chunked = { ...text, 'transfer-encoding': 'chunked' };
-      assert.equal((await api.call(method, path, '', { headers: chunked })).code, 415);
+      assert.equal((await api.call(method, path, '', { headers: chunked })).code, 406);
     }
+    const patched = await api.patch(`${cms}/one`, '{}', 'application/json', { headers: text });
+    assert.deepEqual([patched.code, patched.message], [415, '415: Unsupported Media Type']);
+    assert.equal((await api.patch(`${cms}/one`, '{}', 'merge', { headers: text })).message, message);
     const deletion = await api.call('DELETE', `${cms}/one`, '', { headers: text });
-    assert.deepEqual([deletion.code, deletion.message], [406, `406: Not Acceptable\n\n${available}`]);
+    assert.deepEqual([deletion.code, deletion.message], [406, message]);
   });
 
   it('is answered in protobuf when it asks for that: with an object, a list, a Status or a document', async () => {
@@ -166,6 +169,9 @@ describe('the form of an answer', () => {
   const only =
     'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf';
   const accepting = (accept: string | string[] | undefined) => apiRequest('GET', cms, { headers: { accept } });
+  const kind = kindOfResource('', 'configmaps');
+  assert.ok(kind);
+  const calling = (accept: string | string[] | undefined) => ({ request: accepting(accept), kind, subresource: '' });
   const forms: [accept: string | string[] | undefined, form: object | string][] = [
     [undefined, json],
     ['', json],
@@ -221,9 +227,9 @@ describe('the form of an answer', () => {
   ];
   for (const [accept, form] of forms) {
     it(`for ${JSON.stringify(accept)} is ${JSON.stringify(form)}`, () => {
-      if (typeof form !== 'string') return assert.deepEqual(acceptedForm(accepting(accept)), form);
+      if (typeof form !== 'string') return assert.deepEqual(acceptedForm(calling(accept)), form);
       const refused = (error: unknown): boolean => isApiError(error, 'NotAcceptable') && error.message === form;
-      assert.throws(() => acceptedForm(accepting(accept)), refused);
+      assert.throws(() => acceptedForm(calling(accept)), refused);
     });
   }
 
@@ -239,8 +245,8 @@ describe('the form of an answer', () => {
   });
 
   it('for events is never YAML, which has no end', () => {
-    assert.deepEqual(streamForm(accepting('application/json;stream=watch'), {}), json);
-    assert.throws(() => streamForm(accepting('application/yaml'), {}), {
+    assert.deepEqual(streamForm(calling('application/json;stream=watch')), json);
+    assert.throws(() => streamForm(calling('application/yaml')), {
       message: /^only .*: application\/json;stream=watch, /,
     });
   });

@@ -10,7 +10,7 @@ import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
 import { checkIdentity, readBody } from '../../registry/create.js';
 import { type Call, copy, partOf, type Registry } from '../../registry/deps.js';
-import { patchType } from '../../registry/negotiation.js';
+import { patchTypeOf } from '../../registry/negotiation.js';
 import { type Changed, patched, patchWith } from '../../registry/patch.js';
 import { type Patch, readPatch } from '../../registry/patch-body.js';
 import { type WriteOptions, writeOptions } from '../../registry/query-options.js';
@@ -79,7 +79,7 @@ async function putScale(registry: Registry, call: Call, shape: ScaleShape): Prom
 
 /** PATCH of a Scale. */
 async function changeScale(registry: Registry, call: Call, shape: ScaleShape): Promise<ApiResponse> {
-  const type = patchType(call.request);
+  const type = patchTypeOf(call);
   const options = writeOptions(call.request, 'PatchOptions', type === 'apply' ? 'apply' : 'other');
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object

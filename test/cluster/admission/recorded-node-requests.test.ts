@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answer, type Api, adminOf } from '../helpers/api.js';
-import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
-import { signingRequest } from '../helpers/signing-request.js';
+import { type Answer, type Api, adminOf } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { signingRequest } from '../../helpers/signing-request.js';
 
 const ns = '/api/v1/namespaces/lab';
 const dry = '?dryRun=All';
@@ -320,7 +320,7 @@ const event: Record<string, Try> = {
   }),
 };
 
-const recorded = readFileSync(join(import.meta.dirname, '../fixtures/node-requests.tsv'), 'utf8')
+const recorded = readFileSync(join(import.meta.dirname, '../../fixtures/node-requests.tsv'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => line.split('\t') as [tried: string, node: string, code: string, said: string]);
