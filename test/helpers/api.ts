@@ -7,7 +7,7 @@ import { until } from './until.js';
 /** An object, a list or a Status: tests read of it what they expect. */
 export type Body = StoredObject & Omit<Partial<Status>, 'status' | 'metadata'> & { items: KubeObject[] };
 
-/** What came back. `message` is the Status's, or empty; `body` is empty for what is no JSON. */
+/** What came back. `message` is the Status's, or empty; `body` is empty for what is no JSON, and the first event of a watch. */
 export interface Answer {
   code: number;
   message: string;
@@ -104,7 +104,8 @@ export function apiOf(cluster: { server: string; caPem: string }, credential: Cr
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString();
           const isJson = (incoming.headers['content-type'] ?? '').startsWith('application/json');
-          const parsed = (isJson && text ? JSON.parse(text) : {}) as Body;
+          const document = /[?&]watch=/.test(path) ? (text.split('\n{')[0] ?? '') : text;
+          const parsed = (isJson && document ? JSON.parse(document) : {}) as Body;
           const { statusCode: code = 0, headers: answered } = incoming;
           resolve({ code, message: parsed.message ?? '', body: parsed, text, headers: answered });
         });

@@ -133,7 +133,9 @@ function setOf(value: unknown, as: Shape): FieldSet {
   if (shape.is === 'leaf') return { ...set, member: true };
   for (const [edge, [part, ...duplicates]] of partsByEdge(value, shape)) {
     const child = duplicates.length > 0 ? emptySet() : setOf(part.value, part.shape);
-    if (shape.is !== 'struct' || part.value === null || isEmptyStruct(part.value)) child.member = true;
+    // a key that the schema does not name is a member like the key of a map
+    const isNamed = shape.is === 'struct' && shape.type.fields.has(edge.slice(2));
+    if (!isNamed || part.value === null || isEmptyStruct(part.value)) child.member = true;
     if (!isEmptySet(child)) set.children.set(edge, child);
   }
   return set;

@@ -1,4 +1,5 @@
 /** Objects and lists as answers, in the form that the client asked for. */
+import { withSortedKeys } from '../../kube/go-json.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
@@ -29,7 +30,7 @@ const jsonText = (status: number, body: string): ApiResponse => ({
 export function answerObject(registry: Registry, call: Call, status: number, object: KubeObject): ApiResponse {
   call.request.audit.responseObject = object;
   const form = acceptedForm(call);
-  if (isPlainJson(form)) return jsonText(status, objectLine(object));
+  if (isPlainJson(form)) return jsonText(status, objectLine(object, call.kind.isCustom));
   return audited(call, form, status, shown(registry, call, form, object));
 }
 
@@ -76,11 +77,23 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
   // items say neither kind nor apiVersion, but for custom resources; as a value the list is needed only when somebody writes it down
   if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
-    const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
-    return jsonText(200, `{${head},"items":[${objects.map(kind.isCustom ? objectText : itemText).join(',')}]}\n`);
+    return jsonText(200, kind.isCustom ? customListText(kind, objects, metadata) : listText(kind, objects, metadata));
   }
   const items = kind.isCustom ? objects : objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-  return audited(call, form, 200, { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items });
+  const whole = { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items };
+  return audited(call, form, 200, kind.isCustom ? (withSortedKeys(whole) as object) : whole); // of an object
+}
+
+function listText(kind: ResourceKind, objects: KubeObject[], metadata: object): string {
+  const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
+  return `{${head},"items":[${objects.map(itemText).join(',')}]}\n`;
+}
+
+/** A list of custom resources, whose keys are sorted like those of its items. */
+function customListText(kind: ResourceKind, objects: KubeObject[], metadata: object): string {
+  const items = objects.map((object) => objectText(object, true)).join(',');
+  const foot = `"kind":"${listKindOf(kind)}","metadata":${JSON.stringify(withSortedKeys(metadata))}`;
+  return `{"apiVersion":"${apiVersionOf(kind)}","items":[${items}],${foot}}\n`;
 }
 
 const listKindOf = ({ kind, listKind }: ResourceKind): string => listKind ?? `${kind}List`;

@@ -1,5 +1,5 @@
 /** The JSON of objects, kept for a while: an object written once is mostly read, listed and watched often. */
-import { goJson } from '../../kube/go-json.js';
+import { goJson, withSortedKeys } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
 /** The characters of lines kept at least, and twice as many at most: those of some thousand objects. */
@@ -10,11 +10,11 @@ let young = new WeakMap<KubeObject, string>();
 let old = new WeakMap<KubeObject, string>();
 let characters = 0;
 
-/** The JSON of an object that never changes again, as a line. */
-export function objectLine(object: KubeObject): string {
+/** The JSON of an object that never changes again, as a line; a custom resource is a map in Go, whose keys are sorted. */
+export function objectLine(object: KubeObject, isCustom = false): string {
   const known = young.get(object);
   if (known !== undefined) return known;
-  const line = old.get(object) ?? newLine(object);
+  const line = old.get(object) ?? (isCustom ? `${goJson(withSortedKeys(object))}\n` : newLine(object));
   if (characters > keptCharacters) {
     old = young;
     young = new WeakMap();
@@ -30,8 +30,8 @@ function newLine({ kind, apiVersion, ...item }: KubeObject): string {
 }
 
 /** The JSON of an object that never changes again. */
-export function objectText(object: KubeObject): string {
-  return objectLine(object).slice(0, -1);
+export function objectText(object: KubeObject, isCustom = false): string {
+  return objectLine(object, isCustom).slice(0, -1);
 }
 
 /** The JSON of a list's item: the list itself says kind and version. */

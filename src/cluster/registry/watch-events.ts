@@ -1,5 +1,5 @@
 /** The events of a watch as lines of JSON, or as frames of protobuf with a letter for each byte, in the form that the client asked for. */
-import { goJson } from '../../kube/go-json.js';
+import { goJson, withSortedKeys } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ApiError } from '../../kube/status.js';
 import { schemaOf } from '../types/api-types.js';
@@ -44,14 +44,15 @@ export function watchEvents(
     first = false;
   };
   return {
-    object: (type, stored) => send(type, fromStorage(call.definition, stored), objectText),
+    object: (type, stored) =>
+      send(type, fromStorage(call.definition, stored), (object) => objectText(object, kind.isCustom)),
     bookmark: (revision, isEndOfInitial = false) => {
       const annotations = { 'k8s.io/initial-events-end': 'true' };
       const metadata = { resourceVersion: String(revision), ...(isEndOfInitial && { annotations }) };
       const type = schemaOf(readableKind(call));
       // an object of the kind in which nothing else is set
       const bare = { ...(type && zeroStruct(type)), kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
-      send('BOOKMARK', bare, JSON.stringify);
+      send('BOOKMARK', bare, (object) => JSON.stringify(kind.isCustom ? withSortedKeys(object) : object));
     },
     error: ({ status }) =>
       form.format === 'protobuf' ? sendFrame('ERROR', status) : sendText('ERROR', JSON.stringify(status)),

@@ -7,12 +7,16 @@ import type { TypeRef } from '../types/parse-type.js';
 
 /**
  * The object with its fields in Go's order; parts in order already are not copied. Fields that the type does not have come
- * last. JavaScript lists keys that are whole numbers before others, whatever the order: keys of maps stay so.
+ * last; of a custom resource the metadata is ordered. JavaScript lists keys that are whole numbers before others, whatever the order: keys of maps stay so.
  */
 export function inFieldOrder(object: KubeObject): KubeObject {
   const type = schemaOf({ ...parseApiVersion(object.apiVersion), kind: object.kind });
-  return type ? (orderedStruct(object, type) as KubeObject) : object; // the same fields
+  if (type) return orderedStruct(object, type) as KubeObject; // the same fields
+  const metadata = ordered(object.metadata, objectMeta) as KubeObject['metadata'];
+  return metadata === object.metadata ? object : { ...object, metadata };
 }
+
+const objectMeta: TypeRef = { is: 'struct', name: 'meta.v1.ObjectMeta' };
 
 function ordered(value: unknown, type: TypeRef): unknown {
   if (type.is === 'scalar' || typeof value !== 'object' || value === null) return value;

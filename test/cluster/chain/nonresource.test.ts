@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { until } from '../../helpers/until.js';
 
 const page = '404 page not found\n';
 const notAllowed = 'the server does not allow this method on the requested resource';
@@ -80,7 +81,8 @@ describe('paths', () => {
   it('of health tell of each check, and of those that cannot be left out', async () => {
     const { text } = await api.get('/livez?verbose&exclude=etcd&exclude=b&exclude=a');
     const lines = text.split('\n');
-    assert.deepEqual(lines.slice(0, 3), ['[+]ping ok', '[+]log ok', '[+]etcd excluded: ok']);
+    const checks = ['[+]ping ok', '[+]log ok', '[+]loopback-serving-certificate ok', '[+]etcd excluded: ok'];
+    assert.deepEqual(lines.slice(0, 4), checks);
     assert.deepEqual(lines.slice(-3), [
       'warn: some health checks cannot be excluded: no matches for "a","b"',
       'livez check passed',
@@ -102,6 +104,34 @@ describe('paths', () => {
     counted(
       `code="201",component="apiserver",dry_run="All",group="",resource="configmaps",scope="resource",${created}`,
     );
+  });
+
+  it('of metrics begin to count again after a DELETE', async () => {
+    await api.get('/api/v1/namespaces/default/services');
+    assert.match((await api.get('/metrics')).text, /resource="services"/);
+    const { code, text, headers } = await api.delete('/metrics');
+    assert.deepEqual([code, text, headers['content-type']], [200, 'metrics reset\n', 'text/plain; charset=utf-8']);
+    assert.doesNotMatch((await api.get('/metrics')).text, /resource="services"/);
+  });
+
+  it('of kinds that definitions add are in the index while they are served', async () => {
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    const names = { plural: 'lamps', kind: 'Lamp' };
+    const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } };
+    await api.post(definitions, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'lamps.index.example.com' },
+      spec: { group: 'index.example.com', scope: 'Cluster', names, versions: [version] },
+    });
+    const listed = async (): Promise<string[]> => {
+      const { paths } = (await api.get('/')).body as unknown as { paths: string[] };
+      return paths.filter((path) => path.includes('index.example.com'));
+    };
+    await until('the group in the index', async () => (await listed()).length > 0);
+    assert.deepEqual(await listed(), ['/apis/index.example.com', '/apis/index.example.com/v1']);
+    await api.delete(`${definitions}/lamps.index.example.com`);
+    await until('the group is gone', async () => (await listed()).length === 0);
   });
 
   it('of all groups together come with a tag, and not again to a client that has them', async () => {

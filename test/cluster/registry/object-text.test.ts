@@ -21,6 +21,14 @@ describe('the text of an object', () => {
     assert.equal(objectLine(a), `${whole}\n`);
   });
 
+  it('has sorted keys when it is that of a custom resource', () => {
+    const a = { ...object('a', '1 < 2'), spec: { b: [{ d: 1, c: 2 }], a: null } };
+    const sorted =
+      '"apiVersion":"v1","data":{"text":"1 \\u003c 2"},"kind":"ConfigMap","metadata":{"name":"a"},"spec":{"a":null,"b":[{"c":2,"d":1}]}';
+    assert.equal(objectText(a, true), `{${sorted}}`);
+    assert.equal(objectLine(a, true), `{${sorted}}\n`);
+  });
+
   it('is the same after many others were asked for', () => {
     const a = object('a', '1 < 2');
     const filler = 'x'.repeat(1_000_000);

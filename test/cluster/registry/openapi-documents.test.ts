@@ -90,10 +90,13 @@ describe('cluster/registry/openapi-documents', () => {
     assert.deepEqual([old.code, old.headers.location], [301, url]);
   });
 
-  it('answers HEAD without the body, and no other method', async () => {
+  it('answers HEAD without the body, and any other method as GET', async () => {
     const { code, text: body, headers } = await api.call('HEAD', '/openapi/v2');
     assert.deepEqual([code, body, headers['content-type'], headers.vary], [200, '', 'application/json', 'Accept']);
-    assert.equal((await api.post('/openapi/v2', {})).code, 405);
+    const { headers: got } = await api.get('/openapi/v2');
+    const posted = await api.post('/openapi/v2', {});
+    assert.deepEqual([posted.code, posted.headers.etag], [200, got.etag]);
+    assert.equal((await api.call('DELETE', '/openapi/v3')).code, 200);
   });
 
   describe('with kubectl', () => {

@@ -56,8 +56,12 @@ describe('the order of fields', () => {
     ]);
   });
 
-  it('leaves objects of unknown kinds alone', () => {
-    const unknown = { kind: 'Nothing', apiVersion: 'v9', metadata: { uid: 'u', name: 'm' } } as KubeObject;
-    assert.equal(inFieldOrder(unknown), unknown);
+  it('of a custom resource is that of its metadata, and leaves all else alone', () => {
+    const custom = { kind: 'Nothing', spec: { b: 1, a: 2 }, apiVersion: 'v9', metadata: { uid: 'u', name: 'm' } };
+    const sorted = inFieldOrder(custom as KubeObject);
+    assert.deepEqual(Object.keys(sorted), Object.keys(custom));
+    assert.deepEqual(Object.keys(sorted.metadata), ['name', 'uid']);
+    assert.equal(sorted.spec, custom.spec);
+    assert.equal(inFieldOrder(sorted), sorted);
   });
 });
