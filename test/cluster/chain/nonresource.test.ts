@@ -72,10 +72,45 @@ describe('paths', () => {
     const { paths } = body as unknown as { paths: string[] };
     assert.equal(text, JSON.stringify({ paths }, undefined, 2));
     assert.deepEqual(paths, [...paths].sort());
-    for (const path of ['/apis/', '/livez/ping', '/readyz/shutdown', '/openapi/v3/'])
+    const health = /^\/(healthz|livez|readyz)\//;
+    assert.deepEqual(
+      paths.filter((path) => !/^\/apis\/./.test(path) && !health.test(path)),
+      [
+        '/.well-known/openid-configuration',
+        '/api',
+        '/api/v1',
+        '/apis',
+        '/apis/',
+        '/healthz',
+        '/livez',
+        '/metrics',
+        '/openapi/v2',
+        '/openapi/v3',
+        '/openapi/v3/',
+        '/openid/v1/jwks',
+        '/readyz',
+        '/version',
+      ],
+    );
+    for (const path of ['/apis/apps', '/apis/apps/v1', '/livez/ping', '/readyz/shutdown'])
       assert.ok(paths.includes(path), path);
     const { code, message } = await api.get('/version', { headers: { accept: 'application/yaml' } });
     assert.deepEqual([code, message], [406, '']);
+  });
+
+  it('of the issuer tell where its keys are and how it signs', async () => {
+    const { text, headers } = await api.get('/.well-known/openid-configuration');
+    const { issuer, jwks_uri: keys, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    assert.match(String(issuer), /^https:/);
+    assert.match(String(keys), /^https:\/\/.*\/openid\/v1\/jwks$/);
+    assert.deepEqual(rest, {
+      response_types_supported: ['id_token'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+    });
+    assert.deepEqual([headers['content-type'], headers['cache-control']], ['application/json', 'public, max-age=3600']);
+    const { headers: of, text: set } = await api.get('/openid/v1/jwks');
+    assert.deepEqual([of['content-type'], Object.keys(JSON.parse(set))], ['application/jwk-set+json', ['keys']]);
   });
 
   it('of health tell of each check, and of those that cannot be left out', async () => {
