@@ -7,6 +7,7 @@ export const FOLDERS = [
   'grader',
   'cluster/authentication',
   'cluster/authorization',
+  'cluster/client',
   'cluster/kinds/rbac',
   'cluster/registry',
   'redact-text',
