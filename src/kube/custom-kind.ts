@@ -31,3 +31,19 @@ export function customRow(
     isCustom: true,
   };
 }
+
+/** The limits that a schema of a custom resource sets to a value (JSONSchemaProps of apiextensions.k8s.io/v1). */
+export interface SchemaLimits {
+  multipleOf?: number;
+  maximum?: number;
+  exclusiveMaximum?: boolean;
+  minimum?: number;
+  exclusiveMinimum?: boolean;
+  maxLength?: number;
+  minLength?: number;
+  pattern?: string;
+  maxItems?: number;
+  minItems?: number;
+  maxProperties?: number;
+  minProperties?: number;
+}

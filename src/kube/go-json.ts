@@ -1,5 +1,5 @@
 /** JSON as Go's encoding/json writes it: characters that HTML could mistake are escaped. */
-import { isFields } from './fields.js';
+import { canonicalJson } from './equal-json.js';
 
 const special = /[<>&\u2028\u2029]/;
 const specials = new RegExp(special, 'g');
@@ -16,12 +16,9 @@ export function goJson(value: unknown, indent?: number): string {
 }
 
 /**
- * The value with the keys of all its maps sorted, as Go writes a map. JavaScript lists keys that are whole numbers before others,
- * whatever the order.
+ * The JSON text of a value whose objects are all maps in Go, which writes their keys in order. JavaScript lists keys that are
+ * whole numbers before others, whatever the order.
  */
-export function withSortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedKeys);
-  if (!isFields(value)) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, withSortedKeys(value[name])]));
+export function goMapJson(value: unknown): string {
+  return goEscaped(canonicalJson(value));
 }

@@ -7,7 +7,7 @@ const containersOf = (spec: Fields): Fields[] =>
 
 const sourcesOf = (volume: Fields): Fields[] => list(fields(volume.projected).sources);
 
-const without = (names: readonly unknown[]): string[] => names.map(text).filter((name) => name !== '');
+const nonEmpty = (names: readonly unknown[]): string[] => names.map(text).filter((name) => name !== '');
 
 /** The names of one kind of object that the environment of the containers is read from. */
 const ofEnvironment = (spec: Fields, whole: string, key: string): unknown[] =>
@@ -21,7 +21,7 @@ const withSecretRef = ['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscs
 
 /** The secrets: of images, of the environment, and of volumes of any kind. */
 export function secretNames(spec: Fields): string[] {
-  return without([
+  return nonEmpty([
     ...list(spec.imagePullSecrets).map(({ name }) => name),
     ...ofEnvironment(spec, 'secretRef', 'secretKeyRef'),
     ...list(spec.volumes).flatMap((volume) => [
@@ -36,7 +36,7 @@ export function secretNames(spec: Fields): string[] {
 
 /** The config maps: of the environment and of volumes. */
 export function configMapNames(spec: Fields): string[] {
-  return without([
+  return nonEmpty([
     ...ofEnvironment(spec, 'configMapRef', 'configMapKeyRef'),
     ...list(spec.volumes).flatMap((volume) => [
       fields(volume.configMap).name,
@@ -47,7 +47,7 @@ export function configMapNames(spec: Fields): string[] {
 
 /** The claims of its volumes, also of those that are made for it. */
 export function claimNames({ metadata, spec }: KubeObject): string[] {
-  return without(list(fields(spec).volumes).map((volume) => claimName(volume, metadata.name ?? '')));
+  return nonEmpty(list(fields(spec).volumes).map((volume) => claimName(volume, metadata.name ?? '')));
 }
 
 /** The claim of a volume of the pod of that name; undefined for a volume without. */
@@ -60,7 +60,7 @@ export function claimName(volume: Fields, pod: string): string | undefined {
 export function resourceClaimNames({ spec, status }: KubeObject): string[] {
   const { resourceClaimStatuses, extendedResourceClaimStatus } = fields(status);
   const made = new Map(list(resourceClaimStatuses).map((one) => [one.name, one.resourceClaimName]));
-  return without([
+  return nonEmpty([
     ...list(fields(spec).resourceClaims).map(({ name, resourceClaimName }) => resourceClaimName ?? made.get(name)),
     fields(extendedResourceClaimStatus).resourceClaimName,
   ]);

@@ -57,16 +57,7 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   // Go's library says no more to a WebSocket whose page is not told
   const wantsSocket = request.bytes.toString('latin1').includes('\r\nupgrade: websocket\r\n');
   if (status === 403 && wantsSocket && body.length === 0) return faults;
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  const isYaml = status >= 400 && headers['content-type'] === 'application/yaml';
-  const isProtobuf = status >= 400 && headers['content-type'] === 'application/vnd.kubernetes.protobuf';
-  const parsed = isProtobuf
-    ? protobufOf(body)
-    : isYaml
-      ? yamlOf(text)
-      : isJson && !(request.stream && headers['transfer-encoding'] === 'chunked')
-        ? jsonOf(text)
-        : undefined;
+  const parsed = documentOf(request, answer);
   if (parsed instanceof Error) return [...faults, `cannot be read: ${parsed.message}`];
   const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
   // about a group that nobody serves, and a path that is none, no router has words of its own
@@ -81,6 +72,18 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
     faults.push('is a fault of the server');
   }
   return faults;
+}
+
+/** The document in the body, or the fault of one that cannot be read; undefined for a stream, and for what is none of these. */
+function documentOf(request: FuzzRequest, { status, headers, body }: RawAnswer): unknown {
+  const type = headers['content-type'] ?? '';
+  if (type.startsWith('application/json')) {
+    const isStream = request.stream && headers['transfer-encoding'] === 'chunked';
+    return isStream ? undefined : jsonOf(body.toString());
+  }
+  if (status < 400) return undefined;
+  if (type === 'application/yaml') return yamlOf(body.toString());
+  return type === 'application/vnd.kubernetes.protobuf' ? protobufOf(body) : undefined;
 }
 
 function faultsOfStatus(code: number, parsed: Status | undefined): string[] {

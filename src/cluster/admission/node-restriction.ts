@@ -39,7 +39,6 @@ export function nodeRestriction(reads: AdmissionReads, authorize: Authorize): Ad
   };
 }
 
-const operationText = (operation: AdmissionAttributes['operation']): string => goQuote(operation);
 const nodeOf = (pod: KubeObject | undefined): unknown => fields(pod?.spec).nodeName;
 
 /** The pod of that name. Throws an ApiError 404, which names the kind as the server's own readers do. */
@@ -57,13 +56,13 @@ function pods(write: NodeWrite): void {
     case '':
       if (operation === 'CREATE') createdPod(write);
       else if (operation !== 'DELETE') {
-        refuse(`unexpected operation ${operationText(operation)}, ${who} can only create and delete mirror pods`);
+        refuse(`unexpected operation ${goQuote(operation)}, ${who} can only create and delete mirror pods`);
       } else if (nodeOf(podNamed(write, name)) !== node) {
         refuse(`${who} can only delete pods with spec.nodeName set to itself`);
       }
       return;
     case 'status': {
-      if (operation !== 'UPDATE') refuse(`unexpected operation ${operationText(operation)}`);
+      if (operation !== 'UPDATE') refuse(`unexpected operation ${goQuote(operation)}`);
       if (nodeOf(oldObject) !== node) {
         refuse(`${who} can only update pod status for pods with spec.nodeName set to itself`);
       }
@@ -137,7 +136,7 @@ function nodes({ attributes, node, refuse }: NodeWrite): void {
 function claims({ attributes, node, refuse }: NodeWrite): void {
   const { operation, subresource, object, oldObject } = attributes;
   if (subresource !== 'status') refuse('may only update PVC status');
-  if (operation !== 'UPDATE') refuse(`unexpected operation ${operationText(operation)}`);
+  if (operation !== 'UPDATE') refuse(`unexpected operation ${goQuote(operation)}`);
   const rest = (claim: KubeObject | undefined): unknown => {
     const { resourceVersion, managedFields, ...metadata } = claim?.metadata ?? {};
     const { capacity, conditions, allocatedResources, allocatedResourceStatuses, ...status } = fields(claim?.status);

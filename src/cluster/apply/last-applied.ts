@@ -1,7 +1,7 @@
 /** The annotation in which client-side `kubectl apply` keeps its last configuration. */
 
 import { type Fields, isFields } from '../../kube/fields.js';
-import { goEscaped } from '../../kube/go-json.js';
+import { goMapJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -28,14 +28,6 @@ export function renewLastApplied(object: KubeObject, applied: KubeObject): void 
   const { [annotation]: _, ...others } = applied.metadata.annotations ?? {};
   const { annotations: __, ...metadata } = applied.metadata;
   const config = { ...applied, metadata: Object.keys(others).length ? { ...metadata, annotations: others } : metadata };
-  const text = `${goJson(config)}\n`;
+  const text = `${goMapJson(config)}\n`;
   if (Buffer.byteLength(text) <= limit) object.metadata.annotations = { ...annotations, [annotation]: text };
-}
-
-/** JSON as Go writes a map: keys in order, and HTML's characters as escapes. */
-function goJson(value: unknown): string {
-  const ordered = JSON.stringify(value, (_key, part: unknown) =>
-    isFields(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
-  return goEscaped(ordered);
 }

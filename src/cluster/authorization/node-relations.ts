@@ -1,10 +1,10 @@
 /** The objects that belong to a node, since it or a pod on it uses them (plugin/pkg/auth/authorizer/node/graph.go). */
-import { type Fields, fields, text } from '../../kube/fields.js';
+import { fields, text } from '../../kube/fields.js';
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { GroupResource, KubeObject } from '../../kube/object.js';
 import { claimNames, configMapNames, resourceClaimNames, secretNames } from '../../kube/pod-references.js';
 
-/** Objects that the relations follow from. */
+/** Reads the objects that tell which others belong to a node. */
 export interface RelationReads {
   /** Pods whose spec.nodeName is this. */
   podsOnNode(node: string): readonly KubeObject[];
@@ -84,7 +84,7 @@ function volumeSecrets({ spec }: KubeObject): Set<string> {
     const { namespace, name } = fields(reference);
     return `${text(namespace) || otherwise}/${text(name)}`;
   };
-  const secretRef = (kind: string): unknown => fields(source[kind] as Fields | undefined).secretRef;
+  const secretRef = (kind: string): unknown => fields(source[kind]).secretRef;
   return new Set([
     of({ namespace: secretNamespace, name: secretName }, own),
     ...['cephfs', 'flexVolume', 'rbd', 'scaleIO', 'iscsi'].map((kind) => of(secretRef(kind), own)),

@@ -1,5 +1,5 @@
 /** CustomResourceDefinitions as far as the server reads them; a stored one has passed the rules of its kind. */
-import type { DefinitionNames } from '../../kube/custom-kind.js';
+import type { DefinitionNames, SchemaLimits } from '../../kube/custom-kind.js';
 import { fields, list, text } from '../../kube/fields.js';
 import type { Json, KubeObject } from '../../kube/object.js';
 
@@ -14,27 +14,15 @@ export interface RuleText {
 }
 
 /** A structural schema (JSONSchemaProps of apiextensions.k8s.io/v1). */
-export interface Schema {
+export interface Schema extends SchemaLimits {
   description?: string;
   type?: string;
   format?: string;
   title?: string;
   default?: Json;
   nullable?: boolean;
-  maximum?: number;
-  exclusiveMaximum?: boolean;
-  minimum?: number;
-  exclusiveMinimum?: boolean;
-  maxLength?: number;
-  minLength?: number;
-  pattern?: string;
-  maxItems?: number;
-  minItems?: number;
   uniqueItems?: boolean;
-  multipleOf?: number;
   enum?: Json[];
-  maxProperties?: number;
-  minProperties?: number;
   required?: string[];
   items?: Schema;
   allOf?: Schema[];

@@ -54,5 +54,5 @@ export function inKeyOrder(schema: OpenapiSchema): OpenapiSchema {
     const own = Object.entries(properties).map(([name, one]): [string, OpenapiSchema] => [name, inKeyOrder(one)]);
     ordered.properties = sortedRecord(own);
   }
-  return ordered as OpenapiSchema; // with the keys of one
+  return ordered as OpenapiSchema; // a schema's own keys
 }

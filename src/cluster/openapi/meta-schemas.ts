@@ -52,7 +52,7 @@ const text: OpenapiSchema = { type: 'string' };
 const list = (items: OpenapiSchema): OpenapiSchema => ({ type: 'array', items, 'x-kubernetes-list-type': 'atomic' });
 const texts = list(text);
 
-/** An object with these properties; those that it always has come first in the list of arguments, and have the zero of Go as default. */
+/** An object with these properties. Those that are required have Go's zero value as their default. */
 const object = (
   description: string,
   required: Record<string, OpenapiSchema>,

@@ -1,8 +1,9 @@
 /** The shapes of an OpenAPI 3.0 document, as far as Kubernetes uses them. */
+import type { SchemaLimits } from '../../kube/custom-kind.js';
 import type { GroupVersionKind, Json } from '../../kube/object.js';
 
 /** A schema: a reference to a named one, or a description of a value. */
-export interface OpenapiSchema {
+export interface OpenapiSchema extends SchemaLimits {
   $ref?: string;
   /** A reference that has siblings stands in here: OpenAPI 3.0 ignores what stands beside `$ref`. */
   allOf?: OpenapiSchema[];
@@ -22,18 +23,6 @@ export interface OpenapiSchema {
   nullable?: boolean;
   // of custom resources alone
   title?: string;
-  multipleOf?: number;
-  maximum?: number;
-  exclusiveMaximum?: boolean;
-  minimum?: number;
-  exclusiveMinimum?: boolean;
-  maxLength?: number;
-  minLength?: number;
-  pattern?: string;
-  maxItems?: number;
-  minItems?: number;
-  maxProperties?: number;
-  minProperties?: number;
   externalDocs?: { description?: string; url?: string };
   example?: Json;
   [extension: `x-kubernetes-${string}`]: Json;

@@ -106,7 +106,7 @@ const mediaTypes = [
 const inOrder = (types: Iterable<string>): string[] =>
   [...new Set(types)].sort((a, b) => mediaTypes.indexOf(a) - mediaTypes.indexOf(b));
 
-/** Without a body, what a request to a resource may hold is open; that to discovery or a custom resource has the types of its answer. */
+/** The media types that an operation reads: those of its body. Without one they are open for a built-in resource, and those of the answer for discovery and custom resources. */
 function consumed({ requestBody, ...given }: OpenapiOperation, produces: string[], answer?: OpenapiSchema): string[] {
   if (requestBody) return inOrder(Object.keys(requestBody.content));
   if (!given['x-kubernetes-action']) return answer?.$ref ? produces : [];

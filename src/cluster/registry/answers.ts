@@ -1,5 +1,5 @@
 /** Objects and lists as answers, in the form that the client asked for. */
-import { withSortedKeys } from '../../kube/go-json.js';
+import { goMapJson } from '../../kube/go-json.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
@@ -73,26 +73,37 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
     });
   }
   if (form.as) throw asked(form.as, `a list (${goTypeOf(kind)}List)`);
-  // custom resources are no Go structures: their list writes an empty `continue`
-  const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
-  // items say neither kind nor apiVersion, but for custom resources; as a value the list is needed only when somebody writes it down
-  if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
-    return jsonText(200, kind.isCustom ? customListText(kind, objects, metadata) : listText(kind, objects, metadata));
+  if (!isPlainJson(form)) return audited(call, form, 200, listValue(kind, objects, listMeta));
+  // as a value the list is needed only when somebody writes it down
+  if (call.request.audit.level === 'RequestResponse') {
+    call.request.audit.responseObject = listValue(kind, objects, listMeta);
   }
-  const items = kind.isCustom ? objects : objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-  const whole = { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items };
-  return audited(call, form, 200, kind.isCustom ? (withSortedKeys(whole) as object) : whole); // of an object
+  return jsonText(200, kind.isCustom ? customListText(kind, objects, listMeta) : listText(kind, objects, listMeta));
 }
 
-function listText(kind: ResourceKind, objects: KubeObject[], metadata: object): string {
-  const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
+/** The list as a value; its items say neither kind nor apiVersion, but for custom resources. */
+function listValue(kind: ResourceKind, objects: KubeObject[], listMeta: ListMeta): object {
+  return {
+    kind: listKindOf(kind),
+    apiVersion: apiVersionOf(kind),
+    metadata: kind.isCustom ? customListMeta(listMeta) : listMeta,
+    items: kind.isCustom ? objects : objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest),
+  };
+}
+
+/** Custom resources are no Go structures: their list writes an empty `continue`. */
+const customListMeta = (listMeta: ListMeta): ListMeta => ({ continue: '', ...listMeta });
+
+/** The list as text, made of the texts of its items. */
+function listText(kind: ResourceKind, objects: KubeObject[], listMeta: ListMeta): string {
+  const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(listMeta)}`;
   return `{${head},"items":[${objects.map(itemText).join(',')}]}\n`;
 }
 
 /** A list of custom resources, whose keys are sorted like those of its items. */
-function customListText(kind: ResourceKind, objects: KubeObject[], metadata: object): string {
+function customListText(kind: ResourceKind, objects: KubeObject[], listMeta: ListMeta): string {
   const items = objects.map((object) => objectText(object, true)).join(',');
-  const foot = `"kind":"${listKindOf(kind)}","metadata":${JSON.stringify(withSortedKeys(metadata))}`;
+  const foot = `"kind":"${listKindOf(kind)}","metadata":${goMapJson(customListMeta(listMeta))}`;
   return `{"apiVersion":"${apiVersionOf(kind)}","items":[${items}],${foot}}\n`;
 }
 

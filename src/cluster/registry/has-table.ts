@@ -1,7 +1,7 @@
 /** Which answers have a table: the storage of the others has no TableConvertor (k8s.io/kubernetes/pkg/registry). */
 import type { Call } from './deps.js';
 
-/** Sub-resources whose storage converts nothing, though they can be read or written as the object itself. */
+/** Sub-resources that have no TableConvertor, though the object that they read or write has one. */
 const without = new Set([
   'apiservices/status',
   'certificatesigningrequests/approval',

@@ -83,7 +83,7 @@ type Answering = Pick<Call, 'request' | 'kind' | 'subresource'>;
  * Refuses a request before it is done whose answer the client takes in no form, and a patch in an unknown form: throws the
  * ApiError 415 or 406 that comes first in Kubernetes. A router reads the type of a patch before the accepted ones.
  */
-export function checkForms(call: Pick<Call, 'request' | 'kind' | 'subresource' | 'definition'>): void {
+export function checkForms(call: Answering & Pick<Call, 'definition'>): void {
   const { request, kind } = call;
   const isPatch = request.info.verb === 'patch';
   if (isPatch && !kind.isCustom) checkRoutedPatch(request);
@@ -101,7 +101,7 @@ export function acceptedForm(call: Answering): AcceptedForm {
   // custom resources have no router
   if (!kind.isCustom) checkRouted(request);
   const { form, ofCustom, withoutTable } = accepted(request);
-  const found = kind.isCustom ? ofCustom : hasTable(call) ? form : withoutTable;
+  const found = kind.isCustom ? ofCustom : form?.as === 'Table' && !hasTable(call) ? withoutTable : form;
   if (!found) throw onlyAccepted(bodyTypes);
   return found;
 }

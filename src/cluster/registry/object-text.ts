@@ -1,5 +1,5 @@
 /** The JSON of objects, kept for a while: an object written once is mostly read, listed and watched often. */
-import { goJson, withSortedKeys } from '../../kube/go-json.js';
+import { goJson, goMapJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
 /** The characters of lines kept at least, and twice as many at most: those of some thousand objects. */
@@ -14,7 +14,7 @@ let characters = 0;
 export function objectLine(object: KubeObject, isCustom = false): string {
   const known = young.get(object);
   if (known !== undefined) return known;
-  const line = old.get(object) ?? (isCustom ? `${goJson(withSortedKeys(object))}\n` : newLine(object));
+  const line = old.get(object) ?? (isCustom ? `${goMapJson(object)}\n` : newLine(object));
   if (characters > keptCharacters) {
     old = young;
     young = new WeakMap();

@@ -1,5 +1,5 @@
 /** The events of a watch as lines of JSON, or as frames of protobuf with a letter for each byte, in the form that the client asked for. */
-import { goJson, withSortedKeys } from '../../kube/go-json.js';
+import { goJson, goMapJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ApiError } from '../../kube/status.js';
 import { schemaOf } from '../types/api-types.js';
@@ -52,7 +52,7 @@ export function watchEvents(
       const type = schemaOf(readableKind(call));
       // an object of the kind in which nothing else is set
       const bare = { ...(type && zeroStruct(type)), kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
-      send('BOOKMARK', bare, (object) => JSON.stringify(kind.isCustom ? withSortedKeys(object) : object));
+      send('BOOKMARK', bare, kind.isCustom ? goMapJson : JSON.stringify);
     },
     error: ({ status }) =>
       form.format === 'protobuf' ? sendFrame('ERROR', status) : sendText('ERROR', JSON.stringify(status)),

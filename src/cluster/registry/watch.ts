@@ -29,7 +29,7 @@ export function watch(registry: Registry, call: Call): ApiResponse | Promise<Api
   const since = revisionOf(options.resourceVersion);
   // events come when nobody waits for a refusal any more
   if (acceptedForm(call).as === 'Table') includeObjectOf(request);
-  // messages of a socket are text here
+  // the messages of a socket are text: as of custom resources, there is no protobuf of them
   const form = streamForm(wantsSocket(request) ? { ...call, kind: { ...call.kind, isCustom: true } } : call);
   reach(request, 'storage');
   const stream = textStream();

@@ -27,7 +27,7 @@ type meta.v1beta1.PartialObjectMetadataList
 /** Structs held by value that are left out when they are empty: Go's tag has `omitzero`, which the data does not tell. */
 export const omitZero: ReadonlySet<string> = new Set(['meta.v1.ObjectMeta.creationTimestamp']);
 
-/** Lists that are one value for server-side apply: those of a struct that stands among the fields of others, as of the next table. */
+/** Lists of Rule, a struct that Go embeds in others: server-side apply takes each for one value, which the data does not tell. */
 export const atomicLists: ReadonlySet<string> = new Set(
   ['apiGroups', 'apiVersions', 'resources'].map((name) => `admissionregistration.v1.Rule.${name}`),
 );
@@ -59,7 +59,7 @@ export const keyUsages: string[] = [
   'timestamping',
 ];
 
-/** The values of types that are a closed list of texts and occur in lists and maps, or in such a struct, alone. */
+/** Closed lists of texts that the data lacks: their types stand in lists, in maps or in that embedded struct alone. */
 export const enumsOfItems: Readonly<Record<string, string[]>> = {
   'admissionregistration.v1.OperationType': ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'],
   'admissionregistration.v1.ScopeType': ['*', 'Cluster', 'Namespaced'],

@@ -14,10 +14,9 @@ import { shortName } from './go-names.js';
 import { fromNode, parseJson } from './json-nodes.js';
 import { schemaChoices, schemaType } from './schema-choices.js';
 import { unrecognizedBody } from './unrecognized-body.js';
+import { magic } from './write-protobuf.js';
 
 type Message = Map<string, unknown>;
-
-const magic = Buffer.from('k8s\0');
 
 /**
  * The object in a body of `application/vnd.kubernetes.protobuf`, as JSON would have it; zero values are there as sent. Throws

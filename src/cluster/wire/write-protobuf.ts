@@ -6,13 +6,15 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { type Fields, fields, isFields, text } from '../../kube/fields.js';
 import { goJson } from '../../kube/go-json.js';
 import { parseApiVersion } from '../../kube/object.js';
+import { remembered } from '../../kube/remembered.js';
 import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
 import type { Field } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { type MessageField, messageFields } from '../types/protobuf-fields.js';
 import { schemaChoices, schemaType } from './schema-choices.js';
 
-const magic = Buffer.from('k8s\0');
+/** The beginning of every body. */
+export const magic: Buffer = Buffer.from('k8s\0');
 
 /** A value with `apiVersion` and `kind` as a body of `application/vnd.kubernetes.protobuf`; undefined for a kind without messages. */
 export function protobufOf(value: Fields): Buffer | undefined {
@@ -53,7 +55,7 @@ function messageOf(value: Fields): Uint8Array | undefined {
 }
 
 /** The fields of a message in the order of their numbers. */
-const inOrder = (type: string): [number, MessageField][] => [...messageFields(type)].sort(([a], [b]) => a - b);
+const inOrder = remembered((type): [number, MessageField][] => [...messageFields(type)].sort(([a], [b]) => a - b));
 
 function writeMessage(writer: BinaryWriter, value: Fields, type: ObjectType, own = type.name): void {
   for (const [number, meaning] of inOrder(own)) {

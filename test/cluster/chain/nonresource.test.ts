@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
+import { definitions, serveKind } from '../../helpers/custom-kind.js';
 import { until } from '../../helpers/until.js';
 
 const page = '404 page not found\n';
@@ -150,20 +151,11 @@ describe('paths', () => {
   });
 
   it('of kinds that definitions add are in the index while they are served', async () => {
-    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-    const names = { plural: 'lamps', kind: 'Lamp' };
-    const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } };
-    await api.post(definitions, {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: 'lamps.index.example.com' },
-      spec: { group: 'index.example.com', scope: 'Cluster', names, versions: [version] },
-    });
+    await serveKind(api, { group: 'index.example.com', plural: 'lamps', kind: 'Lamp', scope: 'Cluster' });
     const listed = async (): Promise<string[]> => {
       const { paths } = (await api.get('/')).body as unknown as { paths: string[] };
       return paths.filter((path) => path.includes('index.example.com'));
     };
-    await until('the group in the index', async () => (await listed()).length > 0);
     assert.deepEqual(await listed(), ['/apis/index.example.com', '/apis/index.example.com/v1']);
     await api.delete(`${definitions}/lamps.index.example.com`);
     await until('the group is gone', async () => (await listed()).length === 0);

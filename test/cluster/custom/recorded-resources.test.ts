@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
-import { until } from '../../helpers/until.js';
+import { serveKind } from '../../helpers/custom-kind.js';
 
 interface Recorded {
   method: string;
@@ -18,20 +18,13 @@ interface Recorded {
   text: string;
 }
 
-const group = 'forms.example.com';
-const gadgets = `/apis/${group}/v1/namespaces/default/gadgets`;
-const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-const definition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `gadgets.${group}` },
-  spec: {
-    group,
-    scope: 'Namespaced',
-    names: { plural: 'gadgets', kind: 'Gadget' },
-    versions: [{ name: 'v1', served: true, storage: true, subresources: { status: {} }, schema }],
-  },
-};
+const gadget = {
+  group: 'forms.example.com',
+  plural: 'gadgets',
+  kind: 'Gadget',
+  scope: 'Namespaced',
+  isOpen: true,
+} as const;
 
 const comparable = (text: string): string =>
   text
@@ -42,9 +35,9 @@ const comparable = (text: string): string =>
 
 describe('custom resources', () => {
   const { api } = clusterForTests();
+  let gadgets: string;
   before(async () => {
-    await api.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
-    await until('the kind', async () => (await api.get(gadgets)).code === 200);
+    gadgets = await serveKind(api, gadget);
   });
 
   const file = join(import.meta.dirname, '../../fixtures/custom-resources.jsonl');

@@ -14,7 +14,7 @@ import { isApiError } from '../../../src/kube/status.js';
 import { configMap } from '../../helpers/api.js';
 import { apiRequest } from '../../helpers/api-request.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
-import { until } from '../../helpers/until.js';
+import { serveKind } from '../../helpers/custom-kind.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 const text = { accept: 'text/plain' };
@@ -85,20 +85,8 @@ describe('a request', () => {
   });
 
   it('for custom resources is not answered in protobuf, but for what is no custom resource itself', async () => {
-    const definition = {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: 'lamps.tests.example.com' },
-      spec: {
-        group: 'tests.example.com',
-        scope: 'Cluster',
-        names: { plural: 'lamps', kind: 'Lamp' },
-        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
-      },
-    };
-    await api.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
-    const lamps = '/apis/tests.example.com/v1/lamps';
-    await until('the kind is served', async () => (await api.get(lamps)).code === 200);
+    const lamp = { group: 'tests.example.com', plural: 'lamps', kind: 'Lamp', scope: 'Cluster' } as const;
+    const lamps = await serveKind(api, lamp);
     const ask = async (accept: string, path = lamps): Promise<[number, unknown, unknown]> => {
       const { code, headers, bytes } = await bytesOf(path, { accept });
       const type = headers['content-type'];

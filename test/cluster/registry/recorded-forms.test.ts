@@ -13,30 +13,10 @@ import { text } from 'node:stream/consumers';
 import { brotliDecompressSync } from 'node:zlib';
 import { configMap } from '../../helpers/api.js';
 import { clusterForTests } from '../../helpers/cluster-for-tests.js';
-import { until } from '../../helpers/until.js';
+import { serveKind } from '../../helpers/custom-kind.js';
 
 const group = 'forms.example.com';
 const gadget = (name: string): object => ({ apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name } });
-const definition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `gadgets.${group}` },
-  spec: {
-    group,
-    scope: 'Namespaced',
-    names: { plural: 'gadgets', kind: 'Gadget' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-};
-
 const bodies: Readonly<Record<string, string>> = {
   cm: JSON.stringify(configMap('nr')),
   other: JSON.stringify(gadget('g2')),
@@ -60,10 +40,8 @@ describe('the forms of bodies and answers', () => {
   before(async () => {
     const { certPem: cert, keyPem: key } = cluster.admin;
     agent = new Agent({ keepAlive: true, ca: cluster.caPem, cert, key });
-    await api.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
-    const gadgets = `/apis/${group}/v1/namespaces/default/gadgets`;
-    await until('the kind', async () => (await api.get(gadgets)).code === 200);
-    await api.post(gadgets, gadget('g1'));
+    const kind = { group, plural: 'gadgets', kind: 'Gadget', scope: 'Namespaced', isOpen: true } as const;
+    await api.post(await serveKind(api, kind), gadget('g1'));
     await api.post('/api/v1/namespaces/default/configmaps', configMap('nr'));
   });
   after(() => agent.destroy());
