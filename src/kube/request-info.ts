@@ -93,7 +93,7 @@ export function requestInfo(method: string, url: string): RequestInfo {
 
   if (info.name) return info;
   if (info.verb !== 'get' && info.verb !== 'delete') return info;
-  const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+  const query = queryOf(url);
   const fieldSelector = query.get('fieldSelector');
   if (fieldSelector) info.fieldSelector = fieldSelector;
   if (info.verb === 'delete') return { ...info, verb: 'deletecollection' };
@@ -101,6 +101,15 @@ export function requestInfo(method: string, url: string): RequestInfo {
   // a list or watch of one name by field selector is authorized as being about that name
   if (fieldSelector && isReadable(query.get('labelSelector'))) info.name = nameFromFieldSelector(fieldSelector);
   return info;
+}
+
+/** The query of a URL. As by Go's url.ParseQuery, a parameter with a semicolon or half an escape is left out. */
+export function queryOf(url: string): URLSearchParams {
+  const cut = url.indexOf('?');
+  const text = cut < 0 ? '' : url.slice(cut + 1);
+  if (!/[;%]/.test(text)) return new URLSearchParams(text);
+  const isRead = (parameter: string): boolean => !/;|%(?![0-9a-fA-F]{2})/.test(parameter);
+  return new URLSearchParams(text.split('&').filter(isRead).join('&'));
 }
 
 function segmentsOf(path: string): string[] {

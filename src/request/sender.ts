@@ -70,7 +70,7 @@ subscribe('undici:client:sendHeaders', (message) => {
   watched.get(request)?.sent(headers, socket);
 });
 
-/** A sender to one server; connections are kept for a few seconds and do not keep the process. */
+/** A sender to one server; connections are kept for half a minute and do not keep the process. */
 export function createSender(options: SenderOptions): Sender {
   const { origin, pathname, hostname } = new URL(options.server);
   const prefix = pathname.replace(/\/$/, '');
@@ -186,7 +186,8 @@ function createAgent(
 ): Dispatcher {
   const material = { ...(trust.ca ? { ca: trust.ca } : {}), ...certificate };
   const context = server.startsWith('https:') ? secureContext(material) : undefined;
-  const quiet = { headersTimeout: 0, bodyTimeout: 0 };
+  // less than the 90 s for which a kube-apiserver keeps them
+  const quiet = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 };
   const connect = (
     address: { hostname: string; port: string | number | null; protocol: string },
     done: (error: Error | null, socket: Socket | null) => void,

@@ -33,6 +33,7 @@ const statedFaults: readonly RegExp[] = [
   /^cannot merge lists without merge key for /,
   /^merging lists cannot yet be specified in the patch$/,
   /^The order in patch list:\n/,
+  /^invalid byte in chunk length$/,
 ];
 
 /** True for the message of an answer of 500 and more that is as it should be. */
@@ -51,7 +52,7 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   if (status === 0) return request.broken ? faults : [...faults, 'is none: the connection was closed'];
   // the socket's own words for what is no HTTP
   const bare = headers['content-type'] === 'text/plain; charset=utf-8' && headers.connection?.toLowerCase() === 'close';
-  if (request.broken && bare && (status === 400 || status === 431)) return faults;
+  if (request.broken && bare && [400, 431, 501, 505].includes(status)) return faults;
   if (request.method === 'HEAD' || status === 304 || status === 101) return faults;
   if (status === 417) return faults;
   // Go's library says no more to a WebSocket whose page is not told

@@ -4,7 +4,7 @@
  */
 import { arch } from 'node:os';
 import type { JsonObject, KubeList, KubeObject } from '../../kube/object.js';
-import { requestInfo } from '../../kube/request-info.js';
+import { queryOf, requestInfo } from '../../kube/request-info.js';
 import { ApiError, isApiError, type Status } from '../../kube/status.js';
 import { nodesGroup, parseServiceAccountUsername, systemMasters, type UserInfo, userOf } from '../../kube/user.js';
 import { goArchitecture, kubernetesVersion } from '../../kube/version.js';
@@ -140,12 +140,11 @@ export const isGone = (error: unknown): boolean => isApiError(error, 'Expired') 
 
 function sender(options: InProcessOptions, username: string): Send {
   return async (method, path, { body, contentType = 'application/json', signal } = {}) => {
-    const cut = path.indexOf('?');
     const request: ApiRequest = {
       auditID: options.randomUUID(),
       method,
       url: path,
-      query: new URLSearchParams(cut < 0 ? '' : path.slice(cut + 1)),
+      query: queryOf(path),
       headers: {
         accept: 'application/json',
         'user-agent': userAgent(username),

@@ -1,7 +1,6 @@
-/** How long a client may be slow, silent or not reading, as kube-apiserver has it; and the answer to one that speaks no HTTP. */
+/** How long a client may be slow, silent or not reading, as kube-apiserver has it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2';
-import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { isOver } from './departure.js';
 
@@ -34,6 +33,8 @@ export interface ConnectionLimits {
    * when the connection is gone by then.
    */
   inTurn(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing, begin: () => void): void;
+  /** The answers to a client that are under way, in the order of their requests. */
+  open(peer: TLSSocket | Http2Session): Outgoing[];
   stop(): void;
 }
 
@@ -44,6 +45,9 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
   // Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them
   Object.assign(tls, {
     maxHeaderSize,
+    // as Go does, it reads lines that end without a carriage return, folded headers, and a length beside chunks
+    insecureHTTPParser: true,
+    requireHostHeader: false,
     headersTimeout: patience.headers,
     requestTimeout: patience.request,
     keepAliveTimeout: patience.idle,
@@ -57,16 +61,10 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
     else if (open.length > 0 || !('goaway' in peer)) peer.destroy();
     else peer.close();
   });
-  tls.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // every further piece of what cannot be read is an error again
-    if (socket.writableEnded) return;
-    const words = openOf(socket as TLSSocket).length > 0 ? undefined : wordsFor(error.code ?? '');
-    if (words && socket.writable) socket.end(words, () => socket.destroy());
-    else socket.destroy();
-  });
   // the check for slow headers and bodies begins with this event, which a server without a port of its own never has
   tls.emit('listening');
   return {
+    open: openOf,
     stop: () => tls.close(),
     inTurn: (incoming, outgoing, begin) => {
       const pipelined = !('stream' in incoming);
@@ -80,11 +78,4 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
       else begin();
     },
   };
-}
-
-/** The words of Go's server for a request that it cannot read; undefined for one that came too slowly. */
-function wordsFor(code: string): string | undefined {
-  if (!code.startsWith('HPE_')) return undefined;
-  const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  return `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`;
 }

@@ -3,12 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { Stage, StageFinding } from '../../kube/explanation.js';
-import { type RequestInfo, requestInfo } from '../../kube/request-info.js';
-import { type ApiError, badRequest, tooLarge } from '../../kube/status.js';
-import { headerValue, headerValues } from '../authentication/headers.js';
+import { queryOf, type RequestInfo, requestInfo } from '../../kube/request-info.js';
+import { type ApiError, badRequest, isApiError, tooLarge } from '../../kube/status.js';
+import { headerValue } from '../authentication/headers.js';
 import type { ApiRequest, AuditNotes, Headers } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
+import { standardIp } from '../validation/ip-address.js';
 import { clientConnection } from './client-connection.js';
+import { bodyFault } from './unread-request.js';
 
 /** The limit of kube-apiserver for the body of a write. */
 const maxBodyBytes = 3 * 1024 * 1024;
@@ -58,13 +60,12 @@ class IncomingRequest implements ApiRequest {
   ) {
     const { certificates, address, finding } = clientConnection(socketOf(incoming));
     const url = originForm(incoming.url ?? '/');
-    const cut = url.indexOf('?');
     const headers = headersOf(incoming.rawHeaders);
     const given = headerValue(headers, 'audit-id');
     this.auditID = given && given.length <= maxAuditIdLength ? given : options.randomUUID();
     this.method = incoming.method ?? 'GET';
     this.url = url;
-    this.query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+    this.query = queryOf(url);
     this.headers = headers;
     this.info = requestInfo(this.method, url);
     this.clientCertificates = certificates;
@@ -115,14 +116,9 @@ function socketOf(incoming: IncomingMessage | Http2ServerRequest): TLSSocket {
   return (session?.socket ?? incoming.socket) as TLSSocket; // the server speaks TLS alone
 }
 
-/** True for a URL whose path has a percent sign without two digits behind it. */
-export function isMalformed(url: string): boolean {
-  return url.includes('%') && /^[^?]*%(?![0-9a-fA-F]{2})/.test(url);
-}
-
 /** Path and query of a request line that holds a whole URL, as those sent to a proxy do. */
 function originForm(url: string): string {
-  if (url.startsWith('/')) return url;
+  if (url.startsWith('/') || url === '*') return url;
   try {
     const { pathname, search } = new URL(url);
     return `${pathname}${search}`;
@@ -139,6 +135,8 @@ function readBody(
 ): Promise<Buffer> {
   const refused = (): ApiError => tooLarge(`Request entity too large: limit is ${maxBodyBytes}`);
   if (Number(headerValue(headers, 'content-length')) > maxBodyBytes) return Promise.reject(refused());
+  const fault = bodyFault(incoming);
+  if (fault) return Promise.reject(fault);
   askForBody();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -152,7 +150,7 @@ function readBody(
       }
     });
     incoming.on('end', () => resolve(Buffer.concat(chunks)));
-    incoming.on('error', () => reject(badRequest('unexpected EOF')));
+    incoming.on('error', (error) => reject(isApiError(error) ? error : badRequest('unexpected EOF')));
     incoming.on('close', () => reject(badRequest('unexpected EOF')));
   });
 }
@@ -162,12 +160,11 @@ function sourceIPs(headers: Headers, own: string): string[] {
   // without the address of the connection as the last one, the headers of a client that has gone would be all that is told
   if (!own) return [];
   if (headers['x-forwarded-for'] === undefined && headers['x-real-ip'] === undefined) return [own];
-  const ips = headerValues(headers, 'x-forwarded-for')
-    .flatMap((value) => value.split(','))
-    .map((ip) => ip.trim())
-    .filter(Boolean);
-  const real = headerValue(headers, 'x-real-ip')?.trim();
-  if (real && !ips.includes(real)) ips.push(real);
+  // of each header the first one counts, and what is no address is left out
+  const read = (text: string): string | never[] => standardIp(text.trim()) ?? [];
+  const ips = (headerValue(headers, 'x-forwarded-for') ?? '').split(',').flatMap(read);
+  const [real] = [headerValue(headers, 'x-real-ip') ?? ''].flatMap(read);
+  if (real !== undefined && !ips.includes(real)) ips.push(real);
   if (ips.at(-1) !== own) ips.push(own);
   return ips;
 }

@@ -38,6 +38,9 @@ const sendLater = atEndOfTurn<() => void>((sends) => {
 });
 
 function writeHead(outgoing: Outgoing, status: number, headers: Record<string, string | string[]>): void {
+  // Node says of HTTP/1.1, too, that the connection is kept; Go does not
+  const isKept = 'shouldKeepAlive' in outgoing && outgoing.shouldKeepAlive && outgoing.req.httpVersionMinor > 0;
+  if (isKept && !headers.connection) outgoing.removeHeader('connection');
   // the two kinds of answer take the same call; their types differ in what else they take
   (outgoing as ServerResponse).writeHead(status, headers);
 }

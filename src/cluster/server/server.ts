@@ -12,17 +12,19 @@ import {
 } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SecureContextOptions } from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { KubelabError } from '../../errors.js';
-import type { ApiResponse, Handler } from '../chain/handler.js';
+import type { Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import type { CertifiedKey } from '../pki/cluster-pki.js';
 import { compressed, isCompressed } from './compress.js';
 import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
 import { departureSignal, isOver } from './departure.js';
-import { withoutOffer } from './h2c-offer.js';
-import { apiRequest, isMalformed } from './incoming-request.js';
+import { httpAnswer } from './http-answers.js';
+import { isUpgrade, withoutOffer } from './ignored-upgrade.js';
+import { apiRequest } from './incoming-request.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
+import { answerUnread, bodyFault } from './unread-request.js';
 
 /** The options of the server. */
 export interface ServerOptions {
@@ -84,14 +86,18 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   tls.on('request', (request, response) => begin(request, response, false));
   // without this Node would ask for every body at once, and a refusal would come after 3 MB that nobody wanted
   tls.on('checkContinue', (request, response) => begin(request, response, true));
-  const beginOnSocket = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
-    void answerUpgrade(options, stopping.signal, request, socket, head);
+  const beginOnSocket = (request: IncomingMessage, socket: Duplex, head?: Buffer): void =>
+    void answerOnSocket(options, stopping.signal, request, socket, head);
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const again = withoutOffer(request, head);
-    if (!again) return beginOnSocket(request, socket, head);
-    socket.unshift(again);
+    if (isUpgrade(request)) return beginOnSocket(request, socket, head);
+    // from Node 26 on the body of such a request is read, or will be, and the request cannot be read once more
+    if (socket !== request.socket || request.readableLength > 0) return beginOnSocket(request, socket);
+    socket.unshift(withoutOffer(request, head));
     tls.emit('secureConnection', socket);
   });
+  tls.on('clientError', (error, socket: TLSSocket) =>
+    answerUnread(error, socket, limits.open(socket), (request) => beginOnSocket(request, socket)),
+  );
   // over HTTP/2 it is a request like others
   tls.on('connect', (request: Incoming, answering: Duplex | Outgoing, head: Buffer) => {
     if ('stream' in request) begin(request, answering as Outgoing, false);
@@ -188,10 +194,11 @@ async function answer(
   outgoing: Outgoing,
   waits: boolean,
 ): Promise<void> {
-  let unasked = waits;
+  let asked = !waits;
   const askForBody = (): void => {
-    if (unasked && !incoming.complete) outgoing.writeContinue();
-    unasked = false;
+    if (asked || incoming.complete) return;
+    asked = true;
+    outgoing.writeContinue();
   };
   outgoing.on('error', ignore);
   if ('stream' in incoming) {
@@ -201,17 +208,18 @@ async function answer(
     outgoing.on('finish', () => incoming.complete || incoming.stream.close());
   }
   try {
-    if (isMalformed(incoming.url ?? '')) {
-      await sendResponse(outgoing, malformed('stream' in incoming), false);
+    const own = httpAnswer(incoming);
+    if (own) {
+      await sendResponse(outgoing, own, false);
       return;
     }
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options, askForBody);
     let response = await options.handle(request);
     if (isCompressed(request, response)) response = await compressed(response);
-    if (!incoming.complete && !('stream' in incoming)) {
+    if (!('stream' in incoming)) {
       // a client that was not asked for its body may send it or not: what comes next on the connection cannot be told
-      if (unasked) response.headers.connection = 'close';
-      else await rest(incoming);
+      if (!asked) response.headers.connection = 'close';
+      else if (!incoming.complete && !bodyFault(incoming)) await rest(incoming);
     }
     await sendResponse(outgoing, response, incoming.method === 'HEAD');
   } catch (error) {
@@ -220,15 +228,9 @@ async function answer(
   }
 }
 
-/** The answer of Go's server before it has a request. */
-function malformed(isHttp2: boolean): ApiResponse {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', ...(isHttp2 ? {} : { connection: 'close' }) };
-  return { status: 400, headers, body: '400 Bad Request' };
-}
-
 /**
- * Resolves when the client has sent the unread rest of its body, or has had half a second for it, as from Go's server: a
- * connection that is closed with something unread is reset, and the end of the answer is lost with it.
+ * Resolves when the client has sent the unread rest of its body, or nothing of it for half a second: a connection that is closed with
+ * something unread is reset, and the end of the answer is lost with it.
  */
 function rest(incoming: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -237,21 +239,29 @@ function rest(incoming: IncomingMessage): Promise<void> {
       resolve();
     };
     const timer = setTimeout(done, 500).unref();
-    incoming.once('end', done).once('close', done).resume();
+    incoming.once('end', done).once('close', done);
+    // one that sends has its time anew
+    incoming.on('data', () => timer.refresh());
   });
 }
 
-async function answerUpgrade(
+/** `head`: what came behind a request that may become an upgrade. */
+async function answerOnSocket(
   options: ServerOptions,
   stopping: AbortSignal,
   incoming: IncomingMessage,
   socket: Duplex,
-  head: Buffer,
+  head?: Buffer,
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
+    const own = httpAnswer(incoming);
+    if (own) {
+      sendOnSocket(socket, own);
+      return;
+    }
     const request = apiRequest(incoming, departureSignal(stopping, socket), options, ignore);
-    request.upgrade = { socket, head };
+    if (head) request.upgrade = { socket, head };
     const response = await options.handle(request);
     if (response.upgraded) await response.upgraded;
     else sendOnSocket(socket, response);

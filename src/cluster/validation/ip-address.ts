@@ -50,6 +50,11 @@ export function familyOf(text: string): 'IPv4' | 'IPv6' | undefined {
   return address.bytes.length === 4 ? 'IPv4' : 'IPv6';
 }
 
+/** The address in its standard form, of an IPv4-mapped one that of IPv4; undefined for a text that is no address. */
+export function standardIp(text: string): string | undefined {
+  return parseAddress(text)?.canonical;
+}
+
 function ipFault(text: string): string | undefined {
   const address = parseAddress(text);
   if (!address) return 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
