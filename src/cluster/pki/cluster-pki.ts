@@ -3,13 +3,11 @@
  * administrator's, and the key that signs service account tokens. Kept as PEM files (kubeadm's names) when there is a folder.
  */
 import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { systemMasters } from '../../kube/user.js';
-import { makeFolder } from '../audit/make-folder.js';
 import type { Clock } from '../clock.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
+import { type PemFiles, pemFiles } from './pem-files.js';
 import { makeSigningKey, pemOfKey } from './signing-key.js';
 
 /** A certificate with its private key, both PEM. */
@@ -70,13 +68,15 @@ export const serverNames: readonly string[] = [
 
 /**
  * The certificates of `directory`, made anew where one is missing, no longer valid for 30 days or lacks a name; without a
- * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors.
+ * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors, and a
+ * KubelabError DATA_DIR_UNUSABLE where a CA or the signing key cannot be read: all that they have signed would be void without them.
  */
 export function createPki(options: { clock: Clock; directory?: string; host?: string; signingKey?: KeyObject }): Pki {
   const { clock, directory, host } = options;
   const files = pemFiles(directory);
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
-  let signingKey = options.signingKey && Promise.resolve(options.signingKey);
+  const storedKey = options.signingKey ?? files.readKey('sa.key');
+  let signingKey = storedKey && Promise.resolve(storedKey);
   const serviceAccountKey = (): Promise<KeyObject> => {
     signingKey ??= keptSigningKey(files);
     return signingKey;
@@ -86,22 +86,18 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
 
   const lasts = (certificate: X509Certificate): boolean =>
     Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
-  const kept = (name: string, fits: (certificate: X509Certificate) => boolean, make: () => CertifiedKey) => {
-    const stored = files.readPair(name);
-    if (stored) {
-      const certificate = new X509Certificate(stored.certPem);
-      if (lasts(certificate) && fits(certificate)) return stored;
-    }
+  const kept = (
+    name: string,
+    stored: { pair: CertifiedKey; certificate: X509Certificate } | undefined,
+    make: () => CertifiedKey,
+  ): CertifiedKey => {
+    if (stored && lasts(stored.certificate)) return stored.pair;
     const made = make();
     files.writePair(name, made);
     return made;
   };
   const root = (name: string, commonName: string): CertifiedKey =>
-    kept(
-      name,
-      () => true,
-      () => pair({ subject: { commonName } }, clock.now(), 3650),
-    );
+    kept(name, files.readPair(name), () => pair({ subject: { commonName } }, clock.now(), 3650));
   const ca = root('ca', caName);
   const frontProxyCa = root('front-proxy-ca', frontProxyCaName);
   const leaf = (
@@ -114,10 +110,12 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     const { organizations = [], ...rest } = request;
     const subject = { commonName, organizations };
     const by = issuerOf(issuer, issuer === ca ? caName : frontProxyCaName);
-    return kept(
-      name,
-      (c) => c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n))),
-      () => pair({ ...rest, subject, issuer: by }, clock.now(), 365),
+    // one that cannot be read is made anew, as all know it by its issuer
+    const stored = files.readPair(name, 'or none');
+    const fits = ({ certificate: c }: { certificate: X509Certificate }): boolean =>
+      c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n)));
+    return kept(name, stored && fits(stored) ? stored : undefined, () =>
+      pair({ ...rest, subject, issuer: by }, clock.now(), 365),
     );
   };
   const serverPair = (): CertifiedKey =>
@@ -172,45 +170,7 @@ function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: 
 }
 
 async function keptSigningKey(files: PemFiles): Promise<KeyObject> {
-  const stored = files.read('sa.key');
-  if (stored) return createPrivateKey(stored);
   const key = await makeSigningKey();
   files.write('sa.key', pemOfKey(key));
   return key;
-}
-
-interface PemFiles {
-  read(file: string): string | undefined;
-  write(file: string, pem: string): void;
-  readPair(name: string): CertifiedKey | undefined;
-  writePair(name: string, pair: CertifiedKey): void;
-}
-
-function pemFiles(directory: string | undefined): PemFiles {
-  if (directory) makeFolder(directory);
-  const read = (file: string): string | undefined => {
-    if (!directory) return undefined;
-    try {
-      return readFileSync(join(directory, file), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-  };
-  const write = (file: string, pem: string): void => {
-    if (directory) writeFileSync(join(directory, file), pem, { mode: 0o600 });
-  };
-  return {
-    read,
-    write,
-    readPair: (name) => {
-      const [certPem, keyPem] = [read(`${name}.crt`), read(`${name}.key`)];
-      return certPem && keyPem ? { certPem, keyPem } : undefined;
-    },
-    writePair: (name, { certPem, keyPem }) => {
-      // the key first: a certificate without its key is never left behind
-      write(`${name}.key`, keyPem);
-      write(`${name}.crt`, certPem);
-    },
-  };
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { manualClock, systemClock } from '../../../src/cluster/clock.js';
-import { createSigner } from '../../../src/cluster/pki/certificate-signer.js';
-import { createPki, serverNames } from '../../../src/cluster/pki/cluster-pki.js';
+import { clientCertificate, createPki, serverNames } from '../../../src/cluster/pki/cluster-pki.js';
 
 describe('the keys and certificates of a cluster', () => {
   let folder: string;
@@ -61,6 +60,156 @@ describe('the keys and certificates of a cluster', () => {
     assert.deepEqual([...modes], [0o600]);
   });
 
+  it('name the server by no address that stands for all, and by each name once', () => {
+    const names = (host: string): string =>
+      new X509Certificate(createPki({ clock: systemClock, host }).server.certPem).subjectAltName ?? '';
+    assert.equal(names('0.0.0.0'), names('localhost'));
+    assert.equal(names('::'), names('localhost'));
+    assert.match(names('2001:db8::1:2'), /, IP Address:2001:DB8:0:0:0:0:1:2$/);
+    assert.match(names('2001:db8:1:2:3:4:5:6'), /, IP Address:2001:DB8:1:2:3:4:5:6$/);
+    assert.match(names('::'), /IP Address:127\.0\.0\.1, IP Address:0:0:0:0:0:0:0:1, IP Address:10\.96\.0\.1$/);
+    assert.match(names('lab.example'), /, DNS:lab\.example$/);
+  });
+
+  it('of the server are made anew for another host, by the same CA, and the others are kept', () => {
+    const first = createPki({ clock: systemClock, directory: folder, host: '192.0.2.7' });
+    const second = createPki({ clock: systemClock, directory: folder, host: '192.0.2.8' });
+    assert.equal(new X509Certificate(second.server.certPem).checkIP('192.0.2.8'), '192.0.2.8');
+    assert.deepEqual(
+      [second.ca, second.admin, second.acceptableCaNames],
+      [first.ca, first.admin, first.acceptableCaNames],
+    );
+  });
+
+  for (const [what, change] of [
+    ['that are cut off', (file: string) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100))],
+    ['that are empty', (file: string) => writeFileSync(file, '')],
+    ['that are not there', (file: string) => rmSync(file)],
+    ['that belong to others', (file: string) => copyFileSync(join(folder, `front-proxy-client${extname(file)}`), file)],
+  ] as const) {
+    it(`of the server and the administrator ${what} are made anew, by the same CA`, () => {
+      const first = createPki({ clock: systemClock, directory: folder });
+      for (const file of ['apiserver.crt', 'apiserver.key', 'admin.crt', 'admin.key']) {
+        change(join(folder, file));
+        const { ca, server, admin } = createPki({ clock: systemClock, directory: folder });
+        assert.equal(ca.certPem, first.ca.certPem);
+        for (const { certPem, keyPem } of [server, admin]) {
+          const certificate = new X509Certificate(certPem);
+          assert.ok(certificate.checkIssued(new X509Certificate(ca.certPem)));
+          assert.ok(certificate.checkPrivateKey(createPrivateKey(keyPem)));
+        }
+      }
+      // what was made is kept
+      const [again, once] = [1, 2].map(() => createPki({ clock: systemClock, directory: folder }));
+      assert.deepEqual([again?.server, again?.admin], [once?.server, once?.admin]);
+    });
+  }
+
+  for (const [file, message] of [
+    ['ca.crt', 'ca.crt and ca.key are no certificate with its key'],
+    ['ca.key', 'ca.crt and ca.key are no certificate with its key'],
+    ['front-proxy-ca.crt', 'front-proxy-ca.crt and front-proxy-ca.key are no certificate with its key'],
+    ['sa.key', 'sa.key is no private key'],
+  ] as const) {
+    it(`are not made anew where ${file} is cut off, since what it signed would be void`, async () => {
+      await createPki({ clock: systemClock, directory: folder }).serviceAccountKey();
+      const kept = readFileSync(join(folder, file), 'utf8');
+      writeFileSync(join(folder, file), kept.slice(0, 100));
+      assert.throws(() => createPki({ clock: systemClock, directory: folder }), {
+        code: 'DATA_DIR_UNUSABLE',
+        message,
+        place: { file: join(folder, file.replace(/^(.*ca)\.key$/, '$1.crt')) },
+        hint: /kubelab cluster reset$/,
+      });
+      writeFileSync(join(folder, file), kept);
+      createPki({ clock: systemClock, directory: folder });
+    });
+  }
+
+  it('cannot be read with a CA and the key of another', () => {
+    createPki({ clock: systemClock, directory: folder });
+    copyFileSync(join(folder, 'front-proxy-ca.key'), join(folder, 'ca.key'));
+    assert.throws(() => createPki({ clock: systemClock, directory: folder }), { code: 'DATA_DIR_UNUSABLE' });
+  });
+
+  it('of a user name it and its groups, for a year', () => {
+    const { ca } = createPki({ clock: systemClock });
+    const now = new Date('2049-06-01T00:00:00Z');
+    const { certPem, keyPem } = clientCertificate(ca, { user: 'jane', groups: ['developers', 'testers'] }, now);
+    writeFileSync(join(folder, 'ca.crt'), ca.certPem);
+    writeFileSync(join(folder, 'jane.crt'), certPem);
+    const certificate = new X509Certificate(certPem);
+    assert.ok(certificate.checkPrivateKey(createPrivateKey(keyPem)));
+    assert.ok(certificate.verify(new X509Certificate(ca.certPem).publicKey));
+    assert.equal(certificate.subject, 'O=developers\nO=testers\nCN=jane');
+    // after 2049 a time has a year of four digits
+    assert.deepEqual(
+      [certificate.validFrom, certificate.validTo],
+      ['May 31 23:55:00 2049 GMT', 'Jun  1 00:00:00 2050 GMT'],
+    );
+    const times = openssl('asn1parse', '-in', 'jane.crt').match(/(UTCTIME|GENERALIZEDTIME) +:\S+/g);
+    assert.deepEqual(times, ['UTCTIME           :490531235500Z', 'GENERALIZEDTIME   :20500601000000Z']);
+  });
+
+  for (const [name, expected] of [
+    [
+      'ca',
+      [
+        'Key Usage: critical Digital Signature, Key Encipherment, Certificate Sign',
+        'Basic Constraints: critical CA:TRUE',
+        'Subject Key Identifier:',
+      ],
+    ],
+    [
+      'server',
+      [
+        'Key Usage: critical Digital Signature, Key Encipherment',
+        'Extended Key Usage: TLS Web Server Authentication',
+        'Basic Constraints: critical CA:FALSE',
+        'Authority Key Identifier:',
+      ],
+    ],
+    [
+      'admin',
+      [
+        'Key Usage: critical Digital Signature, Key Encipherment',
+        'Extended Key Usage: TLS Web Client Authentication',
+        'Basic Constraints: critical CA:FALSE',
+        'Authority Key Identifier:',
+      ],
+    ],
+    [
+      'frontProxyClient',
+      [
+        'Key Usage: critical Digital Signature, Key Encipherment',
+        'Extended Key Usage: TLS Web Client Authentication',
+        'Basic Constraints: critical CA:FALSE',
+        'Authority Key Identifier:',
+      ],
+    ],
+  ] as const) {
+    it(`have the extensions of their purpose: ${name}`, () => {
+      const pki = createPki({ clock: systemClock });
+      writeFileSync(join(folder, 'it.crt'), pki[name].certPem);
+      const text = openssl('x509', '-in', 'it.crt', '-noout', '-text')
+        .replace(/X509v3 |\s+/g, ' ')
+        .replace(/ +/g, ' ');
+      for (const words of expected) assert.ok(text.includes(words), `${words}: ${text}`);
+    });
+  }
+
+  it('name the same key in the certificate of a CA and in those that it issued', () => {
+    const pki = createPki({ clock: systemClock });
+    const keyOf = (pem: string, extension: string): string => {
+      writeFileSync(join(folder, 'it.crt'), pem);
+      return openssl('x509', '-in', 'it.crt', '-noout', '-ext', extension).split('\n')[1]?.trim() ?? '';
+    };
+    const key = keyOf(pki.ca.certPem, 'subjectKeyIdentifier');
+    assert.match(key, /^([0-9A-F]{2}:){19}[0-9A-F]{2}$/);
+    assert.equal(keyOf(pki.admin.certPem, 'authorityKeyIdentifier'), key);
+    assert.notEqual(keyOf(pki.frontProxyClient.certPem, 'authorityKeyIdentifier'), key);
+  });
+
   it('are made anew when they end soon, by the same CA', () => {
     const start = new Date('2026-01-01T00:00:00Z');
     const first = createPki({ clock: manualClock(start), directory: folder });
@@ -104,41 +253,4 @@ describe('the certificate of a server that goes on running', () => {
       }
     });
   }
-});
-
-describe('the signer of certificate requests', () => {
-  it('keeps the key, groups the organizations as Go does, and gives the usages that were asked for', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kubelab-csr-'));
-    try {
-      execFileSync(
-        'openssl',
-        'req -newkey rsa:2048 -nodes -keyout jane.key -out jane.csr -subj /O=developers/O=testers/CN=jane'.split(' '),
-        { cwd: folder, stdio: 'ignore' },
-      );
-      const csr = execFileSync('cat', ['jane.csr'], { cwd: folder, encoding: 'utf8' });
-      const pki = createPki({ clock: systemClock });
-      const pem = await createSigner(pki.ca, systemClock).sign(csr, { usages: ['client auth'], notAfterSeconds: 3600 });
-      const certificate = new X509Certificate(pem);
-      assert.ok(certificate.verify(new X509Certificate(pki.ca.certPem).publicKey));
-      assert.ok(certificate.checkPrivateKey(createPrivateKey(execFileSync('cat', ['jane.key'], { cwd: folder }))));
-      const { subject } = certificate.toLegacyObject();
-      assert.deepEqual({ ...subject }, { O: ['testers', 'developers'], CN: 'jane' });
-      assert.deepEqual(certificate.keyUsage, ['1.3.6.1.5.5.7.3.2']);
-      const life = Date.parse(certificate.validTo) - Date.now();
-      assert.ok(life > 3_500_000 && life <= 3_600_000, `${life}`);
-      // begun five minutes ago; of a long life they are taken off the end
-      const seconds = 24 * 3600;
-      const long = new X509Certificate(
-        await createSigner(pki.ca, systemClock).sign(csr, { usages: ['client auth'], notAfterSeconds: seconds }),
-      );
-      assert.equal(Date.parse(long.validTo) - Date.parse(long.validFrom), seconds * 1000);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-
-  it('rejects what is no request', async () => {
-    const { ca } = createPki({ clock: systemClock });
-    await assert.rejects(createSigner(ca, systemClock).sign('junk', { usages: [], notAfterSeconds: 60 }));
-  });
 });
