@@ -1,6 +1,7 @@
 /** Opens the store: in memory, or in a folder of a LevelDB from which it goes on. */
 import { existsSync } from 'node:fs';
-import { afterFailedWrite, KubelabError } from '../../errors.js';
+import type { ClassicLevel } from 'classic-level';
+import { afterFailedWrite, isKubelabError, KubelabError } from '../../errors.js';
 import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
 import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
 import type { Store, Stored } from './store.js';
@@ -34,37 +35,16 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<Store> 
     if ((error as { cause?: { code?: string } }).cause?.code === 'LEVEL_LOCKED') throw inUse(directory, error);
     throw unusable(directory, causeOf(error), error);
   }
-  const found = await database.get(formatKey);
-  if (found !== undefined && found !== format) {
-    await database.close();
-    throw unusable(directory, `it is of format ${found}, and this version of kubelab reads format ${format}`);
-  }
-  const objects: Stored[] = [];
-  for await (const [key, text] of database.iterator({ gt: '"' })) {
-    const { revision, object } = JSON.parse(text) as Saved;
-    objects.push({ key, object, revision });
-  }
-  // a crash may have taken writes that somebody has read already: their revisions are not given to others
-  const ended = (await database.get(endedKey)) !== undefined;
-  const saved = Number((await database.get(revisionKey)) ?? 1);
-  const revision = ended || found === undefined ? saved : saved + skippedAfterCrash;
+  let kept: { objects: Stored[]; revision: number };
   try {
-    await database.batch(
-      [
-        { type: 'put', key: formatKey, value: format },
-        { type: 'put', key: revisionKey, value: String(revision) },
-        { type: 'del', key: endedKey },
-      ],
-      { sync: true },
-    );
+    kept = await readStored(database, directory);
   } catch (error) {
     await database.close();
-    throw unusable(directory, causeOf(error), error);
+    throw isKubelabError(error) ? error : unusable(directory, causeOf(error), error);
   }
   const writes = durableWrites(database);
   return memoryStore({
-    revision,
-    objects,
+    ...kept,
     arrange,
     persist: writes.write,
     close: async () => {
@@ -74,6 +54,31 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<Store> 
       await database.close();
     },
   });
+}
+
+/** The objects, and the revision that was given last. From then on a start is one after a crash, until the store is closed. */
+async function readStored(database: ClassicLevel, directory: string): Promise<{ objects: Stored[]; revision: number }> {
+  const found = await database.get(formatKey);
+  if (found !== undefined && found !== format)
+    throw unusable(directory, `it is of format ${found}, and this version of kubelab reads format ${format}`);
+  const objects: Stored[] = [];
+  for await (const [key, text] of database.iterator({ gt: '"' })) {
+    const { revision, object } = JSON.parse(text) as Saved;
+    objects.push({ key, object, revision });
+  }
+  // a crash may have taken writes that somebody has read already: their revisions are not given to others
+  const ended = (await database.get(endedKey)) !== undefined;
+  const saved = Number((await database.get(revisionKey)) ?? 1);
+  const revision = ended || found === undefined ? saved : saved + skippedAfterCrash;
+  await database.batch(
+    [
+      { type: 'put', key: formatKey, value: format },
+      { type: 'put', key: revisionKey, value: String(revision) },
+      { type: 'del', key: endedKey },
+    ],
+    { sync: true },
+  );
+  return { objects, revision };
 }
 
 /** True when a store is open on the folder, in whatever process. Its lock ends with that process, however it ends. */

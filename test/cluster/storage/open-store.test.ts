@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -169,6 +169,41 @@ describe('a store in a folder', () => {
     const again = new ClassicLevel(directory);
     assert.equal(await again.get('!format'), '7');
     await again.close();
+  });
+
+  it('is refused when a file of it is cut off or something else, and is free again when it is put back', async () => {
+    const names = ['a', 'b', 'c'];
+    // what a start reads from the log it writes to a table
+    for (const name of names) {
+      const store = await openStore({ directory });
+      await store.create(keyOf(name), object(name, { text: name.repeat(1000) }));
+      await store.close();
+    }
+    const tables = (await readdir(directory)).filter((file) => file.endsWith('.ldb'));
+    assert.ok(tables.length > 0);
+    for (const file of tables) {
+      const path = join(directory, file);
+      const kept = await readFile(path);
+      for (const damaged of [kept.subarray(0, kept.length / 2), Buffer.from('no table'), Buffer.alloc(0)]) {
+        await writeFile(path, damaged);
+        await refuses(directory, /^the data folder .* cannot be used: (IO error|Corruption): /);
+      }
+      await writeFile(path, kept);
+    }
+    const store = await openStore({ directory });
+    assert.deepEqual(
+      names.filter((name) => store.get(keyOf(name)) === undefined),
+      [],
+    );
+    await store.close();
+  });
+
+  it('is refused when what is stored is no object', async () => {
+    await (await openStore({ directory })).close();
+    const database = new ClassicLevel(directory);
+    await database.put(keyOf('broken'), '{"revision":');
+    await database.close();
+    await refuses(directory, /cannot be used: .*JSON/);
   });
 
   it('is refused when the path is no folder', async () => {
