@@ -13,6 +13,7 @@ import type { EvidenceKey } from './evidence-file.js';
 import type { FeedbackContent } from './feedback-content.js';
 import { recordName } from './file-names.js';
 import { sealOf } from './machine-key.js';
+import { isRecord } from './record-shape.js';
 import type { Result } from './results.js';
 import type { TeacherContent } from './teacher-content.js';
 
@@ -55,9 +56,7 @@ export interface SubmissionRecord {
 export function readRecord(out: string, learner: string, exercise: string): SubmissionRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(fileOf(out, learner, exercise), 'utf8')) as SubmissionRecord;
-    const own = record.version === 2 && record.learner === learner && record.exercise === exercise;
-    const whole = record.result.status === 'graded' && record.verdict && record.content && record.teacher;
-    return own && whole ? record : undefined;
+    return isRecord(record) && record.learner === learner && record.exercise === exercise ? record : undefined;
   } catch {
     return undefined; // There is none, or somebody changed it; the submission is graded again.
   }
@@ -93,10 +92,13 @@ export function withoutSecrets(record: SubmissionRecord, anonymise: (text: strin
     key,
     learner,
     exercise,
-    result: { ...clean.result, learner, exercise, status: record.result.status },
+    result: { ...clean.result, learner, exercise },
     verdict: { ...clean.verdict, exercise },
   };
 }
+
+/** The fields whose texts are words of kubelab. */
+const OWN_WORDS = new Set(['kind', 'outcome', 'status', 'visibility']);
 
 /** A copy of plain data with each of its texts changed; keys stay. */
 function mapTexts<T>(value: T, change: (text: string) => string): T {
@@ -104,7 +106,11 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)])) as T;
+  const changed = ([key, inner]: [string, unknown]): [string, unknown] => [
+    key,
+    OWN_WORDS.has(key) ? inner : mapTexts(inner, change),
+  ];
+  return Object.fromEntries(Object.entries(value).map(changed)) as T;
 }
 
 /** The differences between two keys, in words; empty when there are none. */

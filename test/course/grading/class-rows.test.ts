@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { classRows } from '../../../src/course/grading/class-rows.js';
 import { knownRubrics } from '../../../src/course/grading/known-rubrics.js';
-import { type SubmissionRecord, writeRecord } from '../../../src/course/grading/record.js';
+import { writeRecord } from '../../../src/course/grading/record.js';
 import { type HandedIn, missingResult, notGradedResult, type Result } from '../../../src/course/grading/results.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 import { courseFile } from '../../fixtures/class/class.js';
+import { gradedRecord } from './hand-made-class.js';
 
 const graded = (learner: string, exercise = 'small', points = 3): Result => ({
   ...{ learner, exercise, points, maxPoints: 4, status: 'graded' },
@@ -107,8 +108,7 @@ describe('course/grading/class-rows', () => {
   });
 
   it('G5: goes on where a killed grading had a record that the book has not', () => {
-    const record = { version: 2, learner: 'ada', exercise: 'small', result: graded('ada'), verdict: {}, teacher: {} };
-    writeRecord(out, { ...record, content: {} } as unknown as SubmissionRecord, undefined);
+    writeRecord(out, gradedRecord('ada', 'small', 3), undefined);
     assert.equal(rowsOf([], 'ada').ofTask(0)?.result.points, 3);
   });
 

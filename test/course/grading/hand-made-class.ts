@@ -5,6 +5,7 @@ import { type Course, type Lesson, readCourse } from '../../../src/course/course
 import type { GradeClassOptions } from '../../../src/course/grading/grade-class.js';
 import type { KnownRubric, Task } from '../../../src/course/grading/grade-one.js';
 import { knownRubrics } from '../../../src/course/grading/known-rubrics.js';
+import type { SubmissionRecord } from '../../../src/course/grading/record.js';
 import type { Result, Results } from '../../../src/course/grading/results.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 import type { Submission } from '../../../src/course/grading/submissions.js';
@@ -13,11 +14,27 @@ import type { Evidence } from '../../../src/grader/evidence.js';
 import { parseRubric } from '../../../src/grader/parse-rubric.js';
 import { courseFile, handIn } from '../../fixtures/class/class.js';
 import { event, evidence, object } from '../../grader/evidence.js';
+import { check } from '../../report/hand-made.js';
 
 /** The course of the class. */
 export const course: Course = readCourse(courseFile);
 /** Its exercise with a rubric, and the one without. */
 export const [small, ungraded] = course.lessons as [Lesson, Lesson];
+/** The record of a submission that was graded with these points of 4 and has nothing else to tell. */
+export function gradedRecord(learner: string, exercise: string, points: number): SubmissionRecord {
+  return {
+    ...{ version: 2, learner, exercise, started: '2026-12-01T17:00:00.000Z', ms: 5, warnings: [] },
+    key: { notebook: 'n', rubric: 'r', lesson: 'l', kubelab: '1' },
+    result: {
+      ...{ learner, exercise, points, maxPoints: 4, status: 'graded' },
+      checks: [{ id: 'made', points, maxPoints: 4, seen: 'it is there' }],
+    },
+    verdict: { exercise, points, maxPoints: 4, checks: [check('made', points)], deductions: [], byOwnRecord: false },
+    content: { cells: [], requests: [] },
+    teacher: { requests: [], left: 0, basis: [] },
+  };
+}
+
 /** The rubrics of the course, and for the second exercise one of a single point. */
 export const rubrics: ReadonlyMap<string, KnownRubric> = knownRubrics(course, ['small', 'ungraded']);
 export const ofBoth: ReadonlyMap<string, KnownRubric> = new Map([

@@ -3,25 +3,19 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KnownWork, knownWork } from '../../../src/course/grading/known-work.js';
-import { type SubmissionRecord, writeRecord } from '../../../src/course/grading/record.js';
+import { writeRecord } from '../../../src/course/grading/record.js';
 import { notGradedResult } from '../../../src/course/grading/results.js';
-import { course, roster, small } from './hand-made-class.js';
+import type { CellView } from '../../../src/report/feedback-view.js';
+import { course, gradedRecord, roster, small } from './hand-made-class.js';
 
 describe('course/grading/known-work', () => {
   let out = '';
   before(() => {
     out = mkdtempSync(join(tmpdir(), 'kubelab-known-'));
     mkdirSync(join(out, 'log'));
-    const cells = [{ id: 'own' }, {}, { id: 'make' }];
-    const record = {
-      version: 2,
-      learner: 'ada',
-      exercise: 'small',
-      result: { status: 'graded' },
-      verdict: {},
-      teacher: {},
-    };
-    writeRecord(out, { ...record, content: { cells } } as unknown as SubmissionRecord, undefined);
+    const text = (id?: string): CellView => ({ kind: 'text', ...(id === undefined ? {} : { id }), source: 'a text' });
+    const cells = [text('own'), text(), text('make')];
+    writeRecord(out, { ...gradedRecord('ada', 'small', 0), content: { cells, requests: [] } }, undefined);
   });
   after(() => rmSync(out, { recursive: true }));
   const submissions = [

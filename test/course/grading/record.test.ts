@@ -16,22 +16,10 @@ import {
 } from '../../../src/course/grading/record.js';
 import { fakeJwt } from '../../helpers/pki.js';
 import { check } from '../../report/hand-made.js';
+import { gradedRecord } from './hand-made-class.js';
 
-const key = { notebook: 'n', rubric: 'r', lesson: 'l', kubelab: '1' };
-const record: SubmissionRecord = {
-  ...{ version: 2, learner: 'ada', exercise: 'small', started: '2026-12-01T17:00:00.000Z', ms: 5, warnings: [], key },
-  result: { learner: 'ada', exercise: 'small', points: 2, maxPoints: 2, status: 'graded', checks: [] },
-  verdict: {
-    exercise: 'small',
-    points: 2,
-    maxPoints: 2,
-    checks: [check('made', 2)],
-    deductions: [],
-    byOwnRecord: false,
-  },
-  content: { cells: [], requests: [] },
-  teacher: { requests: [], left: 0, basis: [] },
-};
+const record = gradedRecord('ada', 'small', 2);
+const { key } = record;
 const machine = Buffer.alloc(32);
 
 describe('course/grading/record', () => {
@@ -77,6 +65,71 @@ describe('course/grading/record', () => {
     writeFileSync(file, JSON.stringify(record).slice(0, 90));
     assert.equal(readRecord(out, 'ada', 'small'), undefined);
     assert.equal(readRecord(out, 'nobody', 'small'), undefined);
+  });
+
+  it('is none where any part of it is something else, but for what nobody reads', () => {
+    const request = {
+      user: 'u',
+      credential: 'token',
+      verb: 'get',
+      what: 'pods',
+      status: 200,
+      times: 1,
+      checks: ['Made'],
+    };
+    const full: SubmissionRecord = {
+      ...record,
+      ...{ evidence: { sha256: 'e' }, stopped: 'too long', memory: 7, seal: 's', warnings: ['w'] },
+      result: { ...record.result, deductions: [{ id: 'd', points: 1, seen: 's' }], look: ['the expression failed'] },
+      verdict: {
+        ...record.verdict,
+        checks: [check('made', 2, { hints: ['h'], events: ['e'] })],
+        deductions: [{ id: 'd', title: 't', visibility: 'hidden', points: -1, seen: 's' }],
+        faults: [{ id: 'made', message: 'm' }],
+      },
+      content: {
+        cells: [
+          { kind: 'text', id: 'a', source: 's' },
+          { kind: 'code', id: 'b', source: 's', outcome: 'passed', outputs: [{ kind: 'text', text: 't' }] },
+          {
+            kind: 'code',
+            source: 's',
+            outcome: 'failed',
+            outputs: [{ kind: 'picture', url: 'data:image/png;base64,' }],
+          },
+        ],
+        requests: [request],
+      },
+      teacher: { requests: [request], left: 0, basis: [{ check: 'made', requests: [request], more: 0 }] },
+    };
+    writeRecord(out, full, undefined);
+    const read = (changed: unknown): SubmissionRecord | undefined => {
+      writeFileSync(file, JSON.stringify(changed));
+      return readRecord(out, 'ada', 'small');
+    };
+    assert.ok(read(full));
+    assert.ok(read({ ...full, later: { fields: [1] } }));
+    /** The paths of all that is in a value. */
+    const pathsOf = (value: unknown): string[][] =>
+      typeof value !== 'object' || value === null
+        ? []
+        : Object.entries(value).flatMap(([name, inner]) => [[name], ...pathsOf(inner).map((path) => [name, ...path])]);
+    const paths = pathsOf(full);
+    assert.ok(paths.length > 100, `${paths.length}`);
+    for (const path of paths) {
+      const changed = structuredClone(full) as unknown as Record<string, unknown>;
+      const holder = path.slice(0, -1).reduce((at, name) => at[name] as Record<string, unknown>, changed);
+      holder[path.at(-1) ?? ''] = null;
+      assert.equal(read(changed), undefined, path.join('.'));
+    }
+  });
+
+  it('keeps the words of kubelab where a learner is called by one of them', () => {
+    const cell = { kind: 'code' as const, source: 'passed', outcome: 'passed' as const, outputs: [] };
+    const named = { ...record, content: { cells: [cell], requests: [] } };
+    const clean = withoutSecrets(named, (text) => text.replaceAll(/\b(passed|code|shown|graded)\b/g, 'X'));
+    assert.deepEqual(clean.content.cells, [{ ...cell, source: 'X' }]);
+    assert.deepEqual([clean.result.status, clean.verdict.checks[0]?.visibility], ['graded', 'shown']);
   });
 
   it('has no secret in any of its texts, and keeps ids, hashes, status and what is no text', () => {
