@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/cluster/clock.js';
 import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
 import type { Patience } from '../../../src/cluster/server/connection-limits.js';
 import { type ApiServer, startServer } from '../../../src/cluster/server/server.js';
+import { until } from '../../helpers/until.js';
 
 describe('a server whose patience is short', () => {
   const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
@@ -136,5 +137,96 @@ describe('a server whose patience is short', () => {
     for (let i = 0; i < 3; i++) await closes(await sessionWith('/'));
     assert.equal(closed, false);
     watching.destroy();
+  });
+});
+
+describe('requests that come one behind the other', () => {
+  const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
+  let server: ApiServer;
+  let log: string[] = [];
+  let release = (): void => {};
+  beforeEach(async () => {
+    log = [];
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server = await startServer({
+      ...{ host: '127.0.0.1', port: 0, certificate: pki.server, acceptableCaNames: pki.acceptableCaNames },
+      ...{ clock: systemClock, randomUUID },
+      handle: async ({ info: { path }, signal }) => {
+        log.push(`${path} begins`);
+        signal.addEventListener('abort', () => log.push(`the client of ${path} is gone`));
+        if (path === '/slow') await released;
+        log.push(`${path} ends`);
+        return { status: 200, headers: {}, body: path };
+      },
+      onError: (error) => {
+        throw error;
+      },
+    });
+  });
+  afterEach(() => server.stop());
+  const begun = (path: string): Promise<true> => until(`${path} begins`, () => log.includes(`${path} begins`));
+
+  it('on a connection of HTTP/1.1 are begun when those before them have their answers', async () => {
+    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' });
+    const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+    socket.write(`${get('/slow')}${get('/second')}${get('/last', 'Connection: close\r\n')}`);
+    await begun('/slow');
+    release();
+    let text = '';
+    for await (const chunk of socket.setEncoding('utf8')) text += String(chunk);
+    assert.deepEqual(
+      text.match(/\r\n\r\n\/[a-z]+/g),
+      ['/slow', '/second', '/last'].map((path) => `\r\n\r\n${path}`),
+    );
+    assert.deepEqual(
+      log.filter((line) => line.startsWith('/')),
+      ['/slow', '/second', '/last'].flatMap((path) => [`${path} begins`, `${path} ends`]),
+    );
+  });
+
+  it('are not begun when the client has gone before', async () => {
+    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' });
+    socket.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\nGET /second HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await begun('/slow');
+    socket.destroy();
+    await until('the server sees it', () => log.includes('the client of /slow is gone'));
+    release();
+    await until('the first request ends', () => log.includes('/slow ends'));
+    // an answer to somebody else comes after all that was under way
+    const other = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    await once(other.request({ ':path': '/other' }).resume(), 'close');
+    other.close();
+    assert.equal(log.includes('/second begins'), false);
+  });
+
+  it('in a session of HTTP/2 are begun at once', async () => {
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    const slow = session.request({ ':path': '/slow' }).resume();
+    await begun('/slow');
+    const second = session.request({ ':path': '/second' });
+    let text = '';
+    for await (const chunk of second.setEncoding('utf8')) text += String(chunk);
+    assert.equal(text, '/second');
+    assert.equal(log.includes('/slow ends'), false);
+    release();
+    await once(slow, 'close');
+    session.close();
+  });
+
+  it('in a session of HTTP/2 have a path that can be read, or are refused', async () => {
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    for (const [path, status] of [
+      ['/api/%2', 400],
+      ['/api?x=%2', 200],
+    ] as const) {
+      const stream = session.request({ ':path': path });
+      const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
+      stream.resume();
+      assert.equal(headers[':status'], status);
+    }
+    session.close();
+    assert.deepEqual(log.slice(0, 2), ['/api begins', '/api ends']);
   });
 });
