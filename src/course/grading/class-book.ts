@@ -4,10 +4,11 @@
  * each submission: `log/class-rows.jsonl` holds the rows that have come since.
  */
 import { accessSync, appendFileSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { KubelabError } from '../../errors.js';
 import { NOT_YOURS } from '../../named-file.js';
+import { isBook, isRow } from './kept-shapes.js';
 import type { MarkEntry } from './marks.js';
 import type { Result } from './results.js';
 
@@ -77,8 +78,7 @@ function isDenied(file: string): boolean {
 export function readBookIfThere(out: string): ClassBook | undefined {
   try {
     const book = JSON.parse(readFileSync(bookFile(out), 'utf8')) as ClassBook;
-    const whole = typeof book.with === 'object' && Array.isArray(book.marks) && book.rows.every(isRow);
-    return book.version === 1 && whole ? { ...book, rows: withRows(book.rows, addedRows(out)) } : undefined;
+    return isBook(book) ? { ...book, rows: withRows(book.rows, addedRows(out)) } : undefined;
   } catch {
     return undefined;
   }
@@ -128,12 +128,6 @@ function addedRows(out: string): ClassRow[] {
         return [];
       }
     });
-}
-
-/** A page is written again by its name, which must not lead out of the folder. */
-function isRow({ page, result }: ClassRow): boolean {
-  const isPage = page === undefined || (page.endsWith('.html') && basename(page) === page);
-  return isPage && typeof result.learner === 'string';
 }
 
 /** Where the book of a folder of results lies. */

@@ -12,8 +12,8 @@ import { atMost } from './at-most.js';
 import type { EvidenceKey } from './evidence-file.js';
 import type { FeedbackContent } from './feedback-content.js';
 import { recordName } from './file-names.js';
+import { isRecord } from './kept-shapes.js';
 import { sealOf } from './machine-key.js';
-import { isRecord } from './record-shape.js';
 import type { Result } from './results.js';
 import type { TeacherContent } from './teacher-content.js';
 

@@ -10,7 +10,8 @@ import {
   rowsAhead,
   writeBook,
 } from '../../../src/course/grading/class-book.js';
-import { notGradedResult } from '../../../src/course/grading/results.js';
+import { notGradedResult, type Result } from '../../../src/course/grading/results.js';
+import { changedParts } from '../../helpers/changed-parts.js';
 
 describe('course/grading/class-book', () => {
   let out = '';
@@ -47,6 +48,45 @@ describe('course/grading/class-book', () => {
     assert.deepEqual(readBook(out).rows, book.rows);
     assert.deepEqual(readdirSync(join(out, 'log')), ['class.json']);
     assert.equal(rowsAhead(out), 0);
+  });
+
+  it('is none where any part of it is something else, but for what nobody reads', () => {
+    const result: Result = {
+      ...{
+        learner: 'ada',
+        exercise: 'small',
+        points: 3,
+        maxPoints: 4,
+        status: 'graded',
+        byOwnRecord: true,
+        reason: 'r',
+      },
+      checks: [{ id: 'made', points: 3, maxPoints: 4, seen: 'it is there' }],
+      deductions: [{ id: 'd', points: 1, seen: 's' }],
+      marks: [{ kind: 'points', points: 1, comment: 'c', check: 'made', cell: 'a' }],
+      handedIn: { at: 'a', clock: 'zip', due: 'd', daysLate: 1, cost: '10%' },
+      look: ['the expression failed'],
+    };
+    const mark = { learner: 'ada', exercise: 'small', check: 'made', cell: 'a', points: 1, mark: 2, comment: 'c' };
+    const full = {
+      version: 1,
+      with: { course: 'c', roster: 'r', marks: 'm', anonymous: true },
+      marks: [
+        { ...mark, late: { share: 0.1 } },
+        { learner: 'bob', late: { points: 1 } },
+      ],
+      rows: [{ page: 'ada.html', result }],
+    };
+    writeBook(out, book);
+    writeFileSync(file, JSON.stringify({ ...full, later: [1] }));
+    assert.deepEqual(readBook(out).rows, full.rows);
+    const parts = changedParts(full);
+    assert.ok(parts.length > 50, `${parts.length}`);
+    for (const [name, changed] of parts) {
+      writeFileSync(file, JSON.stringify(changed));
+      assert.throws(() => readBook(out), { code: 'FILE_MISSING' }, name);
+    }
+    writeBook(out, book);
   });
 
   it('holds no row that was written by hand so that its page leads out of the folder', () => {
