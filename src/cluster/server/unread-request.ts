@@ -46,7 +46,7 @@ export function answerUnread(
   const answer = (): void => {
     const request = socket.writable ? readHead(error, socket) : undefined;
     if (request) begin(request);
-    else if (socket.writable) socket.end(refusal(error.code), () => socket.destroy());
+    else if (socket.writable) endWith(socket, refusal(error.code));
     else socket.destroy();
   };
   if (last) last.once('close', answer);
@@ -60,6 +60,16 @@ function endWithFault(outgoing: ServerResponse): void {
   outgoing.shouldKeepAlive = false;
   bodyFaults.set(outgoing.req, fault);
   if (outgoing.req.listenerCount('error') > 0) outgoing.req.emit('error', fault);
+}
+
+/**
+ * Ends the connection half a second later, as Go's server does: one that is closed with something unread is reset, and what was said is
+ * lost with it.
+ */
+function endWith(socket: Duplex, text: string): void {
+  socket.end(text);
+  const timer = setTimeout(() => socket.destroy(), 500).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** The words of Go's server for a request that it cannot read. */

@@ -231,6 +231,43 @@ describe('an incoming request', () => {
     assert.match(received, /"body":"refused: invalid byte in chunk length"/);
   });
 
+  it('may have a method that Node does not know, and letters beyond ASCII in its path', async () => {
+    const purge = await seen(['purge /x?a=1', 'X-One:  a ', 'X-Two:b', 'X-One: c']);
+    assert.deepEqual([purge.method, purge.url, purge.query, purge.body], ['purge', '/x?a=1', [['a', '1']], '']);
+    assert.deepEqual([purge.headers['x-one'], purge.headers['x-two']], [['a', 'c'], 'b']);
+    assert.deepEqual(purge.sourceIPs, ['127.0.0.1']);
+    const path = Buffer.from('/défaut').toString('latin1');
+    assert.equal((await seen([`GET ${path}`])).url, '/d%c3%a9faut');
+    // behind another request, whose answer comes first
+    const two = `GET /unread HTTP/1.1\r\nHost: localhost\r\n\r\nfoo /y HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    assert.match(await answersTo(two), /"url":"\/unread"[\s\S]*HTTP\/1\.1 200 OK[\s\S]*"method":"foo","url":"\/y"/);
+  });
+
+  for (const [what, text] of [
+    ['whose head comes in pieces', 'purge / HT'],
+    ['that names no path', 'purge x HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    ['of another version', 'purge / HTTP/3.0\r\nHost: localhost\r\n\r\n'],
+    ['with a header that is none', 'purge / HTTP/1.1\r\nHost: localhost\r\nx y: z\r\n\r\n'],
+    [
+      'whose path has letters beyond ASCII, with a body',
+      'POST /\xe9 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}',
+    ],
+  ] as const) {
+    it(`that Node does not read ${what} is refused`, async () => {
+      assert.match(await answersTo(text), /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*\r\n\r\n400 Bad Request$/);
+    });
+  }
+
+  it('whose head has no end is refused at a mebibyte', async () => {
+    const answer = await answersTo(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(1_100_000)}`);
+    assert.match(
+      answer,
+      /^HTTP\/1\.1 431 Request Header Fields Too Large\r\n[\s\S]*\r\n\r\n431 Request Header Fields Too Large$/,
+    );
+    const { headers } = await seen(['GET /', `X: ${'x'.repeat(1_000_000)}`]);
+    assert.equal(headers.x?.length, 1_000_000);
+  });
+
   it('ends its wait when the client goes', async () => {
     const socket = connect({ ...options, port: server.port });
     await once(socket, 'secureConnect');
