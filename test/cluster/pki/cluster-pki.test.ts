@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { manualClock, systemClock } from '../../../src/cluster/clock.js';
 import { clientCertificate, createPki, serverNames } from '../../../src/cluster/pki/cluster-pki.js';
+import { pemOfKey } from '../../../src/cluster/pki/signing-key.js';
+
+// a key on P-256 is made at once, one of RSA takes longer than all the rest
+const { privateKey: signingKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 describe('the keys and certificates of a cluster', () => {
   let folder: string;
@@ -72,8 +76,8 @@ describe('the keys and certificates of a cluster', () => {
   });
 
   it('of the server are made anew for another host, by the same CA, and the others are kept', () => {
-    const first = createPki({ clock: systemClock, directory: folder, host: '192.0.2.7' });
-    const second = createPki({ clock: systemClock, directory: folder, host: '192.0.2.8' });
+    const first = createPki({ clock: systemClock, directory: folder, signingKey, host: '192.0.2.7' });
+    const second = createPki({ clock: systemClock, directory: folder, signingKey, host: '192.0.2.8' });
     assert.equal(new X509Certificate(second.server.certPem).checkIP('192.0.2.8'), '192.0.2.8');
     assert.deepEqual(
       [second.ca, second.admin, second.acceptableCaNames],
@@ -88,10 +92,10 @@ describe('the keys and certificates of a cluster', () => {
     ['that belong to others', (file: string) => copyFileSync(join(folder, `front-proxy-client${extname(file)}`), file)],
   ] as const) {
     it(`of the server and the administrator ${what} are made anew, by the same CA`, () => {
-      const first = createPki({ clock: systemClock, directory: folder });
+      const first = createPki({ clock: systemClock, directory: folder, signingKey });
       for (const file of ['apiserver.crt', 'apiserver.key', 'admin.crt', 'admin.key']) {
         change(join(folder, file));
-        const { ca, server, admin } = createPki({ clock: systemClock, directory: folder });
+        const { ca, server, admin } = createPki({ clock: systemClock, directory: folder, signingKey });
         assert.equal(ca.certPem, first.ca.certPem);
         for (const { certPem, keyPem } of [server, admin]) {
           const certificate = new X509Certificate(certPem);
@@ -100,7 +104,7 @@ describe('the keys and certificates of a cluster', () => {
         }
       }
       // what was made is kept
-      const [again, once] = [1, 2].map(() => createPki({ clock: systemClock, directory: folder }));
+      const [again, once] = [1, 2].map(() => createPki({ clock: systemClock, directory: folder, signingKey }));
       assert.deepEqual([again?.server, again?.admin], [once?.server, once?.admin]);
     });
   }
@@ -111,8 +115,9 @@ describe('the keys and certificates of a cluster', () => {
     ['front-proxy-ca.crt', 'front-proxy-ca.crt and front-proxy-ca.key are no certificate with its key'],
     ['sa.key', 'sa.key is no private key'],
   ] as const) {
-    it(`are not made anew where ${file} is cut off, since what it signed would be void`, async () => {
-      await createPki({ clock: systemClock, directory: folder }).serviceAccountKey();
+    it(`are not made anew where ${file} is cut off, since what it signed would be void`, () => {
+      createPki({ clock: systemClock, directory: folder, signingKey });
+      writeFileSync(join(folder, 'sa.key'), pemOfKey(signingKey));
       const kept = readFileSync(join(folder, file), 'utf8');
       writeFileSync(join(folder, file), kept.slice(0, 100));
       assert.throws(() => createPki({ clock: systemClock, directory: folder }), {
@@ -127,9 +132,11 @@ describe('the keys and certificates of a cluster', () => {
   }
 
   it('cannot be read with a CA and the key of another', () => {
-    createPki({ clock: systemClock, directory: folder });
+    createPki({ clock: systemClock, directory: folder, signingKey });
     copyFileSync(join(folder, 'front-proxy-ca.key'), join(folder, 'ca.key'));
-    assert.throws(() => createPki({ clock: systemClock, directory: folder }), { code: 'DATA_DIR_UNUSABLE' });
+    assert.throws(() => createPki({ clock: systemClock, directory: folder, signingKey }), {
+      code: 'DATA_DIR_UNUSABLE',
+    });
   });
 
   it('of a user name it and its groups, for a year', () => {
