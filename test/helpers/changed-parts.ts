@@ -1,11 +1,11 @@
-/** Copies of plain data, in each of which one part is something else: as a file is that somebody changed. */
+/** Copies of plain data, in each of which one part is null: as in a file that somebody changed. */
 
-/** The name of each part, as `rows.0.result`, with the copy in which it is `instead`. */
-export function changedParts(value: unknown, instead: unknown = null): [string, unknown][] {
+/** The name of each part, as `rows.0.result`, with the copy in which it is null. */
+export function changedParts(value: unknown): [string, unknown][] {
   return pathsOf(value).map((path) => {
     const changed = structuredClone(value) as Record<string, unknown>;
     const holder = path.slice(0, -1).reduce((at, name) => at[name] as Record<string, unknown>, changed);
-    holder[path.at(-1) ?? ''] = instead;
+    holder[path.at(-1) ?? ''] = null;
     return [path.join('.'), changed];
   });
 }

@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { systemMasters } from '../../kube/user.js';
 import type { Clock } from '../clock.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
-import { type PemFiles, pemFiles } from './pem-files.js';
+import { type PemFiles, pemFiles, type StoredPair } from './pem-files.js';
 import { makeSigningKey, pemOfKey } from './signing-key.js';
 
 /** A certificate with its private key, both PEM. */
@@ -25,7 +25,7 @@ export interface Pki {
   server: CertifiedKey;
   /**
    * A new certificate of the server, when the latest is valid for less than 30 days; undefined as long as that is good.
-   * Throws the file system's own errors.
+   * Throws FILE_UNREADABLE when it cannot be kept.
    */
   renewServer(): CertifiedKey | undefined;
   admin: CertifiedKey;
@@ -68,8 +68,9 @@ export const serverNames: readonly string[] = [
 
 /**
  * The certificates of `directory`, made anew where one is missing, no longer valid for 30 days or lacks a name; without a
- * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors, and a
- * KubelabError DATA_DIR_UNUSABLE where a CA or the signing key cannot be read: all that they have signed would be void without them.
+ * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors;
+ * FILE_UNREADABLE when what is made cannot be kept; DATA_DIR_UNUSABLE where a CA or the signing key is broken, since all that they have
+ * signed would be void without them.
  */
 export function createPki(options: { clock: Clock; directory?: string; host?: string; signingKey?: KeyObject }): Pki {
   const { clock, directory, host } = options;
@@ -86,20 +87,18 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
 
   const lasts = (certificate: X509Certificate): boolean =>
     Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
-  const kept = (
-    name: string,
-    stored: { pair: CertifiedKey; certificate: X509Certificate } | undefined,
-    make: () => CertifiedKey,
-  ): CertifiedKey => {
+  const kept = (name: string, stored: StoredPair | undefined, make: () => CertifiedKey): CertifiedKey => {
     if (stored && lasts(stored.certificate)) return stored.pair;
     const made = make();
     files.writePair(name, made);
     return made;
   };
-  const root = (name: string, commonName: string): CertifiedKey =>
-    kept(name, files.readPair(name), () => pair({ subject: { commonName } }, clock.now(), 3650));
+  const root = (name: string, commonName: string, broken: 'throws' | 'is none' = 'throws'): CertifiedKey =>
+    kept(name, files.readPair(name, broken), () => pair({ subject: { commonName } }, clock.now(), 3650));
   const ca = root('ca', caName);
   const frontProxyCa = root('front-proxy-ca', frontProxyCaName);
+  /** A certificate with the name of a CA and a key that signs nothing. */
+  const named = (name: string, commonName: string): string => root(name, commonName, 'is none').certPem;
   const leaf = (
     name: string,
     issuer: CertifiedKey,
@@ -111,8 +110,8 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     const subject = { commonName, organizations };
     const by = issuerOf(issuer, issuer === ca ? caName : frontProxyCaName);
     // one that cannot be read is made anew, as all know it by its issuer
-    const stored = files.readPair(name, 'or none');
-    const fits = ({ certificate: c }: { certificate: X509Certificate }): boolean =>
+    const stored = files.readPair(name, 'is none');
+    const fits = ({ certificate: c }: StoredPair): boolean =>
       c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n)));
     return kept(name, stored && fits(stored) ? stored : undefined, () =>
       pair({ ...rest, subject, issuer: by }, clock.now(), 365),
@@ -133,7 +132,7 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     },
     admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organizations: [systemMasters] }),
     frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
-    acceptableCaNames: [root('ca-name', caName).certPem, root('front-proxy-ca-name', frontProxyCaName).certPem],
+    acceptableCaNames: [named('ca-name', caName), named('front-proxy-ca-name', frontProxyCaName)],
     serviceAccountKey,
   };
 }

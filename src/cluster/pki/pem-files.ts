@@ -7,17 +7,27 @@ import { KubelabError } from '../../errors.js';
 import { makeFolder } from '../audit/make-folder.js';
 import type { CertifiedKey } from './cluster-pki.js';
 
+/** A pair as it was read, with its certificate parsed. */
+export interface StoredPair {
+  pair: CertifiedKey;
+  certificate: X509Certificate;
+}
+
 /** The files of a folder, or none: then nothing is read, and nothing kept. */
 export interface PemFiles {
-  /** `name.crt` and `name.key`; undefined where one is not there, and with `or none` where they do not belong together. */
-  readPair(name: string, orNone?: 'or none'): { pair: CertifiedKey; certificate: X509Certificate } | undefined;
+  /**
+   * `name.crt` and `name.key`; undefined where one is not there. Where they cannot be read or do not belong together, it throws
+   * DATA_DIR_UNUSABLE, or for a pair that can be made anew gives undefined.
+   */
+  readPair(name: string, broken: 'throws' | 'is none'): StoredPair | undefined;
+  /** Throws FILE_UNREADABLE, as `write` does. */
   writePair(name: string, pair: CertifiedKey): void;
-  /** A private key; undefined where it is not there. */
+  /** A private key; undefined where it is not there. Throws DATA_DIR_UNUSABLE for what is no key. */
   readKey(file: string): KeyObject | undefined;
   write(file: string, pem: string): void;
 }
 
-/** The files of `directory`, which is made. They throw the file system's own errors, and DATA_DIR_UNUSABLE for what is no key. */
+/** The files of `directory`, which is made. Reading throws the file system's own errors, too. */
 export function pemFiles(directory: string | undefined): PemFiles {
   if (!directory) return { readPair: () => undefined, writePair: () => {}, readKey: () => undefined, write: () => {} };
   makeFolder(directory);
@@ -37,7 +47,7 @@ export function pemFiles(directory: string | undefined): PemFiles {
     });
   const write = (file: string, pem: string): void => writeFileAtomically(join(directory, file), pem, 0o600);
   return {
-    readPair: (name, orNone) => {
+    readPair: (name, broken) => {
       const [certPem, keyPem] = [read(`${name}.crt`), read(`${name}.key`)];
       if (!certPem || !keyPem) return undefined;
       try {
@@ -45,7 +55,7 @@ export function pemFiles(directory: string | undefined): PemFiles {
         if (!certificate.checkPrivateKey(createPrivateKey(keyPem))) throw new Error(`is not that of ${name}.key`);
         return { pair: { certPem, keyPem }, certificate };
       } catch (error) {
-        if (orNone) return undefined;
+        if (broken === 'is none') return undefined;
         throw unusable(`${name}.crt`, `and ${name}.key are no certificate with its key`, error);
       }
     },

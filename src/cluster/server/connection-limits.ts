@@ -34,7 +34,7 @@ export interface ConnectionLimits {
    */
   inTurn(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing, begin: () => void): void;
   /** The answers to a client that are under way, in the order of their requests. */
-  open(peer: TLSSocket | Http2Session): Outgoing[];
+  open(peer: Peer): Outgoing[];
   stop(): void;
 }
 

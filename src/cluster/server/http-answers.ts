@@ -9,10 +9,7 @@ export function httpAnswer(incoming: IncomingMessage | Http2ServerRequest): ApiR
   if ('stream' in incoming) return isMalformed(url) ? text('400 Bad Request') : undefined;
   if (url === '*' && method === 'OPTIONS') return { status: 200, headers: {}, body: '' };
   const words = incoming.httpVersionMajor > 1 ? unsupportedVersion : faultOf(incoming);
-  if (words === undefined) return undefined;
-  const answer = text(words);
-  answer.headers.connection = 'close';
-  return answer;
+  return words === undefined ? undefined : text(words, { connection: 'close' });
 }
 
 const unsupportedVersion = '505 HTTP Version Not Supported: unsupported protocol version';
@@ -46,11 +43,11 @@ function faultOf({
   return undefined;
 }
 
-function text(words: string): ApiResponse {
+function text(words: string, more: Record<string, string> = {}): ApiResponse {
   const status = Number(words.slice(0, 3));
   // of this refusal alone Go does not repeat the status
   const body = status === 501 ? words.slice(4) : words;
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...more }, body };
 }
 
 /** True for a URL whose path has a percent sign without two digits behind it. */

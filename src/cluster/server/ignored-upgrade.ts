@@ -10,9 +10,7 @@ export function isUpgrade({ headers }: Pick<IncomingMessage, 'headers'>): boolea
 }
 
 /** The bytes of the request without the offer, with what came behind its headers. */
-export function withoutOffer(incoming: IncomingMessage, head: Buffer): Buffer | undefined {
-  if (isUpgrade(incoming)) return undefined;
-  const { method, url, httpVersion, rawHeaders } = incoming;
+export function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer): Buffer {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const [name = '', value = ''] = rawHeaders.slice(i, i + 2);

@@ -234,14 +234,15 @@ async function answer(
  */
 function rest(incoming: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
+    // one that sends has its time anew
+    const again = (): unknown => timer.refresh();
     const done = (): void => {
       clearTimeout(timer);
+      incoming.off('data', again);
       resolve();
     };
     const timer = setTimeout(done, 500).unref();
-    incoming.once('end', done).once('close', done);
-    // one that sends has its time anew
-    incoming.on('data', () => timer.refresh());
+    incoming.on('data', again).once('end', done).once('close', done);
   });
 }
 

@@ -77,7 +77,7 @@ function isDenied(file: string): boolean {
 /** The book of a folder; undefined without one, and for a book that was changed by hand. */
 export function readBookIfThere(out: string): ClassBook | undefined {
   try {
-    const book = JSON.parse(readFileSync(bookFile(out), 'utf8')) as ClassBook;
+    const book: unknown = JSON.parse(readFileSync(bookFile(out), 'utf8'));
     return isBook(book) ? { ...book, rows: withRows(book.rows, addedRows(out)) } : undefined;
   } catch {
     return undefined;
@@ -122,7 +122,7 @@ function addedRows(out: string): ClassRow[] {
     .split('\n')
     .flatMap((line) => {
       try {
-        const row = JSON.parse(line) as ClassRow;
+        const row: unknown = JSON.parse(line);
         return isRow(row) ? [row] : [];
       } catch {
         return [];

@@ -4,6 +4,9 @@
  */
 import { basename } from 'node:path';
 import * as z from 'zod';
+import type { ClassBook, ClassRow } from './class-book.js';
+import type { SubmissionRecord } from './record.js';
+import type { Results } from './results.js';
 
 const text = z.string();
 const points = z.number();
@@ -45,7 +48,7 @@ const result = z.looseObject({
 const results = z.looseObject({ version: z.literal(1), results: z.array(result) });
 
 /** True for what can be read as `Results`. */
-export const isResults = (value: unknown): boolean => results.safeParse(value).success;
+export const isResults = (value: unknown): value is Results => results.safeParse(value).success;
 
 const row = z.looseObject({
   // a page is written again by its name, which must not lead out of the folder
@@ -74,10 +77,10 @@ const book = z.looseObject({
 });
 
 /** True for what can be read as a `ClassBook`. */
-export const isBook = (value: unknown): boolean => book.safeParse(value).success;
+export const isBook = (value: unknown): value is ClassBook => book.safeParse(value).success;
 
 /** True for what can be read as a `ClassRow`. */
-export const isRow = (value: unknown): boolean => row.safeParse(value).success;
+export const isRow = (value: unknown): value is ClassRow => row.safeParse(value).success;
 
 const verdict = z.looseObject({
   exercise: text,
@@ -144,4 +147,4 @@ const record = z.looseObject({
 });
 
 /** True for what can be read as a `SubmissionRecord`. */
-export const isRecord = (value: unknown): boolean => record.safeParse(value).success;
+export const isRecord = (value: unknown): value is SubmissionRecord => record.safeParse(value).success;

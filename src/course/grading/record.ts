@@ -55,7 +55,7 @@ export interface SubmissionRecord {
 /** The record of a learner's submission in the folder of results; undefined without one that can be used. */
 export function readRecord(out: string, learner: string, exercise: string): SubmissionRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(fileOf(out, learner, exercise), 'utf8')) as SubmissionRecord;
+    const record: unknown = JSON.parse(readFileSync(fileOf(out, learner, exercise), 'utf8'));
     return isRecord(record) && record.learner === learner && record.exercise === exercise ? record : undefined;
   } catch {
     return undefined; // There is none, or somebody changed it; the submission is graded again.

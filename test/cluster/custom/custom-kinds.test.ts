@@ -8,24 +8,20 @@ import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
 import { storageKey } from '../../../src/cluster/storage/store.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Answer, type Api, adminOf } from '../../helpers/api.js';
+import { type CustomKind, definitionOf, definitions } from '../../helpers/custom-kind.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
-const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const group = 'tests.example.com';
 
 /** A definition of one version, or of several. */
-const definition = (plural: string, kind: string, schema: object, more: object = {}, scope = 'Namespaced') => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${group}` },
-  spec: {
-    group,
-    scope,
-    names: { plural, kind },
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema }, ...more }],
-  },
-});
+const definition = (
+  plural: string,
+  kind: string,
+  schema: object,
+  more: object = {},
+  scope: CustomKind['scope'] = 'Namespaced',
+) => definitionOf({ group, plural, kind, scope }, schema, more);
 const withSpec = (properties: object, more: object = {}) => ({
   type: 'object',
   properties: { spec: { type: 'object', properties, ...more } },

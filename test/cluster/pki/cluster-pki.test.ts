@@ -93,7 +93,7 @@ describe('the keys and certificates of a cluster', () => {
   ] as const) {
     it(`of the server and the administrator ${what} are made anew, by the same CA`, () => {
       const first = createPki({ clock: systemClock, directory: folder, signingKey });
-      for (const file of ['apiserver.crt', 'apiserver.key', 'admin.crt', 'admin.key']) {
+      for (const file of ['apiserver.crt', 'apiserver.key', 'admin.crt', 'admin.key', 'ca-name.crt', 'ca-name.key']) {
         change(join(folder, file));
         const { ca, server, admin } = createPki({ clock: systemClock, directory: folder, signingKey });
         assert.equal(ca.certPem, first.ca.certPem);

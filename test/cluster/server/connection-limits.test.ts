@@ -1,39 +1,27 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { systemClock } from '../../../src/cluster/clock.js';
-import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
+import type { Handler } from '../../../src/cluster/chain/handler.js';
 import type { Patience } from '../../../src/cluster/server/connection-limits.js';
 import { type ApiServer, startServer } from '../../../src/cluster/server/server.js';
+import { clientOptions, newPki, serverOptions } from '../../helpers/own-server.js';
 import { until } from '../../helpers/until.js';
 
 describe('a server whose patience is short', () => {
-  const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
+  const pki = newPki();
   const patience: Patience = { handshake: 1000, headers: 200, request: 400, idle: 300 };
   const big = 'x'.repeat(32 << 20);
   let server: ApiServer;
   before(async () => {
-    server = await startServer({
-      host: '127.0.0.1',
-      port: 0,
-      certificate: pki.server,
-      acceptableCaNames: pki.acceptableCaNames,
-      clock: systemClock,
-      randomUUID,
-      patience,
-      handle: async (request) => {
-        const { path } = request.info;
-        if (path === '/body') await request.body();
-        if (path === '/watch') return { status: 200, headers: {}, stream: watch(request.signal) };
-        return { status: 200, headers: {}, body: path === '/big' ? big : 'ok' };
-      },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    const handle: Handler = async (request) => {
+      const { path } = request.info;
+      if (path === '/body') await request.body();
+      if (path === '/watch') return { status: 200, headers: {}, stream: watch(request.signal) };
+      return { status: 200, headers: {}, body: path === '/big' ? big : 'ok' };
+    };
+    server = await startServer(serverOptions(pki, { patience, handle }));
   });
   after(() => server.stop());
   async function* watch(signal: AbortSignal): AsyncGenerator<string> {
@@ -41,8 +29,7 @@ describe('a server whose patience is short', () => {
     await once(signal, 'abort');
   }
   const tls = async (): Promise<TLSSocket> => {
-    const options = { host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' };
-    const socket = connectTls(options);
+    const socket = connectTls({ ...clientOptions(pki), port: server.port });
     socket.on('error', () => {});
     await once(socket, 'secureConnect');
     return socket;
@@ -117,7 +104,7 @@ describe('a server whose patience is short', () => {
   /** A session on which a request has its answer. On a busy machine a handshake may take longer than this server waits. */
   async function sessionWith(path: string): Promise<ClientHttp2Session> {
     for (;;) {
-      const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+      const session = connectHttp2(`https://127.0.0.1:${server.port}`, clientOptions(pki));
       session.on('error', () => {});
       const request = session.request({ ':path': path }).on('error', () => {});
       const answered = new Promise<boolean>((done) => {
@@ -141,7 +128,7 @@ describe('a server whose patience is short', () => {
 });
 
 describe('requests that come one behind the other', () => {
-  const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
+  const pki = newPki();
   let server: ApiServer;
   let log: string[] = [];
   let release = (): void => {};
@@ -150,26 +137,20 @@ describe('requests that come one behind the other', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    server = await startServer({
-      ...{ host: '127.0.0.1', port: 0, certificate: pki.server, acceptableCaNames: pki.acceptableCaNames },
-      ...{ clock: systemClock, randomUUID },
-      handle: async ({ info: { path }, signal }) => {
-        log.push(`${path} begins`);
-        signal.addEventListener('abort', () => log.push(`the client of ${path} is gone`));
-        if (path === '/slow') await released;
-        log.push(`${path} ends`);
-        return { status: 200, headers: {}, body: path };
-      },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    const handle: Handler = async ({ info: { path }, signal }) => {
+      log.push(`${path} begins`);
+      signal.addEventListener('abort', () => log.push(`the client of ${path} is gone`));
+      if (path === '/slow') await released;
+      log.push(`${path} ends`);
+      return { status: 200, headers: {}, body: path };
+    };
+    server = await startServer(serverOptions(pki, { handle }));
   });
   afterEach(() => server.stop());
   const begun = (path: string): Promise<true> => until(`${path} begins`, () => log.includes(`${path} begins`));
 
   it('on a connection of HTTP/1.1 are begun when those before them have their answers', async () => {
-    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' });
+    const socket = connectTls({ ...clientOptions(pki), port: server.port });
     const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
     socket.write(`${get('/slow')}${get('/second')}${get('/last', 'Connection: close\r\n')}`);
     await begun('/slow');
@@ -187,7 +168,7 @@ describe('requests that come one behind the other', () => {
   });
 
   it('are not begun when the client has gone before', async () => {
-    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' });
+    const socket = connectTls({ ...clientOptions(pki), port: server.port });
     socket.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\nGET /second HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await begun('/slow');
     socket.destroy();
@@ -195,14 +176,14 @@ describe('requests that come one behind the other', () => {
     release();
     await until('the first request ends', () => log.includes('/slow ends'));
     // an answer to somebody else comes after all that was under way
-    const other = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    const other = connectHttp2(`https://127.0.0.1:${server.port}`, clientOptions(pki));
     await once(other.request({ ':path': '/other' }).resume(), 'close');
     other.close();
     assert.equal(log.includes('/second begins'), false);
   });
 
   it('in a session of HTTP/2 are begun at once', async () => {
-    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, clientOptions(pki));
     const slow = session.request({ ':path': '/slow' }).resume();
     await begun('/slow');
     const second = session.request({ ':path': '/second' });
@@ -216,7 +197,7 @@ describe('requests that come one behind the other', () => {
   });
 
   it('in a session of HTTP/2 have a path that can be read, or are refused', async () => {
-    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca.certPem, servername: 'localhost' });
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, clientOptions(pki));
     for (const [path, status] of [
       ['/api/%2', 400],
       ['/api?x=%2', 200],

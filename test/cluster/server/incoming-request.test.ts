@@ -1,13 +1,11 @@
 /** What the stages get to see of a request: over a real connection, told back by the handler. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:tls';
 import type { ApiRequest, ApiResponse } from '../../../src/cluster/chain/handler.js';
-import { systemClock } from '../../../src/cluster/clock.js';
-import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
 import { type ApiServer, startServer } from '../../../src/cluster/server/server.js';
+import { clientOptions, newPki, serverOptions } from '../../helpers/own-server.js';
 
 /** What the handler tells. */
 interface Seen {
@@ -27,7 +25,7 @@ const now = new Date('2026-03-01T10:00:00Z');
 const clock = { now: () => now, after: () => () => {} };
 
 describe('an incoming request', () => {
-  const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
+  const pki = newPki();
   let server: ApiServer;
   let aborted: Promise<unknown> | undefined;
   before(async () => {
@@ -54,20 +52,7 @@ describe('an incoming request', () => {
       };
       return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(seen) };
     };
-    server = await startServer({
-      ...{
-        host: '127.0.0.1',
-        port: 0,
-        certificate: pki.server,
-        acceptableCaNames: pki.acceptableCaNames,
-        clock,
-        randomUUID,
-        handle,
-      },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    server = await startServer(serverOptions(pki, { clock, handle }));
   });
   after(() => server.stop());
   async function* forever(signal: AbortSignal): AsyncGenerator<string> {
@@ -75,7 +60,7 @@ describe('an incoming request', () => {
     await once(signal, 'abort');
   }
 
-  const options = { host: '127.0.0.1', ca: pki.ca.certPem, servername: 'localhost' };
+  const options = clientOptions(pki);
   /** The answers of a connection on which this was sent. */
   const answersTo = async (text: string, more: object = {}): Promise<string> => {
     const socket = connect({ ...options, port: server.port, ...more });
@@ -184,7 +169,7 @@ describe('an incoming request', () => {
       detail: 'TLSv1.3; the client sent no certificate.',
     });
     // of a CA that the client does not know, or OpenSSL would send it too
-    const stranger = createPki({ clock: systemClock, host: '127.0.0.1' });
+    const stranger = newPki();
     const { certPem, keyPem: key } = stranger.admin;
     const base64 = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
     for (const [cert, expected] of [

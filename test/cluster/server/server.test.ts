@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { systemClock } from '../../../src/cluster/clock.js';
-import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
 import { type ServerOptions, startServer } from '../../../src/cluster/server/server.js';
 import { isKubelabError } from '../../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap } from '../../helpers/api.js';
+import { newPki, serverOptions } from '../../helpers/own-server.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
@@ -71,7 +69,7 @@ describe('the server', () => {
     assert.deepEqual([refused.code, refused.headers['x-content-type-options']], [403, 'nosniff']);
     anonymous.close();
     // one of another CA gets through the handshake too, and is refused with an answer
-    const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
+    const pki = newPki();
     const stranger = apiOf(cluster, pki.admin);
     assert.equal((await stranger.get('/version')).code, 401);
     stranger.close();
@@ -293,20 +291,8 @@ describe('the server', () => {
 });
 
 describe('a server of its own', () => {
-  const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
-  const options = (more: Partial<ServerOptions> = {}): ServerOptions => ({
-    host: '127.0.0.1',
-    port: 0,
-    certificate: pki.server,
-    acceptableCaNames: pki.acceptableCaNames,
-    clock: systemClock,
-    randomUUID,
-    handle: async () => ({ status: 200, headers: {}, body: 'ok' }),
-    onError: (error) => {
-      throw error;
-    },
-    ...more,
-  });
+  const pki = newPki();
+  const options = (more?: Partial<ServerOptions>): ServerOptions => serverOptions(pki, more);
   const refuses = (more: Partial<ServerOptions>, code: string, message: string): Promise<void> =>
     assert.rejects(startServer(options(more)), (error) => {
       assert.ok(isKubelabError(error), String(error));
