@@ -1,6 +1,7 @@
 /** Schedules of cron jobs: five fields or `@daily`, read with the words of the library that Kubernetes uses (robfig/cron). */
-
+import { readDuration } from './duration.js';
 import { goQuote } from './go-quote.js';
+import { isInteger } from './integer.js';
 import { remembered } from './remembered.js';
 
 /** When something is due: the values that each field allows, or a fixed pause. */
@@ -26,13 +27,13 @@ interface Field {
   names?: readonly string[];
 }
 
-const fieldList: readonly Field[] = [
-  { low: 0, high: 59 },
-  { low: 0, high: 23 },
-  { low: 1, high: 31 },
-  { low: 1, high: 12, names: monthNames },
-  { low: 0, high: 6, names: dayNames },
-];
+const fieldsOf = {
+  minute: { low: 0, high: 59 },
+  hour: { low: 0, high: 23 },
+  day: { low: 1, high: 31 },
+  month: { low: 1, high: 12, names: monthNames },
+  weekday: { low: 0, high: 6, names: dayNames },
+} satisfies Record<string, Field>;
 
 const descriptors: Record<string, string | undefined> = {
   '@yearly': '0 0 1 1 *',
@@ -58,47 +59,50 @@ export function readSchedule(text: string): Schedule | string {
 
 function parse(text: string): Schedule {
   if (text === '') throw new ScheduleFault('empty spec string');
-  const zoned = /^(?:TZ|CRON_TZ)=(\S*)\s*(.*)$/s.exec(text);
-  const [zone, rest] = zoned ? [zoned[1] ?? '', zoned[2] ?? ''] : [undefined, text];
-  if (zone !== undefined && timeZoneFault(zone)) {
-    throw new ScheduleFault(`provided bad location ${zone}: unknown time zone ${zone}`);
-  }
+  const { zone, rest } = zoneAndRest(text);
   const named = descriptors[rest];
   if (rest.startsWith('@') && named === undefined) return { everyMs: pause(rest) };
   const words = (named ?? rest).split(/\s+/).filter(Boolean);
   if (words.length !== 5) {
     throw new ScheduleFault(`expected exactly 5 fields, found ${words.length}: [${words.join(' ')}]`);
   }
-  const [minute, hour, day, month, weekday] = fieldList.map((field, i) => valuesOf(words[i] ?? '', field));
-  const isOpen = (word = ''): boolean => /(^|,)[*?]/.test(word);
-  const empty = new Set<number>();
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = words;
+  const [days, weekdays] = [valuesOf(day, fieldsOf.day), valuesOf(weekday, fieldsOf.weekday)];
   return {
-    minute: minute ?? empty,
-    hour: hour ?? empty,
-    day: day ?? empty,
-    month: month ?? empty,
-    weekday: weekday ?? empty,
+    minute: valuesOf(minute, fieldsOf.minute).values,
+    hour: valuesOf(hour, fieldsOf.hour).values,
+    day: days.values,
+    month: valuesOf(month, fieldsOf.month).values,
+    weekday: weekdays.values,
     // a day of the month and one of the week that are both named: either will do
-    either: !isOpen(words[2]) && !isOpen(words[4]),
+    either: !days.isStar && !weekdays.isStar,
     ...(zone === undefined ? {} : { zone }),
   };
 }
 
-const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** The time zone that a schedule begins with, and what comes behind it. */
+function zoneAndRest(text: string): { zone?: string; rest: string } {
+  if (!/^(?:CRON_)?TZ=/.test(text)) return { rest: text };
+  const space = text.indexOf(' ');
+  // the library has a fault there, which Kubernetes catches
+  if (space < 0) throw new ScheduleFault('invalid schedule format: runtime error: slice bounds out of range [:-1]');
+  const zone = text.slice(text.indexOf('=') + 1, space) || 'UTC';
+  if (timeZoneFault(zone)) throw new ScheduleFault(`provided bad location ${zone}: unknown time zone ${zone}`);
+  return { zone, rest: text.slice(space).trim() };
+}
 
 function pause(text: string): number {
   const every = /^@every (.*)$/s.exec(text)?.[1];
   if (every === undefined) throw new ScheduleFault(`unrecognized descriptor: ${text}`);
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(every)) {
-    throw new ScheduleFault(`failed to parse duration ${text}: time: invalid duration ${goQuote(every)}`);
-  }
-  const parts = [...every.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  const ms = parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (units[unit] ?? 0), 0);
-  return Math.max(1000, Math.trunc(ms / 1000) * 1000);
+  const nanos = readDuration(every);
+  if (typeof nanos === 'string') throw new ScheduleFault(`failed to parse duration ${text}: ${nanos}`);
+  return Math.max(1, Number(nanos / 1_000_000_000n)) * 1000;
 }
 
-function valuesOf(word: string, field: Field): Set<number> {
+/** The values that a word allows; `isStar` where a part of it is a star. One with a step, as `*\/2`, names values. */
+function valuesOf(word: string, field: Field): { values: Set<number>; isStar: boolean } {
   const values = new Set<number>();
+  let isStar = false;
   for (const part of word.split(',').filter(Boolean)) {
     const [range = '', step, ...more] = part.split('/');
     const ends = range.split('-');
@@ -120,8 +124,9 @@ function valuesOf(word: string, field: Field): Set<number> {
     if (first > last) throw new ScheduleFault(`beginning of range (${first}) beyond end of range (${last}): ${part}`);
     if (each === 0) throw new ScheduleFault(`step of range should be a positive number: ${part}`);
     for (; first <= last; first += each) values.add(first);
+    isStar ||= isOpen && each === 1;
   }
-  return values;
+  return { values, isStar };
 }
 
 function numberOf(word: string, { low, names }: Field): number {
@@ -130,9 +135,8 @@ function numberOf(word: string, { low, names }: Field): number {
 }
 
 function integer(word: string): number {
-  if (!/^[+-]?\d+$/.test(word)) {
-    throw new ScheduleFault(`failed to parse int from ${word}: strconv.Atoi: parsing ${goQuote(word)}: invalid syntax`);
-  }
+  const why = !/^[+-]?\d+$/.test(word) ? 'invalid syntax' : isInteger(word) ? undefined : 'value out of range';
+  if (why) throw new ScheduleFault(`failed to parse int from ${word}: strconv.Atoi: parsing ${goQuote(word)}: ${why}`);
   const value = Number(word);
   if (value < 0) throw new ScheduleFault(`negative number (${value}) not allowed: ${word}`);
   return value;

@@ -1,6 +1,7 @@
 /** IP addresses and networks in expressions (apiserver/pkg/cel/library/ip.go, cidr.go). */
 import { isIP, isIPv4 } from 'node:net';
 import { type CelFunc, type CelMap, CelScalar, type CelValue, celFunc, celMethod } from '@bufbuild/cel';
+import { goQuote } from '../../kube/go-quote.js';
 import { addressFault, networkFault } from './address-faults.js';
 import { own, ownValue, textOf } from './own-values.js';
 import { noOverload } from './run-faults.js';
@@ -53,7 +54,7 @@ const isMapped = (address: string): boolean =>
 /** The fault of a text that is no address for expressions: those with a zone, and IPv4 addresses within IPv6, are none. */
 function faultOfAddress(text: string): string | undefined {
   const fault = addressFault(text);
-  const shown = JSON.stringify(text);
+  const shown = goQuote(text);
   if (fault !== undefined) return `IP Address ${shown} parse error during conversion from string: ${fault}`;
   if (text.includes('%')) return `IP address ${shown} with zone value is not allowed`;
   return isMapped(text) ? `IPv4-mapped IPv6 address ${shown} is not allowed` : undefined;

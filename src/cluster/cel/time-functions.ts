@@ -1,6 +1,7 @@
 /** The parts of timestamps and durations in expressions, with the values and the faults of cel-go (common/types), which the library's own differ from. */
 import { type CelFunc, CelScalar, celMethod } from '@bufbuild/cel';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { goQuote } from '../../kube/go-quote.js';
 import { durationType, nanosOf, timestampType } from './times.js';
 
 const { INT, STRING } = CelScalar;
@@ -54,7 +55,7 @@ function dateIn({ seconds, nanos }: Timestamp, zone: string): Date {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.Atoi: parsing ${goQuote(text)}: invalid syntax`);
   return Number(text);
 }
 

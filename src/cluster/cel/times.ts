@@ -3,7 +3,7 @@ import { type CelObjectType, type CelValue, objectType } from '@bufbuild/cel';
 import { create, isMessage } from '@bufbuild/protobuf';
 import { isReflectMessage, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { type Duration, DurationSchema, type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
-import { parseIntText } from './go-numbers.js';
+import { readDuration } from '../../kube/duration.js';
 
 /** The type of timestamps in expressions. */
 export const timestampType: CelObjectType<typeof TimestampSchema> = objectType(TimestampSchema);
@@ -49,38 +49,10 @@ export function formatTimestamp({ seconds, nanos }: Timestamp): string {
 const partOfSecond = (nanos: number): string =>
   nanos === 0 ? '' : `.${String(nanos).padStart(9, '0').replace(/0+$/, '')}`;
 
-const units: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1000n,
-  '\u00b5s': 1000n,
-  '\u03bcs': 1000n,
-  ms: 1_000_000n,
-  s: SECOND,
-  m: 60n * SECOND,
-  h: 3600n * SECOND,
-};
-/** An hour has 3.6 * 10^12 nanoseconds. */
-const DIGITS_OF_PART = 18;
-const unitNames = Object.keys(units).join('|');
-const oneAmount = `(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:${unitNames})`;
-const durationText = new RegExp(`^([+-]?)(0|(?:${oneAmount})+)$`);
-const amount = new RegExp(`(\\d*)\\.?(\\d*)(${unitNames})`, 'g');
-
-/** The duration that a text says, as `1h30m` (time.ParseDuration); undefined for another text, and for one beyond 64 bits of nanoseconds. */
+/** The duration that a text says, as `1h30m`; undefined for another text. */
 export function parseDuration(text: string): Duration | undefined {
-  const [, sign, amounts = ''] = durationText.exec(text) ?? [];
-  if (sign === undefined) return undefined;
-  let nanos = 0n;
-  for (const [, whole = '', part = '', unit = ''] of amounts.matchAll(amount)) {
-    const factor = units[unit] ?? 0n;
-    const count = whole === '' ? 0n : parseIntText(whole);
-    if (count === undefined) return undefined;
-    // further digits are less than a nanosecond
-    const digits = part.slice(0, DIGITS_OF_PART);
-    nanos += count * factor + (BigInt(digits) * factor) / 10n ** BigInt(digits.length);
-  }
-  if (sign === '-') nanos = -nanos;
-  return BigInt.asIntN(64, nanos) === nanos ? durationOf(nanos) : undefined;
+  const nanos = readDuration(text);
+  return typeof nanos === 'string' ? undefined : durationOf(nanos);
 }
 
 function durationOf(nanos: bigint): Duration {

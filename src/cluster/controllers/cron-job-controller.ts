@@ -1,5 +1,6 @@
 /** Makes the jobs of cron jobs when they are due, and removes old ones (pkg/controller/cronjob). */
 import { nextTime, readSchedule, type Schedule, timeZoneFault } from '../../kube/cron-schedule.js';
+import { goQuote } from '../../kube/go-quote.js';
 import type { NamedObject, ObjectMeta, StoredObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { zonedTime } from '../../kube/zoned-time.js';
@@ -60,11 +61,11 @@ export function scheduleOf({
 }: CronJob): Schedule | { reason: string; fault: string } {
   const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
   if (zoneFault !== undefined) {
-    return { reason: 'UnknownTimeZone', fault: `invalid timeZone: ${JSON.stringify(timeZone)}: ${zoneFault}` };
+    return { reason: 'UnknownTimeZone', fault: `invalid timeZone: ${goQuote(timeZone ?? '')}: ${zoneFault}` };
   }
   const schedule = readSchedule(text);
   if (typeof schedule !== 'string') return schedule;
-  return { reason: 'UnparseableSchedule', fault: `unparseable schedule: ${JSON.stringify(text)} : ${schedule}` };
+  return { reason: 'UnparseableSchedule', fault: `unparseable schedule: ${goQuote(text)} : ${schedule}` };
 }
 
 /** The jobs that have ended and are more than the history may have, of each kind of end the oldest first. */

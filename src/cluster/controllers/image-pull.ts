@@ -1,4 +1,5 @@
 /** Getting the image of a container, as far as that is shown: nothing is pulled (pkg/kubelet/images/image_manager.go). */
+import { goQuote } from '../../kube/go-quote.js';
 import { imageNameFault, imageSize, pullFault } from './image-reference.js';
 import { type Managed, waiting } from './managed-container.js';
 
@@ -22,7 +23,7 @@ const untilBackOff = 1_000;
 /** Gets the image of a container; false when it cannot be had: its state says why then, and when to try again. */
 export function pullImage(managed: Managed, now: number, { note, warn, seldom }: ContainerNews): boolean {
   const { image = '', imagePullPolicy } = managed.spec;
-  const quoted = JSON.stringify(image);
+  const quoted = goQuote(image);
   if (managed.pullFault !== undefined) {
     const why = managed.pullFault;
     delete managed.pullFault;

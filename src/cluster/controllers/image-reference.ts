@@ -1,5 +1,6 @@
 /** The names of images (distribution/reference): the full name, its fault, and the error of a pull. Pure. */
 import { createHash } from 'node:crypto';
+import { goQuote } from '../../kube/go-quote.js';
 
 /** Registry and path of a name without its digest; the registry of a short name is Docker's. */
 function split(image: string): { registry: string; path: string } {
@@ -47,7 +48,7 @@ export function imageNameFault(image: string): string | undefined {
       : reference.test(`${registry}/${path}`)
         ? undefined
         : 'invalid reference format';
-  const quoted = JSON.stringify(image);
+  const quoted = goQuote(image);
   return why && `Failed to apply default image tag ${quoted}: couldn't parse image name ${quoted}: ${why}`;
 }
 
@@ -59,6 +60,6 @@ export function pullFault(image: string): string | undefined {
   if (!/(^|\.)invalid$/.test(domain)) return undefined;
   const [, repository = '', tag = ''] = /^(.*?)(?:[:@]([^/]*))?$/.exec(path) ?? [];
   const url = `https://${registry}/v2/${repository}/manifests/${tag}`;
-  const quoted = JSON.stringify(full);
-  return `rpc error: code = Unknown desc = failed to pull and unpack image ${quoted}: failed to resolve reference ${quoted}: failed to do request: Head ${JSON.stringify(url)}: dial tcp: lookup ${domain}: no such host`;
+  const quoted = goQuote(full);
+  return `rpc error: code = Unknown desc = failed to pull and unpack image ${quoted}: failed to resolve reference ${quoted}: failed to do request: Head ${goQuote(url)}: dial tcp: lookup ${domain}: no such host`;
 }

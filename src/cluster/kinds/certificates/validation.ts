@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { equalJson } from '../../../kube/equal-json.js';
 import { fields, list, number, text, texts } from '../../../kube/fields.js';
+import { goQuote } from '../../../kube/go-quote.js';
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import {
@@ -126,7 +127,7 @@ function certificateFault(base64: string): string | undefined {
   const blocks = pemBlocks(Buffer.from(base64, 'base64').toString('latin1'));
   for (const { type, headers, der } of blocks) {
     if (type !== 'CERTIFICATE') {
-      return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(type)}`;
+      return `only CERTIFICATE PEM blocks are allowed, found ${goQuote(type)}`;
     }
     if (headers) return 'no PEM block headers are permitted';
     if (der.length === 0) return 'found CERTIFICATE PEM block containing 0 certificates';

@@ -4,6 +4,7 @@
  */
 
 import { fields } from '../../../kube/fields.js';
+import { goQuote } from '../../../kube/go-quote.js';
 import { isInteger } from '../../../kube/integer.js';
 import { kindOfResource, type ResourceKind } from '../../../kube/kinds.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -96,7 +97,7 @@ function splitName({ kind, name }: Call): Target {
   const found =
     parts.length === 3 ? { scheme: first, name: second, port: third } : { scheme: '', name: first, port: second };
   if (parts.length <= 3 && found.name && ['', 'http', 'https'].includes(found.scheme)) return found;
-  throw badRequest(`invalid ${kind.singular} request ${JSON.stringify(name)}`);
+  throw badRequest(`invalid ${kind.singular} request ${goQuote(name)}`);
 }
 
 function firstPort(pod: KubeObject): string {
@@ -117,7 +118,7 @@ function serviceAddress(registry: Registry, call: Call, name: string, port: stri
   if (isInteger(port)) {
     const ports = items(fields(read(registry, call, call.kind, name).spec).ports);
     const wanted = ports.find((p) => p.port === Number(port));
-    if (!wanted) throw unavailable(`no service port ${Number(port)} found for service ${JSON.stringify(name)}`);
+    if (!wanted) throw unavailable(`no service port ${Number(port)} found for service ${goQuote(name)}`);
     portName = String(wanted.name ?? '');
   }
   const endpoints = kindOfResource('', 'endpoints') as ResourceKind; // the table has endpoints
@@ -131,7 +132,7 @@ function serviceAddress(registry: Registry, call: Call, name: string, port: stri
     if (address && at) return { ip: String(address.ip), port: String(at.port) };
   }
   // without any subset the service is named, otherwise all that the path says
-  throw unavailable(`no endpoints available for service ${JSON.stringify(subsets.length > 0 ? call.name : name)}`);
+  throw unavailable(`no endpoints available for service ${goQuote(subsets.length > 0 ? call.name : name)}`);
 }
 
 /** The kubelet's own API, of which /healthz and /pods exist. */

@@ -13,7 +13,7 @@ import { aggregateText } from '../../authorization/authorizer.js';
 import type { Call, Registry } from '../../registry/deps.js';
 
 const group = 'rbac.authorization.k8s.io';
-const quoted = (values: readonly string[]): string => `[${values.map((v) => JSON.stringify(v)).join(' ')}]`;
+const quoted = (values: readonly string[]): string => `[${values.map((v) => goQuote(v)).join(' ')}]`;
 
 /** Checks a role that is written. Throws a 403 ApiError. */
 export function checkRole(registry: Registry, call: Call, object: KubeObject, old?: KubeObject): void {
@@ -40,7 +40,7 @@ export function checkRoleBinding(registry: Registry, call: Call, object: KubeObj
   const { kind = '', name = '' } = roleRef ?? {};
   // it is looked up before anybody validates it
   if (kind !== 'Role' && kind !== 'ClusterRole') {
-    throw new ApiError({ code: 500, message: `unsupported role reference kind: ${JSON.stringify(kind)}` });
+    throw new ApiError({ code: 500, message: `unsupported role reference kind: ${goQuote(kind)}` });
   }
   const resource = kind === 'Role' ? 'roles' : 'clusterroles';
   if (may(registry, call, 'bind', resource, name)) return;
@@ -123,7 +123,7 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
   throw forbidden(
     { group, resource: call.kind.resource },
     givenName(call, object),
-    `user ${JSON.stringify(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${lost ? `; resolution errors: [${lost}]` : ''}`,
+    `user ${goQuote(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${lost ? `; resolution errors: [${lost}]` : ''}`,
   );
 }
 

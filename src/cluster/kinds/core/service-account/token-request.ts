@@ -1,6 +1,6 @@
 /** serviceaccounts/token: a token for a ServiceAccount, for some audiences, a lifetime, and the life of an object. */
-
 import { fields, isFields, number } from '../../../../kube/fields.js';
+import { goQuote } from '../../../../kube/go-quote.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import { pathSegmentFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
@@ -125,7 +125,7 @@ function boundTo(
   }
   if (name === '') throw badRequest('Name parameter required.');
   const faults = pathSegmentFaults(name);
-  if (faults.length > 0) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
+  if (faults.length > 0) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${faults.join(';')}`);
   const object = read(registry, resource, call.namespace, name);
   if (!object) throw notFound({ group: '', resource }, name);
   const uid = object.metadata.uid ?? '';
