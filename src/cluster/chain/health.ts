@@ -1,4 +1,5 @@
 /** /healthz, /livez and /readyz with their single checks (k8s.io/apiserver/pkg/server/healthz). */
+import { goQuote } from '../../kube/go-quote.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 import { textResponse } from './respond.js';
 
@@ -66,7 +67,7 @@ function report({ query }: ApiRequest, kind: string, names: readonly string[]): 
   const excluded = new Set(query.getAll('exclude'));
   const lines = names.map((name) => (excluded.delete(name) ? `[+]${name} excluded: ok` : `[+]${name} ok`));
   if (excluded.size > 0) {
-    const unknown = [...excluded].sort().map((name) => JSON.stringify(name));
+    const unknown = [...excluded].sort().map(goQuote);
     lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown.join(',')}`);
   }
   return `${lines.join('\n')}\n${kind} check passed\n`;

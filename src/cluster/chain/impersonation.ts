@@ -4,6 +4,7 @@
  * (`impersonate:MODE`); the old verb `impersonate`, which allows everything, comes last (KEP-5284).
  */
 import { domainPathErrors } from '../../kube/domain-path.js';
+import { goQuote } from '../../kube/go-quote.js';
 import { dnsSubdomainFaults } from '../../kube/names.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
 import { ApiError, aggregated, badRequest } from '../../kube/status.js';
@@ -131,7 +132,7 @@ const modes: readonly Mode[] = [
 
 function nodeOf(username: string): string | undefined {
   const name = username.startsWith('system:node:') ? username.slice('system:node:'.length) : '';
-  return name && dnsSubdomainFaults(name).length === 0 ? name : undefined;
+  return dnsSubdomainFaults(name).length === 0 ? name : undefined;
 }
 
 function check(authorize: Authorizer, attributes: AccessAttributes): void {
@@ -184,7 +185,7 @@ function actAs(authorize: Authorizer, wanted: WantedUser, caller: UserInfo, verb
     constrained ? ask({ ...extra, subresource: '*', name: '*' }) : undefined,
   );
   const implied = wanted.username === anonymousUser ? allUnauthenticated : allAuthenticated;
-  const complete = groups.includes(implied) || (implied === allAuthenticated && groups.includes(allUnauthenticated));
+  const complete = groups.includes(implied) || groups.includes(allUnauthenticated);
   return {
     username: wanted.username,
     ...(wanted.uid ? { uid: wanted.uid } : {}),
@@ -233,8 +234,8 @@ function extraFault(key: string, values: readonly string[]): string | undefined 
 /** A user as Go prints it with `%#v`: the sentence of the 400 shows it so. */
 function goUser({ username, uid, groups, extra }: WantedUser): string {
   const strings = (list: readonly string[]): string =>
-    list.length ? `[]string{${list.map((s) => JSON.stringify(s)).join(', ')}}` : '[]string(nil)';
-  const entries = Object.entries(extra).map(([key, values]) => `${JSON.stringify(key)}:${strings(values)}`);
+    list.length ? `[]string{${list.map((s) => goQuote(s)).join(', ')}}` : '[]string(nil)';
+  const entries = Object.entries(extra).map(([key, values]) => `${goQuote(key)}:${strings(values)}`);
   const map = entries.length ? `map[string][]string{${entries.join(', ')}}` : 'map[string][]string(nil)';
-  return `&user.DefaultInfo{Name:${JSON.stringify(username)}, UID:${JSON.stringify(uid)}, Groups:${strings(groups)}, Extra:${map}}`;
+  return `&user.DefaultInfo{Name:${goQuote(username)}, UID:${goQuote(uid)}, Groups:${strings(groups)}, Extra:${map}}`;
 }

@@ -204,6 +204,7 @@ describe('impersonation', () => {
     const rules = [
       rule('', 'pods', 'impersonate-on:associated-node:list'),
       rule(authn, 'nodes', 'impersonate:associated-node', '*'),
+      rule(authn, 'groups', 'impersonate:associated-node', 'ops'),
     ];
     const found = act({ 'impersonate-user': 'system:node:n1' }, rules, agent);
     assert.deepEqual(found, {
@@ -261,6 +262,56 @@ describe('impersonation', () => {
       `${act({ 'impersonate-user': 'jane', 'impersonate-group': groups.slice(1) }, rules)}`,
       /^403 groups\.authentication\.k8s\.io "b" is forbidden/,
     );
+  });
+
+  it('the narrow way asks once for many values of extra, when all are allowed', () => {
+    const rules = [
+      rule('', 'pods', 'impersonate-on:user-info:list'),
+      rule(authn, 'users', 'impersonate:user-info'),
+      rule(authn, 'userextras/*', 'impersonate:user-info', '*'),
+    ];
+    const act4 = (...values: string[]): Impersonated | string =>
+      act({ 'impersonate-user': 'jane', 'impersonate-extra-acme.io%2fscopes': values }, rules);
+    assert.equal(typeof act4('a', 'b', 'c', 'd'), 'object');
+    assert.match(`${act4('a', 'b', 'c')}`, /^403 userextras\.authentication\.k8s\.io "a" is forbidden/);
+  });
+
+  it('the old verb asks for each of many groups and values of extra', () => {
+    const rules = [
+      rule('', 'users', 'impersonate'),
+      rule('', 'groups', 'impersonate', '*'),
+      rule(authn, 'userextras/*', 'impersonate', '*'),
+    ];
+    const many = ['a', 'b', 'c', 'd'];
+    const last: LastModes = new Map();
+    assert.equal(typeof act({ 'impersonate-user': 'jane' }, rules, deputy, last), 'object');
+    const refusal = (more: Headers): string => `${act({ 'impersonate-user': 'jane', ...more }, rules, deputy, last)}`;
+    assert.match(
+      refusal({ 'impersonate-group': many }),
+      /^403 groups "a" is forbidden: .* cannot impersonate resource/,
+    );
+    assert.match(
+      refusal({ 'impersonate-extra-scopes': many }),
+      /^403 userextras\.authentication\.k8s\.io "a" is forbidden: .* cannot impersonate resource "userextras\/scopes"/,
+    );
+  });
+
+  it('adds no group to those of a user who is not authenticated', () => {
+    const groups = (name: string, ...given: string[]): unknown => {
+      const found = act({ 'impersonate-user': name, 'impersonate-group': given }, [], root);
+      return typeof found === 'string' ? found : found.user.groups;
+    };
+    assert.deepEqual(groups('jane', 'system:unauthenticated'), ['system:unauthenticated']);
+    assert.deepEqual(groups('jane', 'system:authenticated', 'ops'), ['system:authenticated', 'ops']);
+    assert.deepEqual(groups('system:anonymous', 'ops'), ['ops', 'system:unauthenticated']);
+    assert.deepEqual(groups('system:anonymous', 'system:authenticated'), [
+      'system:authenticated',
+      'system:unauthenticated',
+    ]);
+  });
+
+  it('a node without a name is a user', () => {
+    assert.match(`${act({ 'impersonate-user': 'system:node:' })}`, /cannot impersonate-on:user-info:list/);
   });
 
   it('a name that no account can have is that of a user', () => {
