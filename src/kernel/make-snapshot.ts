@@ -80,6 +80,14 @@ async function putAsideIfBad(snapshot: Snapshot, env: Environment): Promise<void
   }
 }
 
+/**
+ * The environment without proxies. Node 24 and later that go by them (`NODE_USE_ENV_PROXY`) load what no snapshot can hold, and the
+ * trial's request to this machine would go to the proxy. A kernel from the snapshot gets the whole environment.
+ */
+function withoutProxies(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^https?_proxy$/i.test(name)));
+}
+
 async function make(env: Environment): Promise<void> {
   const folder = snapshotFolders().find(isWritable);
   if (folder === undefined) return;
@@ -119,7 +127,7 @@ async function build(
   writeFileSync(script, `var exports = {};\n${readFileSync(snapshotScript(), 'utf8')}`);
   const notebooks = join(packageRoot(), 'notebooks');
   const words = [...snapshotWords(snapshot), '--build-snapshot', script, typescript, notebooks, list];
-  const building = run(process.execPath, words, { env, timeout: BUILD_MS });
+  const building = run(process.execPath, words, { env: withoutProxies(env), timeout: BUILD_MS });
   const kill = (): void => void building.child.kill('SIGKILL');
   process.once('exit', kill);
   await building.finally(() => process.removeListener('exit', kill));
@@ -129,7 +137,7 @@ async function build(
 /** Why a kernel from the snapshot is no good; undefined for one that is. */
 async function faultOf(snapshot: Snapshot, env: Environment): Promise<string | undefined> {
   const { trySnapshot } = await import('./try-snapshot.js'); // the client of kernels, which a kernel's own start can do without
-  return trySnapshot(snapshot, env).then(
+  return trySnapshot(snapshot, withoutProxies(env)).then(
     () => undefined,
     (error: unknown) => reasonOf(error),
   );

@@ -56,8 +56,11 @@ async function runCell(kernel: Kernel, code: string, shows: string): Promise<voi
   throw new Error(`a kernel from the snapshot did not run a cell (${cell}): ${result.status} ${shown}`.trim());
 }
 
+/** The result, or the error; what a debugging option of Node writes beside it does not count. */
 function shownBy({ outputs }: CellResult): string | undefined {
-  const [output] = outputs;
-  if (output?.output_type === 'execute_result') return String(output.data['text/plain']);
-  return output?.output_type === 'error' ? output.evalue : undefined;
+  for (const output of outputs) {
+    if (output.output_type === 'execute_result') return String(output.data['text/plain']);
+    if (output.output_type === 'error') return output.evalue;
+  }
+  return undefined;
 }

@@ -81,8 +81,8 @@ describe('a start-up snapshot that is broken', function () {
   };
 
   /** A kernel as kubelab's own programs start it runs cells; `from` says whether its first try is the snapshot. */
-  async function runsCells(from: 'snapshot' | 'nothing'): Promise<void> {
-    const command = specs.kernelCommand({ folder: notebooks, env });
+  async function runsCells(from: 'snapshot' | 'nothing', environment: NodeJS.ProcessEnv = env): Promise<void> {
+    const command = specs.kernelCommand({ folder: notebooks, env: environment });
     assert.equal(command.argv.includes('--snapshot-blob'), from === 'snapshot');
     const kernel = await startKernel(command);
     try {
@@ -140,6 +140,16 @@ describe('a start-up snapshot that is broken', function () {
     spawnSync(process.execPath, [join(root, 'dist/kernel/snapshot-program.js')], { env });
     assert.equal(snapshots.snapshotState(env).state, 'ready');
     await runsCells('snapshot');
+  });
+
+  it('cut off, is made anew behind a proxy, and with what a debugging option of Node writes', async () => {
+    truncateSync(blob, statSync(blob).size - 1);
+    const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' };
+    const behind = { ...env, NODE_USE_ENV_PROXY: '1', ...proxies };
+    const program = join(root, 'dist/kernel/snapshot-program.js');
+    spawnSync(process.execPath, [program], { env: { ...behind, NODE_DEBUG: 'http' } });
+    assert.equal(snapshots.snapshotState(env).state, 'ready', JSON.stringify(snapshots.snapshotState(env)));
+    await runsCells('snapshot', behind);
   });
 
   /** While `use` runs, the script of the snapshot has `more` at its end. */
