@@ -1,10 +1,10 @@
 /** A cell in the reader's own editor. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { findProgram } from '../find-program.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 /** The command of the editor: `VISUAL`, `EDITOR`, else one that is installed; undefined when there is none. */
 function findEditor(env: Record<string, string | undefined>): string | undefined {
@@ -18,7 +18,7 @@ function findEditor(env: Record<string, string | undefined>): string | undefined
 export async function editCode(code: string, env: Record<string, string | undefined>): Promise<string> {
   const editor = findEditor(env);
   if (!editor) throw failed('there is no editor', 'name one in the variable EDITOR: export EDITOR=nano');
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-edit-'));
+  const folder = temporaryFolder('kubelab-edit-');
   try {
     const file = join(folder, 'cell.ts');
     writeFileSync(file, code.endsWith('\n') ? code : `${code}\n`, { mode: 0o600 });

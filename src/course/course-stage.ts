@@ -1,6 +1,5 @@
 /** A practice cluster with a home of its own, on which `check-course` runs notebooks. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type PracticeCluster, startCluster } from '../cluster/cluster.js';
 import type { Evidence } from '../grader/evidence.js';
@@ -8,6 +7,7 @@ import { kubelabHome } from '../home.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { Notebook } from '../notebook/document.js';
 import type { NotebookRun } from '../notebook/execute.js';
+import { temporaryFolder } from '../temporary-folder.js';
 import type { Course, Lesson } from './course.js';
 import { type GraderClient, graderClient } from './grading/grader-client.js';
 import { othersOnPractice } from './grading/learner-events.js';
@@ -39,7 +39,7 @@ export interface StagedRun {
 
 /** Starts the cluster, and takes it and its home away at the end. Rejects with the errors of the start, and of `work`. */
 export async function withStage<T>(options: StageOptions, work: (stage: Stage) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-check-course-'));
+  const folder = temporaryFolder('kubelab-check-course-');
   const events: AuditEvent[] = [];
   let cluster: PracticeCluster | undefined;
   let client: GraderClient | undefined;

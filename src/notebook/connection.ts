@@ -4,10 +4,10 @@
  * https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files
  */
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.js';
 
 /** How the sockets are reached. */
 export type Transport = 'ipc' | 'tcp';
@@ -56,7 +56,7 @@ export interface ConnectionOptions {
 
 /** Writes a connection file (mode 0600) to a fresh folder (mode 0700) and returns its contents. */
 export async function makeConnection(options: ConnectionOptions = {}): Promise<Connection> {
-  const folder = mkdtempSync(join(options.parent ?? tmpdir(), 'kubelab-kernel-'));
+  const folder = temporaryFolder('kubelab-kernel-', options.parent);
   try {
     const socket = join(folder, 'socket');
     const fits = process.platform !== 'win32' && Buffer.byteLength(`${socket}:1`) <= LONGEST_SOCKET_PATH;

@@ -3,7 +3,6 @@ import {
   chmodSync,
   chownSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,6 +14,7 @@ import { join } from 'node:path';
 import { processExists } from '../../home.js';
 import { removeFolder } from '../../sandbox/folder-size.js';
 import { seccompFilter } from '../../sandbox/seccomp.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 /** The folders. */
 export interface RunFolder {
@@ -50,7 +50,7 @@ const OWNER = 'owner';
 /** Makes the folders; `uid` is the user of the learner's process, `clusterUid` of the cluster's. */
 export function makeRunFolder(uid: number | undefined, clusterUid: number | undefined = uid): RunFolder {
   const parent = runFoldersParent();
-  const root = mkdtempSync(join(parent, `kubelab-grade-${process.pid}-`));
+  const root = temporaryFolder(`kubelab-grade-${process.pid}-`, parent);
   writeFileSync(join(root, OWNER), ownerId());
   const [own, given, kernel, cluster, door] = ['own', 'given', 'kernel', 'cluster', 'cluster/door'].map((name) => {
     const folder = join(root, name);
@@ -103,7 +103,7 @@ export function makeRunFolder(uid: number | undefined, clusterUid: number | unde
  * and other processes: a folder of another container is removed when it is an hour old. A folder that cannot be removed stays.
  */
 export function removeOldRunFolders(parent: string = runFoldersParent()): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of namesIn(parent)) {
     const pid = Number(NAME.exec(name)?.[1]);
     if (!pid || processExists(pid)) continue;
     const folder = join(parent, name);
@@ -119,7 +119,7 @@ export function removeOldRunFolders(parent: string = runFoldersParent()): void {
 /** Removes every folder of this process, of runs and of unpacked zips: when it has to end before its runs have. */
 export function removeOwnRunFolders(): void {
   for (const parent of new Set([runFoldersParent(), tmpdir()])) {
-    for (const name of readdirSync(parent)) {
+    for (const name of namesIn(parent)) {
       if (Number(NAME.exec(name)?.[1]) !== process.pid) continue;
       try {
         removeFolder(join(parent, name));
@@ -127,6 +127,15 @@ export function removeOwnRunFolders(): void {
         // a process that has just been killed still writes there; the next grading removes it
       }
     }
+  }
+}
+
+/** None where the folder cannot be read: the next run says what is wrong with it. */
+function namesIn(parent: string): string[] {
+  try {
+    return readdirSync(parent);
+  } catch {
+    return [];
   }
 }
 

@@ -2,11 +2,11 @@
  * Zips that were handed in, taken apart: an LMS' download of a whole class, a learner's own, one within the other. Notebooks
  * in them are unpacked into a folder of the grader's; of all other files only the name is read.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 import type { Course } from '../course.js';
 import { DEEPEST, type HandedInFile, isByTheWay, kindOf, type NamedPlace } from './handed-in-files.js';
 import { MOST_NOTEBOOK_BYTES, tooLarge } from './read-submission.js';
@@ -51,7 +51,7 @@ export function makeUnpacker(course: Course, signal?: AbortSignal): Unpacker {
     bytesOfAll += entry.bytes;
     if (bytesOfAll > MOST_BYTES_OF_ALL) throw new Error('the zips of all together hold more than 1 GB');
     // named as the folders of runs are, so that what a killed grading left is removed with them
-    folder ??= mkdtempSync(join(tmpdir(), `kubelab-grade-${process.pid}-`));
+    folder ??= temporaryFolder(`kubelab-grade-${process.pid}-`);
     const file = join(folder, `${++made}.${kind === 'zip' ? 'zip' : 'ipynb'}`);
     await entry.unpack(file);
     return file;
