@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
 
@@ -56,9 +56,28 @@ export interface RunningCluster {
   background?: boolean;
 }
 
-/** The paths for this environment (`KUBELAB_HOME`, else `~/.kubelab`). */
+/** The user's home folder; undefined where HOME is not set and the system has no entry for the user, as in some containers. */
+export function homeFolder(env: Record<string, string | undefined> = process.env): string | undefined {
+  try {
+    return env.HOME || (process.env.HOME === '' ? userInfo().homedir : homedir());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The paths for this environment (`KUBELAB_HOME`, else `~/.kubelab`). Throws ENVIRONMENT where there is neither. */
 export function kubelabHome(env: Record<string, string | undefined> = process.env): Home {
-  const root = env.KUBELAB_HOME ? resolve(env.KUBELAB_HOME) : join(homedir(), '.kubelab');
+  const folder = homeFolder(env);
+  if (!env.KUBELAB_HOME && folder === undefined) {
+    throw new KubelabError(
+      'ENVIRONMENT',
+      'This user has no home folder: HOME is not set, and the system has no entry for the user.',
+      {
+        hint: 'name a folder that you can write to: export HOME=FOLDER',
+      },
+    );
+  }
+  const root = env.KUBELAB_HOME ? resolve(env.KUBELAB_HOME) : join(folder ?? '', '.kubelab');
   return {
     root,
     running: join(root, 'running.json'),

@@ -1,9 +1,12 @@
-/** Which processes count as running. */
+/** Which processes count as running, and where kubelab keeps its files. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { processExists } from '../src/home.js';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { homeFolder, kubelabHome, processExists } from '../src/home.js';
+import { bin } from './helpers/command.js';
 import { skip } from './helpers/skip.js';
 import { until } from './helpers/until.js';
 
@@ -35,6 +38,45 @@ describe('processExists', () => {
       assert.equal(processExists(pid), false);
     } finally {
       parent.kill('SIGKILL');
+    }
+  });
+});
+
+describe('the home folder', () => {
+  it('is that of HOME, and that of the system where HOME is not set or empty', () => {
+    assert.equal(homeFolder({ HOME: '/home/ann' }), '/home/ann');
+    assert.equal(kubelabHome({ HOME: '/home/ann' }).root, '/home/ann/.kubelab');
+    const code = "import { homeFolder } from './src/home.ts'; console.log(homeFolder());";
+    const seen = ['', undefined].map((HOME) => {
+      const env = { PATH: process.env.PATH, HOME };
+      const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+        env,
+      });
+      assert.equal(String(stderr), '');
+      return String(stdout).trim();
+    });
+    assert.deepEqual(seen, [userInfo().homedir, userInfo().homedir]);
+  });
+
+  it('that nobody knows is told, and is not needed where KUBELAB_HOME is set', function () {
+    if (process.getuid?.() !== 0) return skip(this, 'only root can try it as a user without an entry');
+    const doctor = (env: NodeJS.ProcessEnv) => {
+      const words = ['--reuid=54321', '--regid=54321', '--clear-groups', process.execPath, bin, 'doctor'];
+      const { PATH } = process.env;
+      return spawnSync('setpriv', words, { env: { PATH, ...env }, encoding: 'utf8', cwd: '/' });
+    };
+    const { status, stderr } = doctor({});
+    assert.equal(status, 3);
+    assert.match(
+      stderr,
+      /This user has no home folder: HOME is not set, and the system has no entry for the user\.\n +next: .*export HOME=FOLDER/,
+    );
+    const own = mkdtempSync(join(tmpdir(), 'kubelab-home-'));
+    try {
+      chownSync(own, 54321, 54321);
+      assert.match(doctor({ KUBELAB_HOME: own }).stdout, /✓ kernel/);
+    } finally {
+      rmSync(own, { recursive: true });
     }
   });
 });

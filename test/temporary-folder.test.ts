@@ -1,9 +1,11 @@
 /** Folders for files of a while: where none can be made, the error says why and what to type. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatError, isKubelabError } from '../src/errors.js';
+import { snapshotState } from '../src/kernel/snapshot.js';
 import { temporaryFolder } from '../src/temporary-folder.js';
 import { makeHome, runKubelab } from './helpers/command.js';
 import { mountSmallDisk } from './helpers/small-disk.js';
@@ -67,6 +69,8 @@ describe('a folder for temporary files', () => {
       assert.doesNotMatch(run.stdout + run.stderr, /fault of kubelab/);
       const doctor = await runKubelab(home, ['doctor'], { env });
       assert.match(doctor.stdout, /✗ kernel +Nothing can be made in [^✓]*fix: [^✓]*TMPDIR/);
+      spawnSync(process.execPath, ['dist/kernel/snapshot-program.js'], { env: { ...process.env, ...env } });
+      assert.notEqual(snapshotState().state, 'aside', 'nothing is said against the start-up snapshot');
       assert.equal(existsSync(join(parent, 'none')), false);
     } finally {
       remove();

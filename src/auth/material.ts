@@ -1,8 +1,8 @@
 /** Values that may be a text or the path of a file: which of both it is, and the text. */
 import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { homeFolder } from '../home.js';
 import type { Given } from './preflight.js';
 
 /** A text, and the file that it came from when it came from one. */
@@ -30,7 +30,8 @@ export function isTokenPath(value: string): boolean {
 
 /** The path with `~/` as the home folder, made absolute against `base`. */
 export function expandHome(path: string, base: string = process.cwd()): string {
-  if (path.startsWith('~/')) return join(homedir(), path.slice(2));
+  const home = path.startsWith('~/') ? homeFolder() : undefined;
+  if (home !== undefined) return join(home, path.slice(2));
   return resolve(base, path);
 }
 

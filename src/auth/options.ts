@@ -73,7 +73,7 @@ export interface WithOptions extends CommonOptions, CredentialOptions {
 /** Replacements of the real surroundings, from tests and hosts. */
 export interface Surroundings {
   env?: Record<string, string | undefined>;
-  /** The home folder; `os.homedir()` unless told. */
+  /** The home folder; that of the user unless told. */
   homeFolder?: string;
   /** The time in milliseconds; `Date.now` unless told. */
   now?: () => number;

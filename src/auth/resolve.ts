@@ -1,10 +1,9 @@
 /** From the options of `connect()` and `with()` to a {@link Connection}: exactly one way in, checked before any socket. */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { refusePromises } from '../forgotten-await.js';
-import { kubelabHome, readRunning } from '../home.js';
+import { homeFolder, kubelabHome, readRunning } from '../home.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { typedCommand } from '../typed-command.js';
 import type { Connection, Credential, Origins, Trust } from './connection.js';
@@ -81,7 +80,7 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
   }
   if (running)
     return { kubeconfig: loadKubeconfigs([running.record.kubeconfig]), source: 'the running practice cluster' };
-  const path = join(surroundings.homeFolder ?? homedir(), '.kube', 'config');
+  const path = join(surroundings.homeFolder ?? homeFolder(env) ?? '/', '.kube', 'config');
   if (existsSync(path)) return { kubeconfig: loadKubeconfigs([path]), source: '~/.kube/config' };
   throw new KubelabError(
     'NO_CLUSTER',

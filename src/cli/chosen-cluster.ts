@@ -4,10 +4,9 @@
  * made there.
  */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
-import { type Home, kubelabHome, readRunning } from '../home.js';
+import { type Home, homeFolder, kubelabHome, readRunning } from '../home.js';
 import { connect } from '../request/connect.js';
 import { madeThere, type RunsThere } from './made-there.js';
 import { askOwnCluster } from './own-cluster-fault.js';
@@ -55,7 +54,7 @@ export function chooseCluster(
     }
     return { kind: 'own', kubeconfig: files.join(delimiter), source: 'KUBECONFIG' };
   }
-  const usual = join(env.HOME || homedir(), '.kube', 'config');
+  const usual = join(homeFolder(env) ?? '/', '.kube', 'config');
   if (elsewhere && !readRunning(home)?.alive && existsSync(usual)) {
     return { kind: 'own', kubeconfig: usual, source: '~/.kube/config' };
   }

@@ -1,6 +1,6 @@
 /** Where Jupyter looks for kernels (https://docs.jupyter.org/en/latest/use/jupyter-directories.html#data-files). */
-import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { homeFolder } from '../home.js';
 
 /** The folder of kernelspecs below `prefix`, or the user's own without one. */
 export function kernelsFolder(
@@ -23,7 +23,7 @@ export function allKernelsFolders(env: Record<string, string | undefined>): stri
 }
 
 function dataFolder(env: Record<string, string | undefined>, platform: NodeJS.Platform): string {
-  const home = env.HOME || env.USERPROFILE || homedir();
+  const home = env.HOME || env.USERPROFILE || homeFolder() || '/';
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
   if (platform === 'darwin') return join(home, 'Library', 'Jupyter');
   if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'jupyter');

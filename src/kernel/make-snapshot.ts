@@ -17,6 +17,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '../atomic-file.js';
+import { isKubelabError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 import { knownNodeOptions } from './node-options.js';
 import {
@@ -66,7 +67,7 @@ export function doubtKernelSnapshot(snapshot: Snapshot, env: Environment = proce
 }
 
 async function putAsideIfBad(snapshot: Snapshot, env: Environment): Promise<void> {
-  const why = await faultOf(snapshot, env);
+  const why = await faultOf(snapshot, env).catch(() => undefined);
   if (why === undefined) return;
   making.delete(env.NODE_OPTIONS ?? '');
   const folder = dirname(snapshot.blob);
@@ -106,6 +107,7 @@ async function make(env: Environment): Promise<void> {
     renameSync(snapshot.blob, join(folder, name));
     writeRecord(record, { state: stateOf(files), files, blob: { name, bytes }, options: snapshot.options });
   } catch (error) {
+    if (isEnvironmentError(error)) return;
     const files = [typescript];
     writeRecord(record, { state: stateOf(files), files, fault: { why: reasonOf(error), at: Date.now() } });
   } finally {
@@ -134,14 +136,20 @@ async function build(
   return { snapshot, files: JSON.parse(readFileSync(list, 'utf8')) as string[] };
 }
 
-/** Why a kernel from the snapshot is no good; undefined for one that is. */
+/** Why a kernel from the snapshot is no good; undefined for one that is. Rejects with ENVIRONMENT where no kernel starts. */
 async function faultOf(snapshot: Snapshot, env: Environment): Promise<string | undefined> {
   const { trySnapshot } = await import('./try-snapshot.js'); // the client of kernels, which a kernel's own start can do without
   return trySnapshot(snapshot, withoutProxies(env)).then(
     () => undefined,
-    (error: unknown) => reasonOf(error),
+    (error: unknown) => {
+      if (isEnvironmentError(error)) throw error;
+      return reasonOf(error);
+    },
   );
 }
+
+/** A machine on which no kernel starts says nothing of the snapshot. */
+const isEnvironmentError = (error: unknown): boolean => isKubelabError(error) && error.code === 'ENVIRONMENT';
 
 /** The line that says most, of an error or of a failed process's output. */
 function reasonOf(error: unknown): string {
