@@ -27,9 +27,11 @@ describe('indexes as text', () => {
     );
   });
   it('ascend, and are no more than there are', () => {
-    for (const text of ['1,0', '1-1', '8', '1-2-3', 'a', '-1', '3-2']) {
+    for (const text of ['1,1', '0-2,2', '0,2-4,3', '1,0', '1-1', '8', '1-2-3', 'a', '-1', '3-2']) {
       assert.equal(typeof rangesOf(text, 8), 'string', text);
     }
+    assert.deepEqual(rangesOf('', 8), []);
+    assert.equal(rangesOf('0-2,2', 8), 'non-increasing order, previous: 2, current: 2');
     assert.equal(rangesOf('8', 8), 'too large index: "8"');
     // a range is validated before its place among the others
     assert.equal(rangesOf('5,3-2', 8), 'non-increasing order, previous: 3, current: 2');
@@ -53,6 +55,27 @@ describe('indexes as text', () => {
       [5, 5],
       [6, 6],
     ]);
+    assert.deepEqual(joinRanges([[0, 1]], [[2, 3]]), [[0, 3]]);
+    assert.deepEqual(joinRanges([[0, 5]], [[1, 2]]), [[0, 5]]);
+    assert.deepEqual(
+      commonRanges(
+        [
+          [0, 2],
+          [3, 9],
+        ],
+        [
+          [1, 2],
+          [2, 4],
+        ],
+      ),
+      [
+        [1, 2],
+        [2, 2],
+        [3, 4],
+      ],
+    );
+    assert.deepEqual(commonRanges([[0, 9]], []), []);
+    assert.deepEqual(commonRanges([], [[0, 9]]), []);
     assert.deepEqual(freeIndexes(ranges, 9, 3), [2, 3, 7]);
     assert.deepEqual(freeIndexes(ranges, 5, 3), [2, 3]);
   });
