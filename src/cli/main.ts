@@ -6,6 +6,7 @@ import { CommanderError } from 'commander';
 import { isKubelabError } from '../errors.js';
 import { errorText } from './error-text.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from './exit-codes.js';
+import { withLimitTold } from './machine-limits.js';
 import { makeProgram } from './program.js';
 import { listenToSignals } from './signals.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -35,7 +36,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     else program.outputHelp();
     return code;
   } catch (error) {
-    return failure(error, io);
+    return failure(withLimitTold(error), io);
   } finally {
     signals.stop();
   }
