@@ -1,7 +1,8 @@
 /** Writing a file in one step, so that no reader ever sees half of it and a failed write leaves the old one. */
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
+import { setMode } from './file-mode.js';
 
 /**
  * Writes `content` to `file`, whose folder is made (mode 0700) when it is not there. `mode` is that of the file, whatever
@@ -10,7 +11,7 @@ import { afterFailedWrite, KubelabError } from './errors.js';
 export function writeFileAtomically(file: string, content: string | Uint8Array, mode?: number): void {
   writeInOneStep(file, 'the file', (draft) => {
     writeFileSync(draft, content, { mode: mode ?? 0o644, flag: 'wx' });
-    if (mode !== undefined) chmodSync(draft, mode);
+    if (mode !== undefined) setMode(draft, mode);
   });
 }
 

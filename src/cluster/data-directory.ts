@@ -1,7 +1,8 @@
 /** The folder in which a practice cluster keeps its state: made, checked for its version, wiped. Its store locks it. */
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterFailedWrite, isKubelabError, KubelabError } from '../errors.js';
+import { setMode } from '../file-mode.js';
 import { makeFolder } from './audit/make-folder.js';
 import { isStoreInUse } from './storage/open-store.js';
 
@@ -44,7 +45,7 @@ export function openDataDirectory(path: string): DataDirectory {
     // LevelDB's files can be read by everybody and hold Secrets; `path` may have been open to others before
     const { store } = partsOf(path);
     makeFolder(store);
-    chmodSync(store, 0o700);
+    setMode(store, 0o700);
   } catch (error) {
     if (isKubelabError(error)) throw error;
     if (error instanceof SyntaxError)
