@@ -2,6 +2,7 @@
  * The record of the running practice cluster: its writer, and whether it is true. Its shape and place are in
  * `home.ts`.
  */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
@@ -29,7 +30,8 @@ export async function findCluster(home: Home): Promise<ClusterState> {
 
 /**
  * Process ids and ports are used again after a while, so that neither proves anything: the server has to show a certificate of
- * the cluster's own authority. A handshake will do: a request would stand in the audit log among the learner's.
+ * the cluster's own authority, whatever this machine's clock says of its dates. A handshake will do: a request would stand in the
+ * audit log among the learner's.
  */
 async function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
   const ca = authorityOf(dataDir);
@@ -37,22 +39,25 @@ async function probe({ server, dataDir }: RunningCluster): Promise<'running' | '
   const host = hostname.replace(/^\[|\]$/g, '');
   const { connect } = await import('node:tls');
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port), rejectUnauthorized: ca !== undefined, ...(ca ? { ca } : {}) });
+    const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
     const end = (state: 'running' | 'hung' | 'stale'): void => {
       clearTimeout(timer);
       socket.destroy();
       resolve(state);
     };
     const timer = setTimeout(() => end('hung'), ANSWER_MS);
-    socket.once('secureConnect', () => end('running'));
+    socket.once('secureConnect', () => {
+      const shown = socket.getPeerX509Certificate();
+      end(!ca || (shown?.checkIssued(ca) && shown.verify(ca.publicKey)) ? 'running' : 'stale');
+    });
     socket.once('error', () => end('stale'));
   });
 }
 
-/** The certificate of the cluster's authority, from its data folder; undefined when that has been taken away. */
-function authorityOf(dataDir: string | null): string | undefined {
+/** The certificate of the cluster's authority, from its data folder; undefined when that has been taken away or is broken. */
+function authorityOf(dataDir: string | null): X509Certificate | undefined {
   try {
-    return dataDir === null ? undefined : readFileSync(join(dataDir, 'pki', 'ca.crt'), 'utf8');
+    return dataDir === null ? undefined : new X509Certificate(readFileSync(join(dataDir, 'pki', 'ca.crt')));
   } catch {
     return undefined;
   }

@@ -67,7 +67,7 @@ export const serverNames: readonly string[] = [
 ];
 
 /**
- * The certificates of `directory`, made anew where one is missing, no longer valid for 30 days or lacks a name; without a
+ * The certificates of `directory`, made anew where one is missing, not valid by now and for 30 days or lacks a name; without a
  * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors;
  * FILE_UNREADABLE when what is made cannot be kept; DATA_DIR_UNUSABLE where a CA or the signing key is broken, since all that they have
  * signed would be void without them.
@@ -85,8 +85,11 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
   // callers that await the key see the error; a cluster that is stopped at once awaits it nowhere
   if (directory) serviceAccountKey().catch(() => {});
 
-  const lasts = (certificate: X509Certificate): boolean =>
-    Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
+  const lasts = ({ validFrom, validTo }: X509Certificate): boolean => {
+    const now = clock.now().getTime();
+    // one that begins later was made while the clock of the machine was ahead
+    return Date.parse(validFrom) <= now && Date.parse(validTo) - now > renewBefore;
+  };
   const kept = (name: string, stored: StoredPair | undefined, make: () => CertifiedKey): CertifiedKey => {
     if (stored && lasts(stored.certificate)) return stored.pair;
     const made = make();

@@ -131,6 +131,21 @@ describe('the keys and certificates of a cluster', () => {
     });
   }
 
+  it('made while the clock was ahead are made anew, and hold as soon as it is right', () => {
+    const now = new Date('2026-12-01T12:00:00Z');
+    const ahead = new Date('2026-12-01T14:00:00Z');
+    const at = (time: Date) => createPki({ clock: manualClock(time), directory: folder, signingKey });
+    const early = at(ahead);
+    const { ca, server, admin } = at(now);
+    for (const { certPem } of [ca, server, admin]) {
+      const { validFrom, validTo } = new X509Certificate(certPem);
+      assert.ok(Date.parse(validFrom) <= now.getTime() && Date.parse(validTo) > ahead.getTime());
+    }
+    assert.notEqual(ca.certPem, early.ca.certPem);
+    assert.ok(new X509Certificate(server.certPem).checkIssued(new X509Certificate(ca.certPem)));
+    assert.equal(at(ahead).server.certPem, server.certPem);
+  });
+
   it('cannot be read with a CA and the key of another', () => {
     createPki({ clock: systemClock, directory: folder, signingKey });
     copyFileSync(join(folder, 'front-proxy-ca.key'), join(folder, 'ca.key'));
