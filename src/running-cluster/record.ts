@@ -2,7 +2,7 @@
  * The record of the running practice cluster: its writer, and whether it is true. Its shape and place are in
  * `home.ts`.
  */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
@@ -34,7 +34,7 @@ export async function findCluster(home: Home): Promise<ClusterState> {
  * audit log among the learner's.
  */
 async function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
-  const ca = authorityOf(dataDir);
+  const ca = await authorityOf(dataDir);
   const { hostname, port } = new URL(server);
   const host = hostname.replace(/^\[|\]$/g, '');
   const { connect } = await import('node:tls');
@@ -55,7 +55,8 @@ async function probe({ server, dataDir }: RunningCluster): Promise<'running' | '
 }
 
 /** The certificate of the cluster's authority, from its data folder; undefined when that has been taken away or is broken. */
-function authorityOf(dataDir: string | null): X509Certificate | undefined {
+async function authorityOf(dataDir: string | null): Promise<X509Certificate | undefined> {
+  const { X509Certificate } = await import('node:crypto');
   try {
     return dataDir === null ? undefined : new X509Certificate(readFileSync(join(dataDir, 'pki', 'ca.crt')));
   } catch {
