@@ -121,12 +121,15 @@ function gradeAgain(
   return `grade ${words.map(quote).join(' ')}`;
 }
 
-/** How long a run may take to end its processes, after a signal. */
-const END_MS = 1200;
+/**
+ * How long a grading may take to end its processes and write its results, after a signal. It takes a second; on a busy machine some
+ * more, and the results are to be whole.
+ */
+const END_MS = 10_000;
 
 /**
- * Ends this process soon after a signal, whatever it still waits for: processes that it started are killed at its exit, and
- * then their folders go.
+ * Ends this process after a signal in the end, whatever it still waits for: processes that it started are killed at its exit, and
+ * then their folders go. A second Ctrl-C ends it at once.
  */
 function endInTime(signal: AbortSignal): void {
   const end = (): void => {
