@@ -37,6 +37,9 @@ describe('label selectors', () => {
     'a,,b': "found ',', expected: identifier after ','",
     'a=b c': "found 'c', expected: ',' or 'end of string'",
     '!': "unable to parse requirement: found '', expected: identifier",
+    '!,a': "unable to parse requirement: found ',', expected: identifier",
+    'a constructor b': "unable to parse requirement: found 'constructor', expected: in, notin, =, ==, !=, gt, lt",
+    'a<x': `unable to parse requirement: values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer`,
     '!a=b': "found '=', expected: ',' or 'end of string'",
     'a=(': "unable to parse requirement: found '(', expected: identifier",
     'a in': "unable to parse requirement: found '' expected: '('",
@@ -68,6 +71,25 @@ describe('label selectors', () => {
       faultOf('a in (b,-c)'),
       /^unable to parse requirement: values\[0\]\[a\]: Invalid value: "-c": a valid label must be an empty/,
     );
+  });
+  it('tells of several faults in a list', () => {
+    assert.match(
+      faultOf('a in (-b,-c)'),
+      /^unable to parse requirement: \[values\[0\]\[a\]: .*, values\[1\]\[a\]: .*\]$/,
+    );
+  });
+  it('reads terms one behind the other, and nothing as a value', () => {
+    const exists = (key: string) => ({ key, operator: 'exists', values: [] });
+    assert.deepEqual(parseLabelSelector(' \t'), []);
+    assert.deepEqual(parseLabelSelector('a,!b'), [exists('a'), { key: 'b', operator: '!', values: [] }]);
+    assert.deepEqual(parseLabelSelector('a=,b'), [{ ...parseLabelSelector('a=')[0] }, exists('b')]);
+    for (const [text, values] of [
+      ['a in (x,)', ['', 'x']],
+      ['a in (x,,y)', ['', 'x', 'y']],
+      ['a in (,)', ['']],
+      ['a in (y,x,y)', ['x', 'y']],
+    ] as const)
+      assert.deepEqual(parseLabelSelector(text)[0]?.values, values, text);
   });
   it('takes the words of operators for names where they stand for some', () => {
     assert.ok(matches('in in (in,notin)', { in: 'notin' }));

@@ -48,6 +48,22 @@ describe('quantities', () => {
     it(`${text} is ${want}`, () => assert.equal(canonical(text), want));
   }
 
+  it('has forty digits on each side of its point at most', () => {
+    const [most, more] = ['0'.repeat(40), '0'.repeat(41)];
+    for (const text of [most, `1.${most}`]) assert.ok(parseQuantity(text), text);
+    for (const text of [more, `1.${more}`]) assert.equal(parseQuantity(text), undefined, text);
+  });
+
+  it('is rounded up to a nano', () => {
+    for (const [text, nanos] of [
+      ['1.0000000001', 1_000_000_001n],
+      ['1.000000001', 1_000_000_001n],
+      ['0.0000000000000000000000000000000000000001', 1n],
+      ['1e-999', 1n],
+    ] as const)
+      assert.equal(parseQuantity(text)?.nanos, nanos, text);
+  });
+
   it('takes a suffix alone for nothing of it, as Kubernetes does', () => assert.equal(canonical('m'), '0'));
 
   it('says whether the form or the suffix is wrong', () => {
