@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setMode } from '../src/file-mode.js';
+import { asUser, needOtherUsers } from './helpers/other-user.js';
 import { skip } from './helpers/skip.js';
 
 describe('setMode', () => {
@@ -39,12 +40,11 @@ describe('setMode', () => {
 
   it('throws for what is not there, and for what is of somebody else', function () {
     assert.throws(() => setMode(join(folder, 'none'), 0o600), { code: 'ENOENT' });
-    if (process.getuid?.() !== 0) skip(this, 'only root can try it as another user');
+    needOtherUsers(this);
     const code = "import { setMode } from './src/file-mode.ts'; setMode('/etc/passwd', 0o644);";
-    const words = ['--reuid=54321', '--regid=54321', '--clear-groups', process.execPath];
-    const { status, stderr } = spawnSync('setpriv', [...words, '--import', 'tsx', '--input-type=module', '-e', code], {
-      encoding: 'utf8',
-    });
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', code];
+    const [program = '', ...words] = [...asUser(54_321), ...node];
+    const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
     assert.notEqual(status, 0);
     assert.match(stderr, /EPERM/);
   });

@@ -7,6 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { homeFolder, kubelabHome, processExists } from '../src/home.js';
 import { bin } from './helpers/command.js';
+import { asUser, needOtherUsers } from './helpers/other-user.js';
 import { skip } from './helpers/skip.js';
 import { until } from './helpers/until.js';
 
@@ -59,12 +60,10 @@ describe('the home folder', () => {
   });
 
   it('that nobody knows is told, and is not needed where KUBELAB_HOME is set', function () {
-    if (process.getuid?.() !== 0) return skip(this, 'only root can try it as a user without an entry');
-    const doctor = (env: NodeJS.ProcessEnv) => {
-      const words = ['--reuid=54321', '--regid=54321', '--clear-groups', process.execPath, bin, 'doctor'];
-      const { PATH } = process.env;
-      return spawnSync('setpriv', words, { env: { PATH, ...env }, encoding: 'utf8', cwd: '/' });
-    };
+    needOtherUsers(this);
+    const [program = '', ...words] = [...asUser(54_321), process.execPath, bin, 'doctor'];
+    const doctor = (env: NodeJS.ProcessEnv) =>
+      spawnSync(program, words, { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8', cwd: '/' });
     const { status, stderr } = doctor({});
     assert.equal(status, 3);
     assert.match(
@@ -73,7 +72,7 @@ describe('the home folder', () => {
     );
     const own = mkdtempSync(join(tmpdir(), 'kubelab-home-'));
     try {
-      chownSync(own, 54321, 54321);
+      chownSync(own, 54_321, 54_321);
       assert.match(doctor({ KUBELAB_HOME: own }).stdout, /✓ kernel/);
     } finally {
       rmSync(own, { recursive: true });
