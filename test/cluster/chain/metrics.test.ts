@@ -24,7 +24,9 @@ describe('the counts of requests', () => {
     await counted(apiRequest('GET', pods));
     await counted(apiRequest('GET', pods));
     await counted(apiRequest('GET', pods), 403);
+    await counted(apiRequest('GET', '/api'), 100);
     assert.deepEqual(lines(), [
+      '{code="100",component="apiserver",dry_run="",group="",resource="",scope="",subresource="",verb="GET",version=""} 1',
       '{code="200",component="apiserver",dry_run="",group="",resource="pods",scope="namespace",subresource="",verb="LIST",version="v1"} 2',
       '{code="403",component="apiserver",dry_run="",group="",resource="pods",scope="namespace",subresource="",verb="LIST",version="v1"} 1',
     ]);

@@ -61,6 +61,7 @@ describe('the explanation of a request', () => {
       for (const stage of writeStages) reach(request, stage);
       return answer(201);
     }, asked);
+    assert.equal(lines(found)[0], 'tls not asked: The request has nothing for it.');
     assert.deepEqual(lines(found).slice(3), [
       'routing passed: The path leads to deployments of apps/v1, the method means create.',
       'decoding passed: Parameters and body could be read.',
@@ -113,6 +114,45 @@ describe('the explanation of a request', () => {
       'validation not asked: Only an object that is written is held against the rules of its kind.',
       'storage refused: pods "web" not found',
     ]);
+  });
+
+  it('of a read that is refused says of the stages behind that they were not reached', async () => {
+    for (const asked of [
+      apiRequest('GET', `${pods}/web`),
+      apiRequest('GET', pods),
+      apiRequest('GET', `${pods}?watch=1`),
+    ]) {
+      const found = await told((request) => {
+        reach(request, 'authentication');
+        reach(request, 'authorization');
+        throw refusal(403, 'you may not');
+      }, asked);
+      const [tls, ...rest] = lines(found);
+      assert.equal(tls, 'tls not asked: The request has nothing for it.');
+      assert.deepEqual(
+        rest.slice(2),
+        ['routing', 'decoding', 'admission', 'validation', 'storage'].map(
+          (stage) => `${stage} not reached: The request was answered at authorization.`,
+        ),
+      );
+    }
+  });
+
+  it('keeps findings that are the same but for their stage or outcome', async () => {
+    const same = { detail: 'a quota' };
+    const own: StageFinding[] = [
+      { ...same, stage: 'admission', outcome: 'passed' },
+      { ...same, stage: 'admission', outcome: 'not asked' },
+      { ...same, stage: 'storage', outcome: 'passed' },
+    ];
+    const found = await told((request) => {
+      request.findings.push(...own);
+      return answer(200);
+    });
+    assert.deepEqual(
+      found.filter(({ detail }) => detail === 'a quota'),
+      own,
+    );
   });
 
   it('takes the word of a stage for its own, once, and a refusal of a stage before the last reached', async () => {
