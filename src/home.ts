@@ -65,19 +65,14 @@ export function homeFolder(env: Record<string, string | undefined> = process.env
   }
 }
 
+/** The kubeconfig that a client takes where KUBECONFIG names none: in the home folder, or in `/` for a user without one. */
+export function usualKubeconfig(folder: string | undefined): string {
+  return join(folder ?? '/', '.kube', 'config');
+}
+
 /** The paths for this environment (`KUBELAB_HOME`, else `~/.kubelab`). Throws ENVIRONMENT where there is neither. */
 export function kubelabHome(env: Record<string, string | undefined> = process.env): Home {
-  const folder = homeFolder(env);
-  if (!env.KUBELAB_HOME && folder === undefined) {
-    throw new KubelabError(
-      'ENVIRONMENT',
-      'This user has no home folder: HOME is not set, and the system has no entry for the user.',
-      {
-        hint: 'name a folder that you can write to: export HOME=FOLDER',
-      },
-    );
-  }
-  const root = env.KUBELAB_HOME ? resolve(env.KUBELAB_HOME) : join(folder ?? '', '.kubelab');
+  const root = env.KUBELAB_HOME ? resolve(env.KUBELAB_HOME) : join(neededHomeFolder(env), '.kubelab');
   return {
     root,
     running: join(root, 'running.json'),
@@ -94,6 +89,13 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     cache: join(root, 'cache'),
     machineKey: join(root, 'anonymous.key'),
   };
+}
+
+function neededHomeFolder(env: Record<string, string | undefined>): string {
+  const folder = homeFolder(env);
+  if (folder !== undefined) return folder;
+  const message = 'This user has no home folder: HOME is not set, and the system has no entry for the user.';
+  throw new KubelabError('ENVIRONMENT', message, { hint: 'name a folder that you can write to: export HOME=FOLDER' });
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { refusePromises } from '../forgotten-await.js';
-import { homeFolder, kubelabHome, readRunning } from '../home.js';
+import { homeFolder, kubelabHome, readRunning, usualKubeconfig } from '../home.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { typedCommand } from '../typed-command.js';
 import type { Connection, Credential, Origins, Trust } from './connection.js';
@@ -80,7 +80,7 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
   }
   if (running)
     return { kubeconfig: loadKubeconfigs([running.record.kubeconfig]), source: 'the running practice cluster' };
-  const path = join(surroundings.homeFolder ?? homeFolder(env) ?? '/', '.kube', 'config');
+  const path = usualKubeconfig(surroundings.homeFolder ?? homeFolder(env));
   if (existsSync(path)) return { kubeconfig: loadKubeconfigs([path]), source: '~/.kube/config' };
   throw new KubelabError(
     'NO_CLUSTER',

@@ -4,9 +4,9 @@
  * made there.
  */
 import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
-import { type Home, homeFolder, kubelabHome, readRunning } from '../home.js';
+import { type Home, homeFolder, kubelabHome, readRunning, usualKubeconfig } from '../home.js';
 import { connect } from '../request/connect.js';
 import { madeThere, type RunsThere } from './made-there.js';
 import { askOwnCluster } from './own-cluster-fault.js';
@@ -54,7 +54,7 @@ export function chooseCluster(
     }
     return { kind: 'own', kubeconfig: files.join(delimiter), source: 'KUBECONFIG' };
   }
-  const usual = join(homeFolder(env) ?? '/', '.kube', 'config');
+  const usual = usualKubeconfig(homeFolder(env));
   if (elsewhere && !readRunning(home)?.alive && existsSync(usual)) {
     return { kind: 'own', kubeconfig: usual, source: '~/.kube/config' };
   }

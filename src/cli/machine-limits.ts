@@ -1,5 +1,6 @@
 /** Limits of the machine that any command can run into. */
 import { KubelabError } from '../errors.js';
+import { own } from '../kube/fields.js';
 
 const limits: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   EMFILE: ['this process may open no more files', 'raise the limit in this terminal: ulimit -n 1024'],
@@ -11,7 +12,8 @@ const limits: Readonly<Record<string, readonly [message: string, hint: string]>>
 /** The ENVIRONMENT error of an error of the system that tells of such a limit; any other error as it is. */
 export function withLimitTold(error: unknown): unknown {
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
-  const [message, hint] = (typeof code === 'string' && Object.hasOwn(limits, code) && limits[code]) || [];
-  if (message === undefined || hint === undefined) return error;
+  const limit = own(limits, String(code));
+  if (!limit) return error;
+  const [message, hint] = limit;
   return new KubelabError('ENVIRONMENT', message, { hint, ...(path ? { place: { file: path } } : {}), cause: error });
 }

@@ -1,5 +1,6 @@
 /** Schedules of cron jobs: five fields or `@daily`, read with the words of the library that Kubernetes uses (robfig/cron). */
 import { readDuration } from './duration.js';
+import { own } from './fields.js';
 import { goQuote } from './go-quote.js';
 import { isInteger } from './integer.js';
 import { remembered } from './remembered.js';
@@ -35,7 +36,7 @@ const fieldsOf = {
   weekday: { low: 0, high: 6, names: dayNames },
 } satisfies Record<string, Field>;
 
-const descriptors: Record<string, string | undefined> = {
+const descriptors: Record<string, string> = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',
   '@monthly': '0 0 1 * *',
@@ -60,22 +61,29 @@ export function readSchedule(text: string): Schedule | string {
 function parse(text: string): Schedule {
   if (text === '') throw new ScheduleFault('empty spec string');
   const { zone, rest } = zoneAndRest(text);
-  const named = descriptors[rest];
+  const named = own(descriptors, rest);
   if (rest.startsWith('@') && named === undefined) return { everyMs: pause(rest) };
   const words = (named ?? rest).split(/\s+/).filter(Boolean);
   if (words.length !== 5) {
     throw new ScheduleFault(`expected exactly 5 fields, found ${words.length}: [${words.join(' ')}]`);
   }
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = words;
-  const [days, weekdays] = [valuesOf(day, fieldsOf.day), valuesOf(weekday, fieldsOf.weekday)];
+  // in this order: of several faults the first is told
+  const read = {
+    minute: valuesOf(minute, fieldsOf.minute),
+    hour: valuesOf(hour, fieldsOf.hour),
+    day: valuesOf(day, fieldsOf.day),
+    month: valuesOf(month, fieldsOf.month),
+    weekday: valuesOf(weekday, fieldsOf.weekday),
+  };
   return {
-    minute: valuesOf(minute, fieldsOf.minute).values,
-    hour: valuesOf(hour, fieldsOf.hour).values,
-    day: days.values,
-    month: valuesOf(month, fieldsOf.month).values,
-    weekday: weekdays.values,
+    minute: read.minute.values,
+    hour: read.hour.values,
+    day: read.day.values,
+    month: read.month.values,
+    weekday: read.weekday.values,
     // a day of the month and one of the week that are both named: either will do
-    either: !days.isStar && !weekdays.isStar,
+    either: !read.day.isStar && !read.weekday.isStar,
     ...(zone === undefined ? {} : { zone }),
   };
 }

@@ -1,5 +1,7 @@
 /** Durations as Go writes them: `1h30m`, `1.5s`. */
-const nanosOf: Readonly<Record<string, bigint>> = {
+import { own } from './fields.js';
+
+const nanosOfUnits: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1000n,
   '\u00b5s': 1000n,
@@ -24,7 +26,7 @@ export function readDuration(text: string): bigint | string {
     const [amount, whole = '', part = '', unit = ''] = /^(?=\.?\d)(\d*)\.?(\d*)([^\d.]*)/.exec(rest) ?? [];
     if (amount === undefined) return invalid;
     if (unit === '') return `time: missing unit in duration ${quote(text)}`;
-    const factor = nanosOf[unit];
+    const factor = own(nanosOfUnits, unit);
     if (factor === undefined) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
     const digits = part.slice(0, DIGITS_OF_PART);
     nanos += BigInt(whole) * factor + (BigInt(digits) * factor) / 10n ** BigInt(digits.length);

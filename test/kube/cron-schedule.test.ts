@@ -70,6 +70,8 @@ describe('a text that is no schedule', () => {
     ['', 'empty spec string'],
     ['every day', 'expected exactly 5 fields, found 2: [every day]'],
     ['60 * * * *', 'end of range (60) above maximum (59): 60'],
+    ['60 24 0 13 7', 'end of range (60) above maximum (59): 60'],
+    ['constructor', 'expected exactly 5 fields, found 1: [constructor]'],
     ['* * 0 * *', 'beginning of range (0) below minimum (1): 0'],
     ['* 5-2 * * *', 'beginning of range (5) beyond end of range (2): 5-2'],
     ['* 1-2-3 * * *', 'too many hyphens: 1-2-3'],

@@ -14,6 +14,7 @@ describe('durationFault', () => {
     '1x': 'time: unknown unit "x" in duration "1x"',
     '1d': 'time: unknown unit "d" in duration "1d"',
     '.s': 'time: invalid duration ".s"',
+    '1constructor': 'time: unknown unit "constructor" in duration "1constructor"',
     '+': 'time: invalid duration "+"',
     '1..5s': 'time: missing unit in duration "1..5s"',
     '1é': 'time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"',

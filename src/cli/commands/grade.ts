@@ -128,8 +128,8 @@ function gradeAgain(
 const END_MS = 10_000;
 
 /**
- * Ends this process after a signal in the end, whatever it still waits for: processes that it started are killed at its exit, and
- * then their folders go. A second Ctrl-C ends it at once.
+ * Ends this process {@link END_MS} after a signal, whatever it still waits for: processes that it started are killed at its exit,
+ * and then their folders go. A second Ctrl-C ends it at once.
  */
 function endInTime(signal: AbortSignal): void {
   const end = (): void => {

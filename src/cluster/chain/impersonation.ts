@@ -234,7 +234,7 @@ function extraFault(key: string, values: readonly string[]): string | undefined 
 /** A user as Go prints it with `%#v`: the sentence of the 400 shows it so. */
 function goUser({ username, uid, groups, extra }: WantedUser): string {
   const strings = (list: readonly string[]): string =>
-    list.length ? `[]string{${list.map((s) => goQuote(s)).join(', ')}}` : '[]string(nil)';
+    list.length ? `[]string{${list.map(goQuote).join(', ')}}` : '[]string(nil)';
   const entries = Object.entries(extra).map(([key, values]) => `${goQuote(key)}:${strings(values)}`);
   const map = entries.length ? `map[string][]string{${entries.join(', ')}}` : 'map[string][]string(nil)';
   return `&user.DefaultInfo{Name:${goQuote(username)}, UID:${goQuote(uid)}, Groups:${strings(groups)}, Extra:${map}}`;

@@ -13,7 +13,7 @@ import { aggregateText } from '../../authorization/authorizer.js';
 import type { Call, Registry } from '../../registry/deps.js';
 
 const group = 'rbac.authorization.k8s.io';
-const quoted = (values: readonly string[]): string => `[${values.map((v) => goQuote(v)).join(' ')}]`;
+const quoted = (values: readonly string[]): string => `[${values.map(goQuote).join(' ')}]`;
 
 /** Checks a role that is written. Throws a 403 ApiError. */
 export function checkRole(registry: Registry, call: Call, object: KubeObject, old?: KubeObject): void {
