@@ -114,7 +114,7 @@ function asksWho(condition: Condition): boolean {
  * that names no event (an expression) may rest on any.
  */
 function withoutIt(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): Verdict {
-  const alone = { ...rubric, checks: rubric.checks.map((one) => (one === check ? { ...one, requires: [] } : one)) };
+  const alone = byItself(rubric, check);
   const changed = new Set<string>();
   let evidence: Evidence = { ...solved, objects: objects(solved) };
   for (;;) {
@@ -130,4 +130,21 @@ function withoutIt(rubric: Rubric, check: Check, solved: Evidence, { change, obj
       audit: evidence.audit.flatMap((event) => (rests.has(event.auditID) ? change(event) : [event])),
     };
   }
+}
+
+/** The rubric with the check alone, whatever it requires, and the checks whose requests its own must come after. */
+function byItself(rubric: Rubric, check: Check): Rubric {
+  const wanted = new Set([check.id]);
+  // `after` names an earlier check
+  for (const { id, condition } of rubric.checks.toReversed()) {
+    if (wanted.has(id)) for (const earlier of earlierOf(condition)) wanted.add(earlier);
+  }
+  const checks = rubric.checks.filter(({ id }) => wanted.has(id));
+  return { ...rubric, checks: checks.map((one) => (one === check ? { ...one, requires: [] } : one)), deductions: [] };
+}
+
+/** The ids of the checks that the condition names by `after`. */
+function earlierOf(condition: Condition): string[] {
+  if (condition.is === 'all' || condition.is === 'any') return condition.of.flatMap(earlierOf);
+  return condition.is === 'request' && condition.request.after !== undefined ? [condition.request.after] : [];
 }

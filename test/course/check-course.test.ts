@@ -362,6 +362,25 @@ checks:
     );
   });
 
+  it('is judged check by check, each with the earlier one that its request must come after', () => {
+    const first = "audit.exists(e, e.auditID == '1')";
+    const text = `exercise: lab
+title: Lab
+checks:
+  - { id: a, title: A, task: t, points: 1, hints: [h], request: { verb: create, resource: pods, name: web } }
+  - { id: b, title: B, task: t, points: 1, hints: [h], requires: [a], any: [{ all: [{ request: { resource: pods, name: db, after: a } }] }, { cel: "!${first}" }] }
+`;
+    const rubric = parseRubric(text, 'lab.yaml');
+    // what came too early is not what b rests on: without it, the expression would hold
+    const audit = evidence(event('1', 'db'), event('2', 'web'), event('3', 'db'));
+    assert.deepEqual(rubricFaults(rubric, evidence(event('1', 'db')), audit), []);
+    const told = rubricFaults(rubric, evidence(event('1', 'db')), evidence(event('2', 'web'), event('3', 'db')));
+    assert.match(
+      told.map(({ message }) => message).join('\n'),
+      /^the check b passes also when what it asks for is left out$/,
+    );
+  });
+
   it('gives all for the solution', () => {
     const [message = ''] = messages('request: { verb: create, resource: pods, name: wep }', evidence(), solved);
     assert.match(message, /gives 0 of 1 for the solution: .*asked for: another name/);
