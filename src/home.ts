@@ -13,6 +13,8 @@ export interface Home {
   root: string;
   /** The record of the running practice cluster ({@link RunningCluster}, JSON, mode 0600). */
   running: string;
+  /** The claim of the process that starts a practice cluster here. */
+  starting: string;
   /** The admin kubeconfig of the practice cluster that `start` runs. */
   kubeconfig: string;
   /** Folder of the practice cluster's state and its audit log. */
@@ -27,6 +29,8 @@ export interface Home {
   lessons: string;
   /** The path of the folder that was chosen for the copy (`start --folder`). */
   lessonsFolder: string;
+  /** The learner's copies of other courses, each in a folder of its own. */
+  courses: string;
   /** The process that serves the lessons as a page (JSON). */
   page: string;
   /** The lines that were typed at the prompt (mode 0600). */
@@ -76,6 +80,7 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
   return {
     root,
     running: join(root, 'running.json'),
+    starting: join(root, 'starting'),
     kubeconfig: join(root, 'kubeconfig'),
     data: join(root, 'data'),
     jupyter: join(root, 'jupyter'),
@@ -83,6 +88,7 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     solved: join(root, 'solved.jsonl'),
     lessons: join(root, 'lessons'),
     lessonsFolder: join(root, 'lessons-folder'),
+    courses: join(root, 'courses'),
     page: join(root, 'page.json'),
     promptHistory: join(root, 'prompt-history'),
     log: join(root, 'cluster.log'),

@@ -60,7 +60,7 @@ export function copyFolder(home: Home, options: CopyOptions, course: Course = co
     if (course.released) return course.folder;
     const file = courseFile(options.course);
     const name = `${basename(dirname(file))}-${createHash('sha256').update(file).digest('hex').slice(0, 8)}`;
-    return join(home.root, 'courses', name);
+    return join(home.courses, name);
   }
   return rememberedFolder(home) ?? home.lessons;
 }

@@ -13,24 +13,30 @@ export interface WrittenFile {
   what: string;
 }
 
+/** What each path of kubelab's own folder is for, in the order in which they are told. */
+const purposes: { readonly [name in Exclude<keyof Home, 'root'>]: string } = {
+  running: 'the record of the running practice cluster',
+  starting: 'the claim of a practice cluster that is being started',
+  kubeconfig: 'the admin kubeconfig of the practice cluster',
+  data: 'the state of the practice cluster and its audit log',
+  log: 'the log of the practice cluster in the background',
+  jupyter: 'the kernel, as Jupyter is told of it',
+  lessons: 'your copy of the lessons, with the cells you edited',
+  lessonsFolder: 'the folder that was chosen for the copy of the lessons',
+  courses: 'your copies of other courses',
+  progress: 'your place in the lessons',
+  solved: 'the tasks that you solved',
+  page: 'the record of the process that serves the lessons as a page',
+  promptHistory: 'what you typed at the prompt of "repl"',
+  cache: 'the start-up snapshot of the kernel',
+  machineKey: 'the key behind the pseudonyms of "grade --anonymous" and the seals of records',
+};
+
 /** The things that are there, of those that kubelab writes. */
 export function writtenFiles(home: Home): WrittenFile[] {
-  const known: [string, string][] = [
-    [home.running, 'the record of the running practice cluster'],
-    [join(home.root, 'starting'), 'the claim of a practice cluster that is being started'],
-    [home.kubeconfig, 'the admin kubeconfig of the practice cluster'],
-    [home.data, 'the state of the practice cluster and its audit log'],
-    [home.log, 'the log of the practice cluster in the background'],
-    [home.jupyter, 'the kernel, as Jupyter is told of it'],
-    [home.lessons, 'your copy of the lessons, with the cells you edited'],
-    [home.lessonsFolder, 'the folder that was chosen for the copy of the lessons'],
-    [join(home.root, 'courses'), 'your copies of other courses'],
-    [home.progress, 'your place in the lessons'],
-    [home.solved, 'the tasks that you solved'],
-    [home.machineKey, 'the key behind the pseudonyms of "grade --anonymous" and the seals of records'],
-    ...brokenProgress(home).map((file): [string, string] => [file, 'a record of progress that could not be read']),
-  ];
-  return known.flatMap(([path, what]) => {
+  const known = (Object.keys(purposes) as (keyof typeof purposes)[]).map((name) => [home[name], purposes[name]]);
+  const broken = brokenProgress(home).map((file) => [file, 'a record of progress that could not be read']);
+  return ([...known, ...broken] as [string, string][]).flatMap(([path, what]) => {
     const size = sizeOf(path);
     return size === undefined ? [] : [{ name: basename(path), path, size, what }];
   });

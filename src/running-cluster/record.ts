@@ -76,7 +76,7 @@ export async function claimStart(
   home: Home,
   onStale: (record: RunningCluster) => void = () => {},
 ): Promise<() => void> {
-  const claim = claimFile(home);
+  const claim = home.starting;
   makeClaim(home, claim);
   let held = true;
   const release = (): void => {
@@ -123,11 +123,7 @@ function makeClaim(home: Home, claim: string): void {
 
 /** True while a process starts a cluster in this home. */
 export function isBeingStarted(home: Home): boolean {
-  return isHeld(claimFile(home));
-}
-
-function claimFile(home: Home): string {
-  return join(home.root, 'starting');
+  return isHeld(home.starting);
 }
 
 function isHeld(claim: string): boolean {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,7 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkNode, type Finding } from '../../src/cli/check-up.js';
-import { processExists } from '../../src/home.js';
+import { holdFile } from '../../src/held-file.js';
+import { kubelabHome, processExists } from '../../src/home.js';
 import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { bin, inTerminal, makeHome, runKubelab } from '../helpers/command.js';
 import { skip } from '../helpers/skip.js';
@@ -180,6 +182,26 @@ describe('kubelab doctor and clean', () => {
     assert.match(cleaned.stdout, /runs and is stopped first[\s\S]*kubelab did not write: mine\.txt/);
     assert.equal(processExists(pid), false);
     assert.deepEqual(readdirSync(home), ['mine.txt']);
+  });
+
+  it('clean removes what was typed at the prompt, too, and nothing below a page that is open', async () => {
+    const files = kubelabHome({ KUBELAB_HOME: home });
+    mkdirSync(home);
+    writeFileSync(files.promptHistory, 'const typed = 1;\n');
+    mkdirSync(files.cache);
+    const release = holdFile(files.page, () => new Error('it is held'));
+    const open = await runKubelab(home, ['clean', '--yes']);
+    assert.notEqual(open.code, 0);
+    assert.match(open.stderr, new RegExp(`process ${process.pid} serves[\\s\\S]*with q[\\s\\S]*\\[PAGE_RUNNING\\]`));
+    assert.ok(existsSync(files.promptHistory));
+    const page = readFileSync(files.page);
+    release();
+    // of a process that was killed
+    writeFileSync(files.page, JSON.stringify({ ...JSON.parse(String(page)), pid: 2 ** 22 + 1 }));
+    const cleaned = await runKubelab(home, ['clean', '--yes']);
+    assert.deepEqual([cleaned.code, cleaned.stderr], [0, '']);
+    assert.match(cleaned.stdout, /prompt-history +\d[\s\S]*\nAll of it is removed\.\n$/);
+    assert.equal(existsSync(home), false);
   });
 
   it('says what it may not remove, and leaves a folder that is mounted empty', function () {

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { KubelabError } from '../../errors.js';
+import { holderOf } from '../../held-file.js';
 import { kubelabHome, readRunning, removeOwn } from '../../home.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
@@ -12,12 +13,17 @@ import { formatSize, padTo } from '../terminal/text.js';
 import { writtenFiles } from '../written-files.js';
 
 /**
- * Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID without a terminal, and FILE_UNREADABLE for what
- * may not be removed.
+ * Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID without a terminal, PAGE_RUNNING while
+ * the lessons are open as a page, and FILE_UNREADABLE for what may not be removed.
  */
 export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCode> {
   const { out } = io;
   const home = kubelabHome(io.env);
+  const page = holderOf(home.page);
+  if (page) {
+    const message = `the lessons are open as a page, which process ${page.pid} serves: it would write into what is removed`;
+    throw new KubelabError('PAGE_RUNNING', message, { hint: 'end it in its terminal with q, then: kubelab clean' });
+  }
   const written = writtenFiles(home);
   if (written.length === 0) {
     out.line(`kubelab has written nothing to ${home.root}`);
