@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
+import { setVariable } from './shell.js';
 
 /** Paths of all that kubelab keeps, under one root. */
 export interface Home {
@@ -101,7 +102,9 @@ function neededHomeFolder(env: Record<string, string | undefined>): string {
   const folder = homeFolder(env);
   if (folder !== undefined) return folder;
   const message = 'This user has no home folder: HOME is not set, and the system has no entry for the user.';
-  throw new KubelabError('ENVIRONMENT', message, { hint: 'name a folder that you can write to: export HOME=FOLDER' });
+  throw new KubelabError('ENVIRONMENT', message, {
+    hint: `name a folder that you can write to: ${setVariable('HOME', 'FOLDER')}`,
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
+import { setVariable } from './shell.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
@@ -18,7 +19,8 @@ export function temporaryFolder(prefix: string, parent: string = tmpdir()): stri
     return mkdtempSync(join(parent, prefix));
   } catch (cause) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
-    const hint = 'name a folder that you can write to in the variable TMPDIR: export TMPDIR=/tmp';
+    const [name, value] = process.platform === 'win32' ? ['TEMP', 'FOLDER'] : ['TMPDIR', '/tmp'];
+    const hint = `name a folder that you can write to in the variable ${name}: ${setVariable(name, value)}`;
     throw new KubelabError(
       'ENVIRONMENT',
       `Nothing can be made in ${parent}, the folder for temporary files: ${reasons[code] ?? message}.`,

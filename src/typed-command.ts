@@ -2,17 +2,13 @@
 import { join } from 'node:path';
 import { findProgram } from './find-program.js';
 import { packageRoot } from './package-root.js';
+import { shellWord } from './shell.js';
 
 /** The command line of `kubelab ARGS` in a terminal on this machine, in any folder. Throws ENVIRONMENT. */
 export function typedCommand(args: string, env: Record<string, string | undefined>): string {
   if (findProgram('kubelab', env) !== undefined) return `kubelab ${args}`;
   const program = join(packageRoot(), 'dist', 'bin.js');
-  return `node ${quotedProgram(program)} ${args}`;
-}
-
-/** A program's path as a shell, of Windows too, reads it back. */
-export function quotedProgram(path: string): string {
-  return /^[\w./:\\-]+$/.test(path) ? path : JSON.stringify(path);
+  return `node ${shellWord(program)} ${args}`;
 }
 
 /** The commands that messages name; a test holds them against those that the program has. */

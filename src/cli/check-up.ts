@@ -39,7 +39,7 @@ export async function checkUp(io: Io): Promise<Finding[]> {
   const findings = [checkNode(process.versions.node), checkPackage(), checkFolder(io)];
   findings.push(await checkKernel(io), checkJupyter(io));
   findings.push(await checkTool('kubectl', ['version', '--client'], 'only to try its commands beside the lessons', io));
-  findings.push(await checkTool('bwrap', ['--version'], 'only to grade the work of people you do not know', io));
+  findings.push(await checkSandbox(io));
   findings.push(await checkCluster(io), ...(await checkOwnCluster(io)));
   return findings;
 }
@@ -142,6 +142,17 @@ async function checkTool(name: string, args: string[], use: string, { env }: Io)
   if (version === undefined)
     return { what, state: 'note', finding: `${program} does not run`, fix: `reinstall ${what}` };
   return { what, state: 'ok', finding: `${program} (${version})` };
+}
+
+async function checkSandbox(io: Io): Promise<Finding> {
+  const use = 'only to grade the work of people you do not know';
+  if (process.platform === 'linux') return checkTool('bwrap', ['--version'], use, io);
+  return {
+    what: 'bubblewrap',
+    state: 'note',
+    finding: `not for this system; needed ${use}`,
+    fix: 'grade them on Linux',
+  };
 }
 
 function firstLineOf(program: string, args: string[]): Promise<string | undefined> {

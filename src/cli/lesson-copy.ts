@@ -10,8 +10,8 @@ import { findLesson, lessonName, lessonNumber } from '../course/find-lesson.js';
 import { type LearnerCopy, openLearnerCopy } from '../course/learner-copy.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { type Home, kubelabHome } from '../home.js';
-import { quote } from '../kube/shell-word.js';
 import { readNotebook } from '../notebook/document.js';
+import { shellWord } from '../shell.js';
 import { courseFile } from './course-file.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
@@ -37,7 +37,7 @@ export function copyArguments({ course, folder }: CopyOptions): string {
     ...(course === undefined ? [] : ['--course', courseFile(course)]),
     ...(folder === undefined ? [] : ['--folder', resolve(folder)]),
   ];
-  return named.map((word) => ` ${quote(word)}`).join('');
+  return named.map((word) => ` ${shellWord(word)}`).join('');
 }
 
 /** The command that puts a lesson of the copy back; `lesson` is its number. */

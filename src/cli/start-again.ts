@@ -1,5 +1,5 @@
 /** The command by which a reader comes back to the lessons: named by the page without its server, and at the end of a front end. */
-import { quote } from '../kube/shell-word.js';
+import { shellWord } from '../shell.js';
 import type { StartOptions } from './commands/start.js';
 import { copyArguments } from './lesson-copy.js';
 
@@ -9,7 +9,7 @@ import { copyArguments } from './lesson-copy.js';
  * the address of a proxy.
  */
 export function startAgainArguments(options: StartOptions): string {
-  const frontEnd = frontEndOptions(options).map((word) => ` ${quote(word)}`);
+  const frontEnd = frontEndOptions(options).map((word) => ` ${shellWord(word)}`);
   const cluster = `${options.practice ? ' --practice' : ''}${options.yes ? ' --yes' : ''}`;
   return `start${frontEnd.join('')}${copyArguments(options)}${cluster}`;
 }

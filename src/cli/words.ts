@@ -1,6 +1,7 @@
 /** Commands as they work here: by how this one was started, `npm start`, `npx kubelab` or `kubelab`. */
 import { basename, relative } from 'node:path';
-import { quotedProgram, withTypedCommands } from '../typed-command.js';
+import { shellWord } from '../shell.js';
+import { withTypedCommands } from '../typed-command.js';
 
 /** How the process was started. */
 export interface Started {
@@ -28,5 +29,5 @@ function programHere({ env, argv = process.argv }: Started): string {
   const program = argv[1] ?? 'kubelab';
   if (basename(program) === 'kubelab') return 'kubelab';
   const path = relative(process.cwd(), program);
-  return `node ${quotedProgram(path.startsWith('..') ? program : path)}`;
+  return `node ${shellWord(path.startsWith('..') ? program : path)}`;
 }

@@ -1,10 +1,11 @@
 /**
- * How an interrupt (SIGINT) reaches the cell that runs, and no other. Node ends the script of a cell, which is the part before the
+ * How an interrupt (SIGINT, or a message) reaches the cell that runs, and no other. Node ends the script of a cell, which is the part before the
  * first `await`. All else is done here: a signal that comes while the cell is compiled, or while it waits.
  */
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { currentCell } from './cell.js';
+import { answerInterruptRequests } from './interrupt-request.js';
 import { takeLeftSignal } from './left-signal.js';
 import { noteSignals } from './noted-signal.js';
 import type { Executor, TslabJupyter } from './tslab.js';
@@ -14,12 +15,16 @@ type RunsCells = TslabJupyter['JupyterHandlerImpl']['prototype'];
 /** How often the kernel asks whether a signal was noted, while a cell runs or a cell's own listener waits for one. */
 const LOOK_MS = 50;
 
-/** Lets SIGINT interrupt the cell that runs; without one it does nothing. Call it when tslab's executor has been made. */
+/**
+ * Lets SIGINT, and Jupyter's message for it, interrupt the cell that runs; without one they do nothing. Call it when tslab's
+ * executor has been made.
+ */
 export function obeyInterrupts(jupyter: TslabJupyter, executor: Executor): void {
   const handler = jupyter.JupyterHandlerImpl.prototype;
   const noted = noteSignals();
   if (noted) lookForSignals(handler, executor, noted);
   else listen(handler, executor);
+  answerInterruptRequests(jupyter.ZmqServer.prototype, () => executor.interrupt());
 }
 
 function lookForSignals(handler: RunsCells, executor: Executor, noted: () => boolean): void {

@@ -48,7 +48,8 @@ export function installKernelspec(
     display_name: 'TypeScript (kubelab)',
     language: 'typescript',
     ...(clusterIdleMinutes === undefined ? {} : { env: { [IDLE_VARIABLE]: String(clusterIdleMinutes) } }),
-    interrupt_mode: 'signal',
+    // Windows has no signal that a process can take for an interrupt
+    interrupt_mode: process.platform === 'win32' ? 'message' : 'signal',
     metadata: { debugger: false },
   };
   try {

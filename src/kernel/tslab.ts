@@ -77,10 +77,15 @@ export interface CodePlace {
   cursor_pos: number;
 }
 
+/** A ZeroMQ socket that tslab has opened. */
+export interface SendingSocket {
+  send(frames: (Buffer | string)[]): Promise<void>;
+}
+
 /** The protocol's server. */
 export interface Server {
   connInfo: { key: string };
-  iopub: unknown;
+  iopub: SendingSocket;
   handler: Handler;
 }
 
@@ -102,6 +107,8 @@ export interface TslabJupyter {
     prototype: {
       init: Method<object, [], Promise<void>>;
       bindSocket: Method<Server, [object, unknown], Promise<void>>;
+      /** Takes a message of the shell or the control channel. */
+      handleShellMessage: Method<Server, [SendingSocket, ...Buffer[]], Promise<void>>;
       handleExecute: Method<Server, [unknown, Message], Promise<void>>;
       handleCommInfoRequest: Method<Server, [unknown, Message], void>;
       handleComplete: Method<Server, [unknown, Message], void | Promise<void>>;

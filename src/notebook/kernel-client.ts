@@ -121,10 +121,16 @@ export class Kernel {
       running = false;
     });
     for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_AGAIN_MS) {
-      this.#process.signal('SIGINT');
+      this.#sendInterrupt();
       await within(over, INTERRUPT_AGAIN_MS);
     }
     return !running;
+  }
+
+  /** By a signal, which ends loops that never wait, too; on Windows, where that would end the kernel, by a message. */
+  #sendInterrupt(): void {
+    if (process.platform !== 'win32') this.#process.signal('SIGINT');
+    else this.#channels.request('control', 'interrupt_request', {}).catch(() => {});
   }
 
   /** Ends the kernel and all it started: by request, else by SIGTERM, else by SIGKILL. Resolves when it is gone. */

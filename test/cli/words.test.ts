@@ -10,7 +10,7 @@ describe('T8: the command that works here', () => {
     ['start', 'npx kubelab start', { env: { npm_command: 'exec' }, argv: ['node', 'node_modules/.bin/kubelab'] }],
     ['start', 'kubelab start', { env: {}, argv: ['node', '/usr/local/bin/kubelab'] }],
     ['start', 'node dist/bin.js start', { env: {}, argv: ['node', resolve('dist/bin.js')] }],
-    ['start', 'node "/a b/dist/bin.js" start', { env: {}, argv: ['node', '/a b/dist/bin.js'] }],
+    ['start', "node '/a b/dist/bin.js' start", { env: {}, argv: ['node', '/a b/dist/bin.js'] }],
   ];
   for (const [args, words, started] of cases) {
     it(`${words}`, () => assert.equal(commandHere(args, started), words));

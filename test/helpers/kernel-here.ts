@@ -58,7 +58,7 @@ export function kernelHere(): KernelHere {
       const reply = { header: { msg_type: '' }, content: {} as Completed, signAndSend: () => {} };
       const message = { content: place(marked), createReply: () => reply };
       await server.handleComplete.call(
-        { handler: own, connInfo: { key: '' }, iopub: undefined },
+        { handler: own, connInfo: { key: '' }, iopub: { send: async () => {} } },
         undefined,
         message as unknown as Message,
       );

@@ -14,7 +14,13 @@ const AT_ONCE = 2 * Math.min(availableParallelism(), 4);
 /** How long a process may stay behind its last test: to end what it started takes time on a busy machine. */
 const STAYS_MS = 300_000;
 /** The files that take minutes are begun first, each in a process of its own. */
-const ALONE = ['course/check-course', 'first-day/first-day', 'first-day/packed-package', 'kernel/broken-snapshot'];
+const ALONE = [
+  'course/check-course',
+  'first-day/first-day',
+  'first-day/packed-package',
+  'first-day/windows',
+  'kernel/broken-snapshot',
+];
 /** Then come the folders that take longest. */
 const LONG = ['course', 'cli', 'notebooks', 'queue', 'kernel', 'page', 'soak', 'first-day', 'cluster'];
 /** What rests on texts, marks, pages in a browser and other programs: a second Node would hardly tell anything new. */
@@ -31,6 +37,7 @@ const SAME_WITH_EVERY_NODE = [
   'course/check-course',
   'course/grading/samples',
   'course/nbgrader-course',
+  'first-day/windows',
   'grader/ways',
   'kernel/jupyter-browser',
   'mutants',

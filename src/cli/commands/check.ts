@@ -3,9 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { rubricFile, rubricFolders } from '../../check/rubric-files.js';
 import { cellsOfTask } from '../../course/tasks.js';
 import { KubelabError } from '../../errors.js';
-import { quote } from '../../kube/shell-word.js';
 import { readNotebook } from '../../notebook/document.js';
 import { lessonEnvironment } from '../../session/environment.js';
+import { shellWord } from '../../shell.js';
 import { checkOnOwn, checkOnPractice, type NotebookToCheck } from '../check-notebook.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
@@ -49,7 +49,7 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
     rubric,
     hint: options.hint ?? 1,
     by: BY,
-    again: `check ${quote(name)}${optionsAgain(options)}`,
+    again: `check ${shellWord(name)}${optionsAgain(options)}`,
   };
   const course = copy?.course ?? courseOf({});
   const kept = named.lesson ? { by: BY, cases: casesUnderWay(named.lesson, io) } : {};
@@ -69,7 +69,7 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
 function optionsAgain(options: CheckCommandOptions): string {
   const { lesson, task, practice } = options;
   const named = Object.entries({ lesson, task }).flatMap(([key, value]) =>
-    value === undefined ? [] : [` --${key} ${quote(value)}`],
+    value === undefined ? [] : [` --${key} ${shellWord(value)}`],
   );
   return `${named.join('')}${copyArguments(options)}${practice ? ' --practice' : ''}`;
 }

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
-import { quote } from '../../kube/shell-word.js';
 import { findCluster } from '../../running-cluster/record.js';
+import { shellWord } from '../../shell.js';
 import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -38,7 +38,7 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
     io.out.line(`The practice cluster is up again, as new, at ${server}`);
   } else if (running) {
     const unusual = startOptions(running).filter(({ value, usual }) => value !== usual(home));
-    const words = unusual.flatMap(({ option, value }) => [option, quote(value)]);
+    const words = unusual.flatMap(({ option, value }) => [option, shellWord(value)]);
     io.out.line(
       `It ran in a terminal of its own. To start it again: ${[commandHere('cluster up', io), ...words].join(' ')}`,
     );

@@ -3,8 +3,8 @@ import type { ClassRun } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
 import { makeUnpacker } from '../../course/grading/unpack.js';
-import { quote } from '../../kube/shell-word.js';
 import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
+import { shellWord } from '../../shell.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { gradePrepared, throwFaultOfMachine } from '../grade-prepared.js';
 import { summaryOfClass } from '../grade-summary.js';
@@ -118,7 +118,7 @@ function gradeAgain(
     ...['--out', out, ...(anonymous ? ['--anonymous'] : [])],
     ...(isOne ? ['--only', learner] : ['--resume']),
   ];
-  return `grade ${words.map(quote).join(' ')}`;
+  return `grade ${words.map((word) => shellWord(word)).join(' ')}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** `kubelab new-lesson`: begins a lesson of a course. */
 import { relative } from 'node:path';
 import { addLesson } from '../../course/new-lesson.js';
-import { quote } from '../../kube/shell-word.js';
+import { shellWord } from '../../shell.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';
@@ -21,7 +21,7 @@ export async function newLesson(id: string, options: NewLessonOptions, io: Io): 
   for (const written of addLesson(file, { id, ...(title === undefined ? {} : { title }) })) {
     io.out.line(`  ${sanitise(shortest(written))}`);
   }
-  const course = options.course === undefined ? '' : ` ${sanitise(quote(options.course))}`;
+  const course = options.course === undefined ? '' : ` ${sanitise(shellWord(options.course))}`;
   io.out.line('The lesson is small and whole. Write yours over it, and prove it after each step:');
   io.out.line(`  ${commandHere(`check-course${course} --lesson ${id}`, io)}`);
   io.out.line('"Adding one" in the README of the lessons has the ten steps.');

@@ -1,10 +1,11 @@
 /** `kubelab release`: writes the learners' copies of a course, or a course for nbgrader. */
 
+import { join } from 'node:path';
 import { count } from '../../count.js';
 import { readCourse } from '../../course/course.js';
 import { releaseForNbgrader } from '../../course/nbgrader-course.js';
 import { releaseCourse } from '../../course/release.js';
-import { quote } from '../../kube/shell-word.js';
+import { shellWord } from '../../shell.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';
@@ -27,7 +28,7 @@ export async function release(folder: string, options: ReleaseOptions, io: Io): 
     io.out.line(
       'The folder is for teachers: its rubrics hold the hidden checks. Learners get what this writes into release:',
     );
-    io.out.line(`  cd ${sanitise(quote(made.folder))} && nbgrader generate_assignment ${first}`);
+    io.out.line(`  cd ${sanitise(shellWord(made.folder))} && nbgrader generate_assignment ${first}`);
     io.out.line(`What they hand in is graded by: nbgrader autograde ${first}`);
     return EXIT.ok;
   }
@@ -37,6 +38,8 @@ export async function release(folder: string, options: ReleaseOptions, io: Io): 
       hidden === 0 ? 'with every check' : `without ${count(hidden, 'hidden check')}`
     }.`,
   );
-  io.out.line(`Learners begin with: ${sanitise(commandHere(`start --course ${quote(`${written}/course.yaml`)}`, io))}`);
+  io.out.line(
+    `Learners begin with: ${sanitise(commandHere(`start --course ${shellWord(join(written, 'course.yaml'))}`, io))}`,
+  );
   return EXIT.ok;
 }

@@ -13,8 +13,8 @@ import { publishSimilar, SIMILAR_PAGE } from '../../course/similarity/publish-si
 import { releasedCode } from '../../course/similarity/released-code.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
-import { quote } from '../../kube/shell-word.js';
 import { percent } from '../../report/similar-page.js';
+import { shellWord } from '../../shell.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { courseOf } from '../lesson-copy.js';
@@ -91,7 +91,7 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
       ),
     ];
     writeZip(options.dolos, dolosFiles(works, releasedCode(only)));
-    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${quote(options.dolos)}`);
+    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${shellWord(options.dolos)}`);
   }
   return EXIT.ok;
 }

@@ -1,0 +1,100 @@
+/**
+ * The packed package with the Node of Windows, under Wine: a stand-in for Windows, which is not here. Wine gives a program no pipe of
+ * Unix as its output, so that each command writes into a file.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findProgram } from '../../src/find-program.js';
+import { writeNotebook } from '../../src/notebook/format.js';
+import { skip } from '../helpers/skip.js';
+import { code } from '../helpers/small-course.js';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('the packed package on Windows', function () {
+  this.timeout(600_000);
+  this.slow(60_000);
+  const parent = mkdtempSync(join(tmpdir(), 'kubelab-windows-'));
+  const folder = join(parent, 'a folder');
+  /** A path as programs of Windows have it: Wine shows them all files as its drive Z. */
+  const seen = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
+  const node = process.env.NODE_FOR_WINDOWS ?? '';
+  const wine = {
+    PATH: process.env.PATH,
+    WINEPREFIX: join(parent, 'wine'),
+    WINEDEBUG: '-all',
+    XDG_RUNTIME_DIR: parent,
+    KUBELAB_HOME: seen(join(parent, 'home')),
+  };
+
+  before(function () {
+    if (findProgram('wine', process.env) === undefined) return skip(this, 'there is no wine');
+    if (node === '') return skip(this, 'NODE_FOR_WINDOWS names no node.exe');
+    mkdirSync(folder);
+    const npm = (...args: string[]): void => {
+      const { status, stdout, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout + stderr);
+    };
+    npm('pack', root, '--ignore-scripts');
+    npm('init', '-y');
+    const here = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    npm('install', '--ignore-scripts', '--prefer-offline', '--os=win32', '--cpu=x64', `./kubelab-${here.version}.tgz`);
+  });
+  after(() => {
+    if (node !== '') {
+      kubelab('cluster', 'down');
+      spawnSync('wineserver', ['-k'], { env: wine });
+    }
+    rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  function kubelab(...args: string[]): { code: number | null; text: string } {
+    const output = join(parent, 'output');
+    const words = ['wine', node, 'node_modules/kubelab/dist/bin.js', ...args];
+    const shell = ['-c', 'out=$1; shift; exec "$@" >"$out" 2>&1 </dev/null', 'sh', output, ...words];
+    const { status } = spawnSync('/bin/sh', shell, { cwd: folder, env: wine });
+    return { code: status, text: readFileSync(output, 'utf8') };
+  }
+  function runs(...args: string[]): string {
+    const ran = kubelab(...args);
+    assert.equal(ran.code, 0, `${args.join(' ')}: ${ran.text}`);
+    return ran.text;
+  }
+
+  it('is found in order, and takes a lesson, twice', () => {
+    assert.match(runs('doctor'), /✓ kernel +starts and imports kubelab[\s\S]*· bubblewrap +not for this system/);
+    for (const _time of ['first', 'second']) assert.match(runs('start', '00'), /Start here +(\d+)\/\1 +passed/);
+  });
+
+  it('has a practice cluster in the background, and says how PowerShell names it', () => {
+    const up = runs('cluster', 'up', '--detach', '--port', '0');
+    assert.ok(up.includes(`$env:KUBECONFIG = '${wine.KUBELAB_HOME}\\kubeconfig'`), up);
+    assert.match(runs('request', 'GET', '/readyz'), /200 OK/);
+    assert.match(runs('cluster', 'down'), /stopped/);
+    assert.match(runs('cluster', 'up', '--detach', '--port', '0'), /is up/);
+  });
+
+  it('interrupts a cell and leaves the kernel its variables', () => {
+    const cells = ['const kept = 41;', 'await new Promise(() => {});', 'kept + 1'].map((source, at) =>
+      code(`cell-${at}`, source),
+    );
+    const metadata = { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } };
+    writeNotebook(join(folder, 'waits.ipynb'), { nbformat: 4, nbformat_minor: 5, metadata, cells });
+    const { text } = kubelab('run', 'waits.ipynb', '--keep-going', '--timeout-cell', '3');
+    assert.match(text, /ran too long and was interrupted[\s\S]*kept \+ 1\n +42\n[\s\S]*2 of 3 cells/);
+  });
+
+  it('grades what was handed in', () => {
+    mkdirSync(join(folder, 'handed in'));
+    copyFileSync(join(root, 'notebooks/solutions/04-activity.ipynb'), join(folder, 'handed in', 'ann.ipynb'));
+    copyFileSync(join(root, 'notebooks/04-activity.ipynb'), join(folder, 'handed in', 'ben.ipynb'));
+    const text = runs('grade', 'handed in', '--exercise', '04', '--out', 'marks');
+    assert.match(text, /not isolated \(this system is not Linux[\s\S]*ben +0 of 20[\s\S]*ann +20 of 20/);
+  });
+});
