@@ -17,7 +17,19 @@ const LOOK_MS = 1000;
 /** A second is quiet in which the process did something in less than this part of it. */
 const QUIET = 0.05;
 
-/** Has garbage collected in each pause of the process that comes after it has grown. Where V8 has no such function, it does nothing. */
+/** The memory that this process has, in bytes; 0 where the system does not say (Linux without /proc). */
+export function residentMemory(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Has garbage collected in each pause of the process that comes after it has grown. It does nothing where V8 has no such function, or
+ * the memory of a process is not known.
+ */
 export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
   let quiet = 0;
   let least = 0;
@@ -30,14 +42,14 @@ export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
     before = now;
     // work ends a round; the next quiet seconds begin another
     if (quiet === 0) left = -1;
-    if (quiet === quietSeconds && process.memoryUsage.rss() >= least + grown) {
+    if (quiet === quietSeconds && residentMemory() >= least + grown) {
       garbage ??= collections();
       left = garbage.count;
     }
     if (left < 0) return;
     if (left === 0) {
       // V8 gives the pages back after the collection, from another thread
-      least = process.memoryUsage.rss();
+      least = residentMemory();
     } else {
       garbage?.collect();
       before = performance.eventLoopUtilization();

@@ -1,4 +1,5 @@
 /** Counts requests, for /metrics (the text format of Prometheus). */
+import { residentMemory } from '../../hand-back-memory.js';
 import { type ApiRequest, type Handler, whenThere } from './handler.js';
 
 /** The counters. */
@@ -36,18 +37,16 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
         return response;
       }),
     reset: () => counts.clear(),
-    text: () => {
-      const memory = process.memoryUsage();
-      return [
+    text: () =>
+      [
         '# HELP apiserver_request_total Counter of apiserver requests broken out for each verb, group, version, resource, and HTTP response code.',
         '# TYPE apiserver_request_total counter',
         ...[...counts.values()].map(({ labels, n }) => `apiserver_request_total{${labelText(labels)}} ${n}`).sort(),
         '# HELP process_resident_memory_bytes Resident memory size in bytes.',
         '# TYPE process_resident_memory_bytes gauge',
-        `process_resident_memory_bytes ${memory.rss}`,
+        `process_resident_memory_bytes ${residentMemory()}`,
         '',
-      ].join('\n');
-    },
+      ].join('\n'),
   };
 }
 
