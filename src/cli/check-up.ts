@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadLevel } from '../cluster/storage/open-store.js';
 import { count } from '../count.js';
 import { formatError, isKubelabError } from '../errors.js';
 import { findProgram } from '../find-program.js';
@@ -163,13 +164,24 @@ function firstLineOf(program: string, args: string[]): Promise<string | undefine
   });
 }
 
+/** Why no practice cluster could keep its state; undefined where one can. */
+async function storeFault(): Promise<Finding | undefined> {
+  try {
+    await loadLevel();
+    return undefined;
+  } catch (error) {
+    if (!isKubelabError(error)) throw error;
+    return { what: 'practice cluster', state: 'fault', finding: error.message, fix: error.hint };
+  }
+}
+
 async function checkCluster(io: Io): Promise<Finding> {
   const what = 'practice cluster';
   const home = kubelabHome(io.env);
   const found = await findCluster(home);
   switch (found.state) {
     case 'none':
-      return { what, state: 'ok', finding: `does not run; ${starters(io)}` };
+      return (await storeFault()) ?? { what, state: 'ok', finding: `does not run; ${starters(io)}` };
     case 'broken':
       return {
         what,

@@ -17,6 +17,7 @@ import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { handBackMemory } from '../hand-back-memory.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
+import { zeromq } from '../notebook/zeromq.js';
 import type { Bring } from '../running-cluster/bring.js';
 import { readWhenBound } from './bind-first.js';
 import { obeyInterrupts } from './interrupts.js';
@@ -52,7 +53,7 @@ async function start(connectionFile: string): Promise<void> {
   completeReplies(jupyter);
   tellTheTruth(jupyter, version);
   keepBursts(jupyter);
-  readWhenBound(jupyter.ZmqServer, (require('zeromq') as typeof import('zeromq')).Socket);
+  readWhenBound(jupyter.ZmqServer, zeromq().Socket);
   const { createExecutor } = require('tslab/dist/executor.js') as TslabExecutor;
   const executor = createExecutor(cwd(), converterSet(converters), cellConsole);
   obeyInterrupts(jupyter, executor);

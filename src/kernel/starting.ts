@@ -4,8 +4,8 @@
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#kernel-status
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { Publisher, XPublisher } from 'zeromq';
+import { zeromq } from '../notebook/zeromq.js';
 import type { Server, TslabJupyter } from './tslab.js';
 
 /** The first byte of a subscriber's message (https://rfc.zeromq.org/spec/29/). */
@@ -27,7 +27,7 @@ export function announceStart(server: TslabJupyter['ZmqServer']['prototype']): v
 }
 
 function tellingOfSubscribers(iopub: Publisher): XPublisher {
-  const { XPublisher } = createRequire(import.meta.url)('zeromq') as typeof import('zeromq');
+  const { XPublisher } = zeromq();
   const { sendHighWaterMark, sendTimeout } = iopub;
   iopub.close();
   return new XPublisher({ sendHighWaterMark, sendTimeout, verbosity: 'allSubs' });

@@ -2,9 +2,9 @@
  * The sockets to a kernel, and the requests under way on them. A request is done when its reply has come on the channel
  * it was sent on and the status `idle` on iopub: the two channels race, and only both together mean that all was said.
  */
-import { Dealer, Subscriber } from 'zeromq';
 import { type ConnectionInfo, endpoint } from './connection.js';
 import { type Message, makeRequest, parseMessage, serialiseMessage } from './messages.js';
+import { zeromq } from './zeromq.js';
 
 /** Takes the messages on iopub that belong to one request, also those that come after its reply. */
 type OnPublished = (msgType: string, content: Record<string, unknown>) => void;
@@ -46,12 +46,16 @@ interface Exchange {
 /** How long `idle` may lack after a reply while nothing else comes: a kernel may drop messages when it is flooded. */
 const IDLE_OVERDUE_MS = 5000;
 
-/** Connects to a kernel; it may start listening later. `onFlood` is called when it has said more than `limits` allow. */
+/**
+ * Connects to a kernel; it may start listening later. `onFlood` is called when it has said more than `limits` allow. Throws ENVIRONMENT
+ * on a system that zeromq has no build for.
+ */
 export function openChannels(
   info: ConnectionInfo,
   session: string,
   limits?: ReceiveLimits & { onFlood(): void },
 ): KernelChannels {
+  const { Dealer, Subscriber } = zeromq();
   const options = {
     linger: 0,
     reconnectInterval: 20,

@@ -8,6 +8,7 @@ import { type Connection, type ConnectionOptions, makeConnection } from './conne
 import { type KernelChannels, openChannels, type ReceiveLimits } from './kernel-channels.js';
 import { Kernel, workUnderWay } from './kernel-client.js';
 import { isCrash, type KernelProcess, spawnKernel } from './kernel-process.js';
+import { zeromq } from './zeromq.js';
 
 /** The command of a kernel; `{connection_file}` in `argv` is replaced. Descriptor 3 is a pipe that closes with the client. */
 export interface StartCommand {
@@ -38,9 +39,11 @@ const PORT_TRIES = 3;
 
 /**
  * Starts a kernel and resolves when it has answered. Throws KERNEL_MISSING when it cannot be started, ends or stays
- * silent, by its fallback as well; no process is left running then. An aborted `signal` throws its reason.
+ * silent, by its fallback as well, and ENVIRONMENT on a system that zeromq has no build for; no process is left running then. An aborted
+ * `signal` throws its reason.
  */
 export async function startKernel(command: StartCommand, options: StartOptions = {}): Promise<Kernel> {
+  zeromq(); // one without a build for this system is told before a process is started
   const { fallback, onFailure } = command;
   if (!fallback) return startWith(command, options);
   const startTimeoutMs = Math.min(options.startTimeoutMs ?? FIRST_WAY_MS, FIRST_WAY_MS);

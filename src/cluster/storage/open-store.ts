@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { ClassicLevel } from 'classic-level';
 import { afterFailedWrite, isKubelabError, KubelabError } from '../../errors.js';
+import { missingNativeLibrary } from '../../native-library.js';
 import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
 import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
 import type { Store, Stored } from './store.js';
@@ -21,13 +22,13 @@ export interface OpenStoreOptions extends Pick<MemoryStoreOptions, 'arrange'> {
 /**
  * An empty store, or with `directory` (made when it is not there) the store as it was when its last write was
  * acknowledged. Rejects with CLUSTER_RUNNING when another one is open on the folder, in this process or another, and with
- * DATA_DIR_UNUSABLE when the folder cannot be used or is of another format.
+ * DATA_DIR_UNUSABLE when the folder cannot be used or is of another format, and with ENVIRONMENT on a system without LevelDB.
  */
 export async function openStore(options: OpenStoreOptions = {}): Promise<Store> {
   const { directory, arrange } = options;
   if (directory === undefined) return memoryStore({ arrange });
   // a native library, which a cluster in memory does without
-  const { ClassicLevel } = await import('classic-level');
+  const ClassicLevel = await loadLevel();
   const database = new ClassicLevel(directory);
   try {
     await database.open();
@@ -54,6 +55,15 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<Store> 
       await database.close();
     },
   });
+}
+
+/** LevelDB, loaded when it is first asked for. Rejects with ENVIRONMENT on a system that it has no build for. */
+export async function loadLevel(): Promise<typeof ClassicLevel> {
+  try {
+    return (await import('classic-level')).ClassicLevel;
+  } catch (cause) {
+    throw missingNativeLibrary('classic-level', 'to keep the state of the practice cluster in files', cause);
+  }
 }
 
 /** The objects, and the revision that was given last. From then on a start is one after a crash, until the store is closed. */
@@ -85,7 +95,7 @@ async function readStored(database: ClassicLevel, directory: string): Promise<{ 
 export async function isStoreInUse(directory: string): Promise<boolean> {
   // LevelDB would make the folder
   if (!existsSync(directory)) return false;
-  const { ClassicLevel } = await import('classic-level');
+  const ClassicLevel = await loadLevel();
   const database = new ClassicLevel(directory, { createIfMissing: false });
   try {
     await database.open();
