@@ -166,7 +166,8 @@ function isLessonName(course: Course, name: string): boolean {
   }
 }
 
-function rememberedFolder(home: Home): string | undefined {
+/** The folder that was chosen for the copy of the package's lessons; undefined where none was. */
+export function rememberedFolder(home: Home): string | undefined {
   try {
     return readFileSync(home.lessonsFolder, 'utf8').trim() || undefined;
   } catch {

@@ -188,6 +188,7 @@ describe('kubelab doctor and clean', () => {
     const files = kubelabHome({ KUBELAB_HOME: home });
     mkdirSync(home);
     writeFileSync(files.promptHistory, 'const typed = 1;\n');
+    writeFileSync(files.lessonsFolder, `${path}\n`);
     mkdirSync(files.cache);
     const release = holdFile(files.page, () => new Error('it is held'));
     const open = await runKubelab(home, ['clean', '--yes']);
@@ -200,7 +201,8 @@ describe('kubelab doctor and clean', () => {
     writeFileSync(files.page, JSON.stringify({ ...JSON.parse(String(page)), pid: 2 ** 22 + 1 }));
     const cleaned = await runKubelab(home, ['clean', '--yes']);
     assert.deepEqual([cleaned.code, cleaned.stderr], [0, '']);
-    assert.match(cleaned.stdout, /prompt-history +\d[\s\S]*\nAll of it is removed\.\n$/);
+    assert.match(cleaned.stdout, /prompt-history +\d[\s\S]*\nAll of it is removed\.\n/);
+    assert.ok(cleaned.stdout.endsWith(`\nLeft as it is: ${path}\n`), cleaned.stdout);
     assert.equal(existsSync(home), false);
   });
 

@@ -1,13 +1,16 @@
 /** `kubelab clean`: stops the practice cluster and removes what kubelab wrote, after showing what that is. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { holderOf } from '../../held-file.js';
-import { kubelabHome, readRunning, removeOwn } from '../../home.js';
+import { type Home, kubelabHome, readRunning, removeOwn } from '../../home.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { rememberedFolder } from '../lesson-copy.js';
 import { confirm } from '../terminal/confirm.js';
+import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';
 import { writtenFiles } from '../written-files.js';
@@ -40,16 +43,22 @@ export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCod
     out.line('Nothing was removed.');
     return EXIT.failed;
   }
-  const elsewhere = readRunning(home)?.record;
+  const elsewhere = filesElsewhere(home);
   if (runs) await stopCluster(home, found.record);
   for (const { path } of written) await removeOwn(path);
   const left = readdirSync(home.root);
   // the folder itself may be a mount, which stays
   if (left.length === 0) await rmdir(home.root).catch(() => {});
   out.line(left.length === 0 ? 'All of it is removed.' : `It is removed; kubelab did not write: ${left.join(', ')}`);
-  if (elsewhere && elsewhere.kubeconfig !== home.kubeconfig) out.line(`Left as it is: ${elsewhere.kubeconfig}`);
-  if (elsewhere?.dataDir && elsewhere.dataDir !== home.data) out.line(`Left as it is: ${elsewhere.dataDir}`);
+  for (const path of elsewhere.filter(existsSync)) out.line(`Left as it is: ${sanitise(path)}`);
   return EXIT.ok;
+}
+
+/** What kubelab was told to write outside of its own folder: that of the running cluster, and the copy of the lessons. */
+function filesElsewhere(home: Home): string[] {
+  const cluster = readRunning(home)?.record;
+  const paths = [cluster?.kubeconfig, cluster?.dataDir, rememberedFolder(home)];
+  return paths.filter((path): path is string => path != null && !path.startsWith(home.root + sep));
 }
 
 async function confirmed(io: Io): Promise<boolean> {
