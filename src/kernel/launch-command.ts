@@ -10,10 +10,9 @@ export interface LaunchCommand {
   env: Environment;
 }
 
-/** The words up to the connection file. */
-export function launchWords(snapshot?: Snapshot): string[] {
-  const words = snapshot === undefined ? [] : snapshotWords(snapshot);
-  return [process.execPath, ...words, join(packageRoot(), 'dist', 'kernel', 'launch.js')];
+/** The words up to the connection file, with `options` for Node. */
+export function launchWords(options: readonly string[] = []): string[] {
+  return [process.execPath, ...options, join(packageRoot(), 'dist', 'kernel', 'launch.js')];
 }
 
 /**
@@ -28,7 +27,11 @@ export function launchCommand(options: {
 }): LaunchCommand {
   const { cwd, env, snapshot, watched = true } = options;
   return {
-    argv: [...launchWords(snapshot), '{connection_file}', ...(watched ? ['--parent-fd=3', '--own-folder'] : [])],
+    argv: [
+      ...launchWords(snapshot && snapshotWords(snapshot, cwd)),
+      '{connection_file}',
+      ...(watched ? ['--parent-fd=3', '--own-folder'] : []),
+    ],
     cwd,
     env: snapshot === undefined ? env : { ...snapshotEnvironment, ...env },
   };

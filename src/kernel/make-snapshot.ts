@@ -128,8 +128,8 @@ async function build(
   // the compiler writes for modules, and a script of a snapshot is none
   writeFileSync(script, `var exports = {};\n${readFileSync(snapshotScript(), 'utf8')}`);
   const notebooks = join(packageRoot(), 'notebooks');
-  const words = [...snapshotWords(snapshot), '--build-snapshot', script, typescript, notebooks, list];
-  const building = run(process.execPath, words, { env: withoutProxies(env), timeout: BUILD_MS });
+  const words = [...snapshotWords(snapshot, draft), '--build-snapshot', script, typescript, notebooks, list];
+  const building = run(process.execPath, words, { cwd: draft, env: withoutProxies(env), timeout: BUILD_MS });
   const kill = (): void => void building.child.kill('SIGKILL');
   process.once('exit', kill);
   await building.finally(() => process.removeListener('exit', kill));

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { kubelabHome } from '../home.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { packageRoot } from '../package-root.js';
@@ -63,9 +63,12 @@ export const snapshotEnvironment = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 /** A snapshot that could not be made, or failed, is made anew after this time: the reason may have been a full disk. */
 const RETRY_MS = 24 * 3_600_000;
 
-/** The words for Node that start a program from a snapshot. */
-export function snapshotWords({ blob, options }: Snapshot): string[] {
-  return ['--snapshot-blob', blob, ...options];
+/**
+ * The words for Node that start a program from a snapshot in the folder `cwd`. On Windows Node opens the file only where its name is
+ * ASCII, and the name of a user, in most paths there, need not be: the path from that folder leaves it out.
+ */
+export function snapshotWords({ blob, options }: Snapshot, cwd: string): string[] {
+  return ['--snapshot-blob', process.platform === 'win32' ? relative(cwd, blob) : blob, ...options];
 }
 
 /**

@@ -12,12 +12,18 @@ import { writeNotebook } from '../../src/notebook/format.js';
 import { skip } from '../helpers/skip.js';
 import { code } from '../helpers/small-course.js';
 
+interface Ran {
+  code: number | null;
+  /** What it wrote, to both. */
+  text: string;
+}
+
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the packed package on Windows', function () {
   this.timeout(600_000);
   this.slow(60_000);
-  const parent = mkdtempSync(join(tmpdir(), 'kubelab-windows-'));
+  const parent = mkdtempSync(join(tmpdir(), 'kubelab-jürgen-'));
   const folder = join(parent, 'a folder');
   /** A path as programs of Windows have it: Wine shows them all files as its drive Z. */
   const seen = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
@@ -27,6 +33,7 @@ describe('the packed package on Windows', function () {
     WINEPREFIX: join(parent, 'wine'),
     WINEDEBUG: '-all',
     XDG_RUNTIME_DIR: parent,
+    LANG: 'C.UTF-8',
     KUBELAB_HOME: seen(join(parent, 'home')),
   };
 
@@ -54,9 +61,10 @@ describe('the packed package on Windows', function () {
     rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  function kubelab(...args: string[]): { code: number | null; text: string } {
+  const kubelab = (...args: string[]): Ran => program('bin.js', ...args);
+  function program(name: string, ...args: string[]): Ran {
     const output = join(parent, 'output');
-    const words = ['wine', node, 'node_modules/kubelab/dist/bin.js', ...args];
+    const words = ['wine', node, `node_modules/kubelab/dist/${name}`, ...args];
     const shell = ['-c', 'out=$1; shift; exec "$@" >"$out" 2>&1 </dev/null', 'sh', output, ...words];
     const { status } = spawnSync('/bin/sh', shell, { cwd: folder, env: wine });
     return { code: status, text: readFileSync(output, 'utf8') };
@@ -68,7 +76,10 @@ describe('the packed package on Windows', function () {
   }
 
   it('is found in order, and takes a lesson, twice', () => {
-    assert.match(runs('doctor'), /✓ kernel +starts and imports kubelab[\s\S]*· bubblewrap +not for this system/);
+    program('kernel/snapshot-program.js');
+    const found = runs('doctor');
+    assert.match(found, /✓ kernel +starts and imports kubelab in .*, from its start-up snapshot/);
+    assert.match(found, /· bubblewrap +not for this system/);
     for (const _time of ['first', 'second']) assert.match(runs('start', '00'), /Start here +(\d+)\/\1 +passed/);
   });
 
