@@ -4,7 +4,7 @@
  * depends on which. Declarations of packages stay as they are while a kernel runs, and tslab asks only what a cell reaches.
  */
 import { isBuiltin } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isCell, isOfEarlierCells, replacing } from './mend.js';
 import type { Program, Resolution, Resolutions, SourceFile, TypeScript } from './typescript-for-tslab.js';
 
@@ -105,7 +105,7 @@ function reachedFiles(program: Program, file: SourceFile): string[] {
   const reached = new Set([file]);
   // a set gives what is added while it is gone through, too
   for (const { resolvedModules, referencedFiles, fileName } of reached) {
-    const names = referencedFiles.map((reference) => new URL(reference.fileName, `file://${fileName}`).pathname);
+    const names = referencedFiles.map((reference) => resolve(dirname(fileName), reference.fileName));
     resolvedModules?.forEach(({ resolvedModule }) => {
       if (resolvedModule) names.push(resolvedModule.resolvedFileName);
     });
