@@ -56,7 +56,7 @@ describe('the packed package on Windows', function () {
   after(() => {
     if (node !== '') {
       kubelab('cluster', 'down');
-      spawnSync('wineserver', ['-k'], { env: wine });
+      spawnSync('wineserver', ['-k'], { env: wine, timeout: 60_000 });
     }
     rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
   });
@@ -66,7 +66,7 @@ describe('the packed package on Windows', function () {
     const output = join(parent, 'output');
     const words = ['wine', node, `node_modules/kubelab/dist/${name}`, ...args];
     const shell = ['-c', 'out=$1; shift; exec "$@" >"$out" 2>&1 </dev/null', 'sh', output, ...words];
-    const { status } = spawnSync('/bin/sh', shell, { cwd: folder, env: wine });
+    const { status } = spawnSync('/bin/sh', shell, { cwd: folder, env: wine, timeout: 300_000 });
     return { code: status, text: readFileSync(output, 'utf8') };
   }
   function runs(...args: string[]): string {
