@@ -1,4 +1,5 @@
 /** Finding a lesson by its id, file or number. */
+import { basename } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { KubelabError } from '../errors.js';
 import type { Course, Lesson } from './course.js';
@@ -8,7 +9,7 @@ import type { Course, Lesson } from './course.js';
  * `03`). Throws ARGUMENT_INVALID.
  */
 export function findLesson(course: Course, name: string): Lesson {
-  const wanted = name.replace(/^.*\//, '').replace(/\.ipynb$/, '');
+  const wanted = basename(name, '.ipynb');
   const found =
     course.lessons.find((lesson) => lesson.id === wanted || lessonName(lesson) === wanted) ??
     (/^\d+$/.test(wanted)

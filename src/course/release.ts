@@ -47,7 +47,7 @@ export function releaseCourse(course: Course, folder: string): Release {
   return {
     folder: target,
     notebooks: names.filter((name) => name.endsWith('.ipynb')),
-    rubrics: names.filter((name) => name.startsWith('rubrics/')),
+    rubrics: names.filter((name) => dirname(name) === 'rubrics'),
     hidden,
   };
 }

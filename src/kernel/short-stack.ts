@@ -20,6 +20,6 @@ export function withoutLines(text: string, isLeftOut: (line: string) => boolean)
 }
 
 const KERNEL_FRAME =
-  /^\s+at .*(\/tslab\/dist\/|\/typescript-for-tslab\/|\/dist\/kernel\/|\(?node:(internal|vm|events|async_hooks)\b|async Promise\.all|\/zeromq\/)/;
+  /^\s+at .*([\\/](tslab[\\/]dist|typescript-for-tslab|dist[\\/]kernel|zeromq)[\\/]|\(?node:(internal|vm|events|async_hooks)\b|async Promise\.all)/;
 /** Node counts the frames that an error shares with its cause; they are the kernel's. */
 const FRAMES_OF_CAUSE = /^\s+\.\.\. \d+ lines matching cause stack trace \.\.\.$/;

@@ -69,6 +69,11 @@ describe('the packed package on Windows', function () {
     const { status } = spawnSync('/bin/sh', shell, { cwd: folder, env: wine, timeout: 300_000 });
     return { code: status, text: readFileSync(output, 'utf8') };
   }
+  function write(name: string, sources: readonly string[]): void {
+    const metadata = { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } };
+    const cells = sources.map((source, at) => code(`cell-${at}`, source));
+    writeNotebook(join(folder, name), { nbformat: 4, nbformat_minor: 5, metadata, cells });
+  }
   function runs(...args: string[]): string {
     const ran = kubelab(...args);
     assert.equal(ran.code, 0, `${args.join(' ')}: ${ran.text}`);
@@ -83,6 +88,16 @@ describe('the packed package on Windows', function () {
     for (const _time of ['first', 'second']) assert.match(runs('start', '00'), /Start here +(\d+)\/\1 +passed/);
   });
 
+  it('hands out the lessons with their rubrics', () => {
+    const [, notebooks, rubrics] = /^(\d+) notebooks and (\d+) rubrics/.exec(runs('release', 'handed out')) ?? [];
+    assert.deepEqual([notebooks, rubrics], ['9', '9']);
+  });
+
+  it('tells of an error without the frames of the kernel', () => {
+    write('faulty.ipynb', ["throw new Error('mine')"]);
+    assert.match(kubelab('run', 'faulty.ipynb').text, /Error: mine\n +at cell-1\.ts:1:7\n(?! +at)/);
+  });
+
   it('has a practice cluster in the background, and says how PowerShell names it', () => {
     const up = runs('cluster', 'up', '--detach', '--port', '0');
     assert.ok(up.includes(`$env:KUBECONFIG = '${wine.KUBELAB_HOME}\\kubeconfig'`), up);
@@ -92,11 +107,7 @@ describe('the packed package on Windows', function () {
   });
 
   it('interrupts a cell and leaves the kernel its variables', () => {
-    const cells = ['const kept = 41;', 'await new Promise(() => {});', 'kept + 1'].map((source, at) =>
-      code(`cell-${at}`, source),
-    );
-    const metadata = { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } };
-    writeNotebook(join(folder, 'waits.ipynb'), { nbformat: 4, nbformat_minor: 5, metadata, cells });
+    write('waits.ipynb', ['const kept = 41;', 'await new Promise(() => {});', 'kept + 1']);
     const { text } = kubelab('run', 'waits.ipynb', '--keep-going', '--timeout-cell', '3');
     assert.match(text, /ran too long and was interrupted[\s\S]*kept \+ 1\n +42\n[\s\S]*2 of 3 cells/);
   });

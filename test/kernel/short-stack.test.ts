@@ -26,6 +26,15 @@ describe('kernel/short-stack', () => {
     );
   });
 
+  it('knows the frames of the kernel by the paths of Windows, too', () => {
+    const own = '    at half (C:\\lab\\own.js:3:26)';
+    const frames = ['tslab\\dist\\executor.js', 'typescript-for-tslab\\lib\\x.js', 'zeromq\\lib\\x.js'].map(
+      (file) => `    at run (C:\\lab\\node_modules\\${file}:1:2)`,
+    );
+    const kernel = '    at C:\\lab\\node_modules\\kubelab\\dist\\kernel\\launch.js:1:2';
+    assert.equal(shortStack(['Error: a', own, ...frames, kernel].join('\n')), `Error: a\n${own}`);
+  });
+
   it('leaves what is no frame of the kernel', () => {
     assert.equal(shortStack('Error: a {\n  code: 1\n}'), 'Error: a {\n  code: 1\n}');
     assert.equal(shortStack('Error: a\n    at node:internal/x:1'), 'Error: a');
