@@ -23,13 +23,13 @@ const withoutComments = {
   },
 };
 
-/** A file that is not put in would be missing in the package: what came of it once, on Windows, was an index of names without types. */
+// Fails the build when a declaration still imports a file of `dist/types`, which is no part of the package: its types would be lost.
 const whole = {
   name: 'whole',
   generateBundle(_options, files) {
     for (const { fileName, code = '' } of Object.values(files)) {
       const left = /from "(\.[^"]*)"/.exec(code)?.[1];
-      if (left !== undefined) throw new Error(`dist/${fileName} imports ${left}, which was to be put into it`);
+      if (left !== undefined) throw new Error(`dist/${fileName} imports ${left}, which is no part of the package`);
     }
   },
 };

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
-import { setVariable } from './shell.js';
+import { variableAssignment } from './shell.js';
 
 /** Paths of all that kubelab keeps, under one root. */
 export interface Home {
@@ -103,7 +103,7 @@ function neededHomeFolder(env: Record<string, string | undefined>): string {
   if (folder !== undefined) return folder;
   const message = 'This user has no home folder: HOME is not set, and the system has no entry for the user.';
   throw new KubelabError('ENVIRONMENT', message, {
-    hint: `name a folder that you can write to: ${setVariable('HOME', 'FOLDER')}`,
+    hint: `name a folder that you can write to: ${variableAssignment('HOME', 'FOLDER')}`,
   });
 }
 

@@ -10,7 +10,7 @@ export function shellWord(word: string, platform: NodeJS.Platform = process.plat
 }
 
 /** The command that sets a variable of the environment for what is typed after it. */
-export function setVariable(name: string, value: string, platform: NodeJS.Platform = process.platform): string {
+export function variableAssignment(name: string, value: string, platform: NodeJS.Platform = process.platform): string {
   return platform === 'win32' ? `$env:${name} = ${powerShellText(value)}` : `export ${name}=${quote(value)}`;
 }
 

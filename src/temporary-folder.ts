@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
-import { setVariable } from './shell.js';
+import { variableAssignment } from './shell.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
@@ -20,7 +20,7 @@ export function temporaryFolder(prefix: string, parent: string = tmpdir()): stri
   } catch (cause) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
     const [name, value] = process.platform === 'win32' ? ['TEMP', 'FOLDER'] : ['TMPDIR', '/tmp'];
-    const hint = `name a folder that you can write to in the variable ${name}: ${setVariable(name, value)}`;
+    const hint = `name a folder that you can write to in the variable ${name}: ${variableAssignment(name, value)}`;
     throw new KubelabError(
       'ENVIRONMENT',
       `Nothing can be made in ${parent}, the folder for temporary files: ${reasons[code] ?? message}.`,

@@ -152,7 +152,7 @@ async function checkSandbox(io: Io): Promise<Finding> {
     what: 'bubblewrap',
     state: 'note',
     finding: `not for this system; needed ${use}`,
-    fix: 'grade them on Linux',
+    fix: 'grade their work on Linux',
   };
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { findProgram } from '../find-program.js';
-import { setVariable } from '../shell.js';
+import { variableAssignment } from '../shell.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const isWindows = process.platform === 'win32';
@@ -24,7 +24,7 @@ export async function editCode(code: string, env: Record<string, string | undefi
   if (!editor)
     throw failed(
       'there is no editor',
-      `name one in the variable EDITOR: ${setVariable('EDITOR', isWindows ? 'notepad' : 'nano')}`,
+      `name one in the variable EDITOR: ${variableAssignment('EDITOR', isWindows ? 'notepad' : 'nano')}`,
     );
   const folder = temporaryFolder('kubelab-edit-');
   try {

@@ -34,9 +34,9 @@ const purposes: { readonly [name in Exclude<keyof Home, 'root'>]: string } = {
 
 /** The things that are there, of those that kubelab writes. */
 export function writtenFiles(home: Home): WrittenFile[] {
-  const known = (Object.keys(purposes) as (keyof typeof purposes)[]).map((name) => [home[name], purposes[name]]);
-  const broken = brokenProgress(home).map((file) => [file, 'a record of progress that could not be read']);
-  return ([...known, ...broken] as [string, string][]).flatMap(([path, what]) => {
+  const known = Object.entries(purposes).map(([name, what]) => ({ path: home[name as keyof Home], what }));
+  const broken = brokenProgress(home).map((path) => ({ path, what: 'a record of progress that could not be read' }));
+  return [...known, ...broken].flatMap(({ path, what }) => {
     const size = sizeOf(path);
     return size === undefined ? [] : [{ name: basename(path), path, size, what }];
   });

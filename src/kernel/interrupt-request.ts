@@ -1,6 +1,6 @@
 /**
  * Jupyter's message `interrupt_request`, by which a cell is interrupted where no signal can do it (Windows); tslab does not know
- * it. It is read when the cell waits: a loop that never does is not interrupted by it.
+ * it. It is read when the cell waits: a loop that never waits is not interrupted by it.
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#kernel-interrupt
  */
 import { type Message, makeRequest, parseMessage, serialiseMessage } from '../notebook/messages.js';

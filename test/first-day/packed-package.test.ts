@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeHome, start } from '../helpers/command.js';
+import { installPackage } from '../helpers/installed-package.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -14,19 +15,7 @@ describe(`the packed package on Node ${process.versions.node}`, function () {
   it('works in an empty folder, where no install script ran', async () => {
     const folder = join(home, '..', 'an empty folder');
     mkdirSync(folder);
-    const npm = async (cwd: string, ...args: string[]): Promise<string> => {
-      const running = start('npm', [...args, '--no-audit', '--no-fund', '--prefer-offline'], { cwd });
-      running.child.stdin?.end();
-      const { code } = await running.ended;
-      assert.equal(code, 0, running.stdout() + running.stderr());
-      return running.stdout();
-    };
-    const tarball = (await npm(root, 'pack', '--ignore-scripts', '--pack-destination', folder))
-      .trim()
-      .split('\n')
-      .at(-1);
-    await npm(folder, 'init', '-y');
-    await npm(folder, 'install', '--ignore-scripts', `./${tarball}`);
+    await installPackage(folder);
     const program = join(folder, 'node_modules/.bin/kubelab');
     const env = { ...process.env, KUBELAB_HOME: join(folder, 'home'), KUBECONFIG: undefined };
     const runs = async (command: string, ...args: string[]): Promise<string> => {

@@ -25,7 +25,10 @@ export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCod
   const page = holderOf(home.page);
   if (page) {
     const message = `the lessons are open as a page, which process ${page.pid} serves: it would write into what is removed`;
-    throw new KubelabError('PAGE_RUNNING', message, { hint: 'end it in its terminal with q, then: kubelab clean' });
+    throw new KubelabError('PAGE_RUNNING', message, {
+      hint: `end it in its terminal with q, or, when it is gone for certain, remove ${home.page}; then: kubelab clean`,
+      place: { file: home.page },
+    });
   }
   const written = writtenFiles(home);
   if (written.length === 0) {

@@ -12,7 +12,7 @@ import { handBackMemory } from '../../hand-back-memory.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { claimStart, lastUse, removeRecord, writeRecord } from '../../running-cluster/record.js';
 import type { UpMessage } from '../../running-cluster/start.js';
-import { setVariable } from '../../shell.js';
+import { variableAssignment } from '../../shell.js';
 import { USUAL_PORT } from '../cluster-options.js';
 import { startInBackground } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -179,7 +179,7 @@ function startMessage(
 
 In another terminal:
 
-  ${setVariable('KUBECONFIG', kubeconfig)}
+  ${variableAssignment('KUBECONFIG', kubeconfig)}
   kubectl get pods -A             ${dim('# with the admin certificate')}
   ${commandHere('start', io).padEnd(31)} ${dim('# the lessons')}
 
