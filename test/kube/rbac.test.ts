@@ -82,6 +82,74 @@ describe('ruleAllows', () => {
       allowed: true,
     },
     {
+      name: 'a path that it names',
+      request: ask('get', '', { isResourceRequest: false, path: '/healthz' }),
+      rule: { verbs: ['get'], nonResourceURLs: ['/version', '/healthz'] },
+      allowed: true,
+    },
+    {
+      name: 'a path below one that it names',
+      request: ask('get', '', { isResourceRequest: false, path: '/healthz/ping' }),
+      rule: { verbs: ['get'], nonResourceURLs: ['/healthz'] },
+      allowed: false,
+    },
+    {
+      name: 'another letter at the end of a path',
+      request: ask('get', '', { isResourceRequest: false, path: '/healthy' }),
+      rule: { verbs: ['get'], nonResourceURLs: ['/healthz'] },
+      allowed: false,
+    },
+    {
+      name: 'any path by a star',
+      request: ask('get', '', { isResourceRequest: false, path: 'odd' }),
+      rule: { verbs: ['get'], nonResourceURLs: ['*'] },
+      allowed: true,
+    },
+    {
+      name: 'another verb of a path',
+      request: ask('post', '', { isResourceRequest: false, path: '/healthz' }),
+      rule: { verbs: ['get'], nonResourceURLs: ['/healthz'] },
+      allowed: false,
+    },
+    {
+      name: 'a path by the right to all resources',
+      request: ask('get', '', { isResourceRequest: false, path: '/healthz' }),
+      rule: rule('*', '*', '*'),
+      allowed: false,
+    },
+    {
+      name: 'a resource by the right to all paths',
+      request: get,
+      rule: { verbs: ['*'], nonResourceURLs: ['*'] },
+      allowed: false,
+    },
+    {
+      name: 'a sub-resource of a resource by the right to paths',
+      request: ask('get', 'pods', { subresource: 'log' }),
+      rule: { verbs: ['*'], apiGroups: ['*'], nonResourceURLs: ['*'] },
+      allowed: false,
+    },
+    {
+      name: 'the resource by a sub-resource of all',
+      request: get,
+      rule: rule('get', '', '*/log,*/'),
+      allowed: false,
+    },
+    {
+      name: 'another sub-resource of all',
+      request: ask('get', 'pods', { subresource: 'exec' }),
+      rule: rule('get', '', '*/log'),
+      allowed: false,
+    },
+    {
+      name: 'a resource in any group',
+      request: ask('get', 'x', { apiGroup: 'a.b' }),
+      rule: rule('get', '*', 'x'),
+      allowed: true,
+    },
+    { name: 'a second name', request: get, rule: rule('get', '', 'pods', ['db', 'web']), allowed: true },
+    { name: 'a star as a name', request: get, rule: rule('get', '', 'pods', ['*']), allowed: false },
+    {
       name: 'a path beside a prefix',
       request: ask('get', '', { isResourceRequest: false, path: '/logsheet' }),
       rule: { verbs: ['get'], nonResourceURLs: ['/logs/*'] },
@@ -103,7 +171,19 @@ describe('subjectMatches', () => {
     assert.ok(subjectMatches({ kind: 'ServiceAccount', name: 'robot' }, robot, 'lab'));
     assert.ok(!subjectMatches({ kind: 'ServiceAccount', name: 'robot' }, robot, ''));
   });
+  it('knows a user by the whole name, and no service account by a part of its own', () => {
+    assert.ok(subjectMatches({ kind: 'User', name: robot.username }, robot, ''));
+    assert.ok(!subjectMatches({ kind: 'User', name: 'robot' }, robot, 'lab'));
+    assert.ok(!subjectMatches({ kind: 'ServiceAccount', name: 'robo', namespace: 'lab' }, robot, 'lab'));
+    const nowhere = { username: 'system:serviceaccount::robot', groups: [] };
+    assert.ok(!subjectMatches({ kind: 'ServiceAccount', name: 'robot' }, nowhere, ''));
+  });
+  it('knows no other kind of subject', () => {
+    for (const kind of ['', 'user', 'Role'])
+      assert.ok(!subjectMatches({ kind, name: robot.username }, robot, ''), kind);
+  });
   it('knows groups, and no group by the name of a user', () => {
+    assert.ok(!subjectMatches({ kind: 'Group', name: robot.username }, robot, ''));
     assert.ok(subjectMatches({ kind: 'Group', name: 'developers' }, robot, ''));
     assert.ok(!subjectMatches({ kind: 'User', name: 'developers' }, robot, ''));
   });
@@ -149,6 +229,92 @@ describe('uncoveredRules', () => {
   });
   it('does not take a right to one name for the right to all', () => {
     assert.equal(uncoveredRules([rule('get', '', 'secrets', ['db'])], [rule('get', '', 'secrets')]).length, 1);
+    assert.equal(uncoveredRules([rule('get', '', 'secrets', ['db'])], [rule('get', '', 'secrets', ['key'])]).length, 1);
+    assert.deepEqual(
+      uncoveredRules([rule('get', '', 'secrets', ['a', 'b'])], [rule('get', '', 'secrets', ['b', 'c'])]),
+      breakDown(rule('get', '', 'secrets', ['c'])),
+    );
+  });
+
+  const paths = (verbs: string, ...nonResourceURLs: string[]): PolicyRule => ({
+    verbs: verbs.split(','),
+    nonResourceURLs,
+  });
+  const cases: { name: string; held: PolicyRule; wanted: PolicyRule; beyond: PolicyRule[] }[] = [
+    { name: 'a path below a prefix', held: paths('get', '/logs/*'), wanted: paths('get', '/logs/a'), beyond: [] },
+    { name: 'a narrower prefix', held: paths('get', '/logs/*'), wanted: paths('get', '/logs/a/*'), beyond: [] },
+    {
+      name: 'a wider prefix',
+      held: paths('get', '/logs/a/*'),
+      wanted: paths('get', '/logs/*'),
+      beyond: [paths('get', '/logs/*')],
+    },
+    {
+      name: 'each verb and path that is not held',
+      held: paths('get', '/a'),
+      wanted: paths('get,put', '/a', '/b'),
+      beyond: [paths('get', '/b'), paths('put', '/a'), paths('put', '/b')],
+    },
+    {
+      name: 'a path beside the right to all resources',
+      held: rule('*', '*', '*'),
+      wanted: paths('get', '/a'),
+      beyond: [paths('get', '/a')],
+    },
+    {
+      name: 'a resource beside the right to all paths',
+      held: paths('*', '*'),
+      wanted: rule('get', '', 'pods'),
+      beyond: breakDown(rule('get', '', 'pods')),
+    },
+    {
+      name: 'a sub-resource of all for one of a resource',
+      held: rule('get', '', '*/log'),
+      wanted: rule('get', '', 'pods/log,*/log,pods/exec,pods'),
+      beyond: breakDown(rule('get', '', 'pods/exec,pods')),
+    },
+    {
+      name: 'the resource itself, which a slash at its end is not',
+      held: rule('get', '', 'pods'),
+      wanted: rule('get', '', 'pods/'),
+      beyond: breakDown(rule('get', '', 'pods/')),
+    },
+    {
+      name: 'a resource of another group',
+      held: rule('get', 'apps', 'deployments'),
+      wanted: rule('get', 'apps,extensions', 'deployments'),
+      beyond: breakDown(rule('get', 'extensions', 'deployments')),
+    },
+    {
+      name: 'all, where much is held',
+      held: rule('get,list', '', 'pods,secrets'),
+      wanted: rule('*', '', 'pods'),
+      beyond: breakDown(rule('*', '', 'pods')),
+    },
+  ];
+  for (const { name, held, wanted, beyond } of cases) {
+    it(`${beyond.length === 0 ? 'finds held' : 'finds'} ${name}`, () =>
+      assert.deepEqual(uncoveredRules([rule('delete', '', 'nodes'), held], [wanted]), beyond));
+  }
+
+  it('breaks a rule down by verb, group, resource and name, the verbs of a resource one behind the other', () => {
+    const one = (verb: string, group: string, resource: string) => ({
+      verbs: [verb],
+      apiGroups: [group],
+      resources: [resource],
+    });
+    assert.deepEqual(
+      breakDown({ verbs: ['get', 'list'], apiGroups: ['', 'apps'], resources: ['a', 'b'] }),
+      ['', 'apps'].flatMap((group) =>
+        ['a', 'b'].flatMap((resource) => ['get', 'list'].map((verb) => one(verb, group, resource))),
+      ),
+    );
+    assert.deepEqual(
+      breakDown(rule('get', '', 'a', ['x', 'y'])).map(({ resourceNames }) => resourceNames),
+      [['x'], ['y']],
+    );
+    assert.deepEqual(breakDown({ verbs: ['get'], apiGroups: [''] }), []);
+    assert.deepEqual(breakDown({ verbs: ['get'], resources: ['pods'] }), []);
   });
 });
 
@@ -162,6 +328,21 @@ describe('describeBinding', () => {
     assert.equal(
       describeBinding(binding, { kind: 'ServiceAccount', name: 'default' }),
       'RoleBinding "defaultSA-view/lab" of ClusterRole "view" to ServiceAccount "default/lab"',
+    );
+    assert.equal(
+      describeBinding(binding, { kind: 'ServiceAccount', name: 'robot', namespace: 'other' }),
+      'RoleBinding "defaultSA-view/lab" of ClusterRole "view" to ServiceAccount "robot/other"',
+    );
+  });
+  it('names a binding of the whole cluster alone, and quotes the name of a user', () => {
+    const binding = { name: 'ops', roleRef: { apiGroup: '', kind: 'ClusterRole', name: 'cluster-admin' } };
+    assert.equal(
+      describeBinding(binding, { kind: 'User', name: 'jane "x"' }),
+      'ClusterRoleBinding "ops" of ClusterRole "cluster-admin" to User "jane \\"x\\""',
+    );
+    assert.equal(
+      describeBinding(binding, { kind: 'Group', name: 'ops' }),
+      'ClusterRoleBinding "ops" of ClusterRole "cluster-admin" to Group "ops"',
     );
   });
 });

@@ -28,6 +28,7 @@ export const FOLDERS = [
   'request',
   'notebook',
   'kernel',
+  'kube',
   'queue',
   'cluster/controllers',
   'cluster/audit',

@@ -26,6 +26,9 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   ],
   'cluster/registry/write': ['cluster/admission/request-options', 'cluster/admission/mutating-policies'],
   'cluster/wire': ['cluster/apply/decode-apply'],
+  'kube/dangling-schema': ['cluster/controllers/flow-schema-controller'],
+  'kube/mirror-pod': ['cluster/admission/pods'],
+  'kube/tables': ['cluster/registry/table'],
 };
 const MOST_OF_FOLDER = 30;
 const MOST_ABOVE = 4;
