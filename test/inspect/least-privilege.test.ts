@@ -267,13 +267,19 @@ describe('leastPrivilege', () => {
       event({ stage: 'RequestReceived', annotations: {} }),
       event({ stage: 'ResponseStarted' }),
       event({}),
+      // a client may give its auditID to another request
+      event({ requestURI: '/api/v1/namespaces/lab/secrets', verb: 'list' }),
+      event({ user: { username: 'joe' } }),
       event({ auditID: 'b', user: { username: 'joe' } }),
       event({ auditID: 'c', user: {}, stage: 'ResponseStarted', annotations: {} }),
     ];
     const { needed } = leastPrivilege(events, { user: 'jane' });
     assert.deepEqual(
       needed.map(({ rule, requests }) => [rule, requests.length]),
-      [[core(['pods'], ['watch']), 1]],
+      [
+        [core(['pods'], ['watch']), 1],
+        [core(['secrets'], ['list']), 1],
+      ],
     );
   });
 });
