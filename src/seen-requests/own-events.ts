@@ -2,7 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { AuditEvent, ObjectReference } from '../kube/audit-event.js';
 import { requestInfo } from '../kube/request-info.js';
-import { allAuthenticated, anonymousUser, credentialIdKey, type UserInfo } from '../kube/user.js';
+import { allAuthenticated, allUnauthenticated, anonymousUser, credentialIdKey, type UserInfo } from '../kube/user.js';
 import type { OwnRequest } from '../request/own-record.js';
 
 /**
@@ -57,7 +57,7 @@ function reference(info: ReturnType<typeof requestInfo>, answered: string | unde
 }
 
 function userOf({ identity, credential }: OwnRequest): Partial<UserInfo> {
-  if (identity.user === undefined) return { username: anonymousUser, groups: [] };
+  if (identity.user === undefined) return { username: anonymousUser, groups: [allUnauthenticated] };
   const id = credentialId(credential);
   return {
     username: identity.user,
