@@ -58,3 +58,15 @@ export function labelSelectorTerms(selector: LabelSelector): Requirement[] {
     ),
   ];
 }
+
+/** A LabelSelector as Go prints it. */
+export function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const names = Object.keys(matchLabels).sort();
+  const labels = names.map((name) => `${name}: ${matchLabels[name]},`).join('');
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  const all = `[]LabelSelectorRequirement{${expressions.join('')}}`;
+  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:${all},}`;
+}

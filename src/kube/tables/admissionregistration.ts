@@ -1,6 +1,7 @@
 /** The tables of policies and webhooks of admission. */
 
 import { fields, isFields, list, text } from '../fields.js';
+import { goSelector } from '../selector.js';
 import { type Printer, printerOf, shown, shownAge, shownName, unset } from './printer.js';
 
 const counted = (name: string, field: string) =>
@@ -44,6 +45,7 @@ export const webhooksPrinter: Printer = printerOf(
 
 function formatParamRef(reference: unknown): string {
   if (!isFields(reference)) return unset;
-  const { name, namespace } = reference;
-  return text(name) ? `${text(namespace) || '*'}/${text(name)}` : unset;
+  const { name, namespace, selector } = reference;
+  if (text(name)) return `${text(namespace) || '*'}/${text(name)}`;
+  return isFields(selector) ? goSelector(selector) : unset;
 }

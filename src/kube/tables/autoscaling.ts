@@ -1,8 +1,8 @@
 /** The table of HorizontalPodAutoscalers. */
-import { type Fields, fields, list, number, text } from '../fields.js';
+import { type Fields, fields, isFields, list, number, own, text } from '../fields.js';
 import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
-/** No metric is measured here. */
+/** What is not measured, as all metrics of the practice cluster. */
 const unknown = '<unknown>';
 
 /** The field of a metric that names its source, by its type. */
@@ -21,20 +21,39 @@ export const podAutoscalerPrinter: Printer = printerOf(
     const { kind, name } = fields(fields(spec).scaleTargetRef);
     return `${text(kind)}/${text(name)}`;
   }),
-  shown('Targets', 'What is measured, and what it is to be.', ({ spec }) => formatTargets(list(fields(spec).metrics))),
+  shown('Targets', 'What is measured, and what it is to be.', ({ spec, status }) => {
+    return formatTargets(list(fields(spec).metrics), list(fields(status).currentMetrics));
+  }),
   shown('MinPods', 'Not fewer.', ({ spec }) => String(number(fields(spec).minReplicas) ?? '<unset>')),
   shown('MaxPods', 'Not more.', ({ spec }) => number(fields(spec).maxReplicas) ?? 0),
   shown('Replicas', 'How many there are.', ({ status }) => number(fields(status).currentReplicas) ?? 0),
   shownAge,
 );
 
-function formatTargets(metrics: readonly Fields[]): string {
+function formatTargets(metrics: readonly Fields[], measured: readonly Fields[]): string {
   if (metrics.length === 0) return none;
-  const all = metrics.map((metric) => {
-    const source = fields(metric[kindOfMetric[text(metric.type)] ?? '']);
-    const { averageUtilization, averageValue, value } = fields(source.target);
-    const wanted = averageUtilization === undefined ? text(averageValue) || text(value) : `${averageUtilization}%`;
-    return `${source.name ? `${text(source.name)}: ` : ''}${unknown}/${wanted}`;
-  });
+  const all = metrics.map((metric, i) => formatTarget(metric, measured[i]));
   return all.length > 2 ? `${all.slice(0, 2).join(', ')} + ${all.length - 2} more...` : all.join(', ');
 }
+
+/** `cpu: 20%/80%`, `3/10 (avg)`: what is measured, and what it is to be. */
+function formatTarget(metric: Fields, measured: Fields = {}): string {
+  const field = own(kindOfMetric, text(metric.type));
+  if (field === undefined) return '<unknown type>';
+  const { name, target } = fields(metric[field]);
+  const { averageValue, averageUtilization, value } = fields(target);
+  const current = isFields(measured[field]) ? fields(measured[field].current) : undefined;
+  const amounts = (of: string, wanted: unknown): string =>
+    `${current ? amount(current[of]) : unknown}/${amount(wanted)}`;
+  if (field === 'pods') return amounts('averageValue', averageValue);
+  if (field === 'resource' || field === 'containerResource') {
+    if (averageValue !== undefined) return `${text(name)}: ${amounts('averageValue', averageValue)}`;
+    const used = current?.averageUtilization === undefined ? unknown : `${current.averageUtilization}%`;
+    return `${text(name)}: ${used}/${averageUtilization === undefined ? '<auto>' : `${averageUtilization}%`}`;
+  }
+  if (averageValue === undefined) return amounts('value', value);
+  return `${text(current?.averageValue) || unknown}/${amount(averageValue)} (avg)`;
+}
+
+/** An amount as Go prints it, which may be missing. */
+const amount = (value: unknown): string => text(value) || '<nil>';

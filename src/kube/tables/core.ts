@@ -1,7 +1,8 @@
 /** The tables of the small kinds of the core group. */
 
-import { fields, list, text, textMap } from '../fields.js';
+import { type Fields, fields, list, text, textMap } from '../fields.js';
 import type { KubeObject } from '../object.js';
+import { formatLabels } from './format-labels.js';
 import {
   age,
   ageColumn,
@@ -16,8 +17,7 @@ import {
   shownName,
 } from './printer.js';
 
-const healthy = (object: KubeObject): Record<string, unknown> =>
-  list(object.conditions).find(({ type }) => type === 'Healthy') ?? {};
+const healthy = (object: KubeObject): Fields => list(object.conditions).find(({ type }) => type === 'Healthy') ?? {};
 
 const hostPort = (ip: string, port: unknown): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
 
@@ -44,7 +44,10 @@ const used =
 /** The table of ComponentStatuses. */
 export const componentStatusPrinter: Printer = printerOf(
   shownName,
-  shown('Status', 'Healthy, or not.', (object) => (healthy(object).status === 'True' ? 'Healthy' : 'Unhealthy')),
+  shown('Status', 'Healthy, or not.', (object) => {
+    const { status } = healthy(object);
+    return status === undefined ? 'Unknown' : status === 'True' ? 'Healthy' : 'Unhealthy';
+  }),
   shown('Message', 'What it says.', (object) => text(healthy(object).message)),
   shown('Error', 'What is wrong.', (object) => text(healthy(object).error)),
 );
@@ -77,8 +80,7 @@ export const podTemplatePrinter: Printer = printerOf(
   shown('Containers', 'The names of the containers.', each('name')),
   shown('Images', 'The images of the containers.', each('image')),
   shown('Pod Labels', 'The labels of its pods.', ({ template }) => {
-    const labels = Object.entries(textMap(fields(fields(template).metadata).labels));
-    return labels.map(([key, value]) => `${key}=${value}`).join(',') || none;
+    return formatLabels(fields(fields(template).metadata).labels);
   }),
 );
 

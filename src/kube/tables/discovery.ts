@@ -15,7 +15,7 @@ export const endpointSlicePrinter: Printer = {
   cells: (object, now) => [
     object.metadata.name,
     text(object.addressType),
-    firstThree(list(object.ports).map(({ port, name }) => String(port ?? (text(name) || '*')))) || '<unset>',
+    firstThree(list(object.ports).map(({ port, name }) => String(port ?? name ?? '*'))) || '<unset>',
     firstThree(list(object.endpoints).flatMap(({ addresses }) => texts(addresses))) || '<unset>',
     age(object, now),
   ],

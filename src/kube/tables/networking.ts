@@ -3,6 +3,7 @@
 import { type Fields, fields, list, text, texts } from '../fields.js';
 import type { KubeObject, ObjectMeta } from '../object.js';
 import { formatSelector } from './apps.js';
+import { addressesOf } from './load-balancer.js';
 import { nameColumn, none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
 /** The table of ServiceCIDRs. */
@@ -40,7 +41,7 @@ export const ingressPrinter: Printer = printerOf(
   shown('Hosts', 'The hosts that it is for.', ({ spec }) => formatHosts(list(fields(spec).rules))),
   shown('Address', 'Where it can be reached.', ({ status }) => {
     const points = list(fields(fields(status).loadBalancer).ingress);
-    return points.map(({ ip, hostname }) => text(ip) || text(hostname)).join(',');
+    return addressesOf(points).join(',');
   }),
   shown('Ports', 'Its ports.', ({ spec }) => (list(fields(spec).tls).length > 0 ? '80, 443' : '80')),
   shownAge,
@@ -59,8 +60,11 @@ function nameOfParent({ spec }: KubeObject): string {
   return `${kind}/${namespace ? `${text(namespace)}/` : ''}${text(name)}`;
 }
 
+/** The first three hosts. Rules without one are passed over, and are among those that are more, if there are. */
 function formatHosts(rules: readonly Fields[]): string {
-  const hosts = rules.map(({ host }) => text(host) || '*').slice(0, 3);
-  if (hosts.length === 0) return '*';
-  return rules.length > 3 ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',');
+  const named = [...rules.keys()].filter((i) => text(rules[i]?.host) !== '').slice(0, 3);
+  if (named.length === 0) return '*';
+  const hosts = named.map((i) => text(rules[i]?.host)).join(',');
+  const isCut = named.length === 3 && named[2] !== rules.length - 1;
+  return isCut ? `${hosts} + ${rules.length - 3} more...` : hosts;
 }

@@ -14,12 +14,9 @@ export const resourceClaimPrinter: Printer = printerOf(
   shownName,
   shown('State', 'Whether it has a device.', ({ metadata, status }) => {
     const { allocation, reservedFor } = fields(status);
-    const states = [
-      ...(metadata.deletionTimestamp ? ['deleted'] : []),
-      ...(allocation === undefined ? ['pending'] : ['allocated']),
-      ...(list(reservedFor).length > 0 ? ['reserved'] : []),
-    ];
-    return states.join(',');
+    const deleted = metadata.deletionTimestamp ? ['deleted'] : [];
+    if (allocation === undefined) return deleted[0] ?? 'pending';
+    return [...deleted, 'allocated', ...(list(reservedFor).length > 0 ? ['reserved'] : [])].join(',');
   }),
   shownAge,
 );

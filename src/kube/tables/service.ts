@@ -3,6 +3,7 @@
 import { type Fields, fields, list, number, text, texts } from '../fields.js';
 import type { KubeObject } from '../object.js';
 import { formatLabels } from './format-labels.js';
+import { addressesOf } from './load-balancer.js';
 import { age, ageColumn, column, nameColumn, none, type Printer } from './printer.js';
 
 /** The table of Services. */
@@ -41,6 +42,6 @@ function externalAddress(object: KubeObject, spec: Fields, type: string): string
   if (type === 'ExternalName') return text(spec.externalName);
   const external = texts(spec.externalIPs);
   if (type !== 'LoadBalancer') return external.join(',') || none;
-  const ingress = list(fields(fields(object.status).loadBalancer).ingress).map((i) => text(i.ip) || text(i.hostname));
-  return [...new Set(ingress.filter(Boolean).sort()), ...external].join(',') || '<pending>';
+  const ingress = list(fields(fields(object.status).loadBalancer).ingress);
+  return [...addressesOf(ingress), ...external].join(',') || '<pending>';
 }

@@ -1,7 +1,7 @@
 /** The tables of volumes, their claims and their classes. */
 
 import { fields, list, text, textMap, texts } from '../fields.js';
-import type { KubeObject } from '../object.js';
+import type { KubeObject, ObjectMeta } from '../object.js';
 import { nameColumn, type Printer, printerOf, type ShownColumn, shown, shownAge, shownName, unset } from './printer.js';
 
 const isBound = ({ spec }: KubeObject): boolean => text(fields(spec).volumeName) !== '';
@@ -67,7 +67,7 @@ export const persistentVolumeClaimPrinter: Printer = printerOf(
 /** The table of PersistentVolumes. */
 export const persistentVolumePrinter: Printer = printerOf(
   shownName,
-  shown('Capacity', 'How much it holds.', ({ spec }) => textMap(fields(spec).capacity).storage ?? ''),
+  shown('Capacity', 'How much it holds.', ({ spec }) => textMap(fields(spec).capacity).storage ?? '0'),
   shown('Access Modes', 'Who may use it at once.', ({ spec }) => formatModes(fields(spec).accessModes)),
   shown('Reclaim Policy', 'What becomes of it without its claim.', ({ spec }) => {
     return text(fields(spec).persistentVolumeReclaimPolicy);
@@ -113,7 +113,7 @@ export const csiNodePrinter: Printer = printerOf(
 
 /** The table of StorageClasses. */
 export const storageClassPrinter: Printer = printerOf(
-  { column: nameColumn, cell: (object) => `${object.metadata.name}${isDefaultClass(object) ? ' (default)' : ''}` },
+  classNamed('storageclass.kubernetes.io', 'storageclass.beta.kubernetes.io'),
   shown('Provisioner', 'Who makes its volumes.', ({ provisioner }) => provisioner),
   shown('ReclaimPolicy', 'What becomes of a volume without its claim.', ({ reclaimPolicy }) => reclaimPolicy),
   shown('VolumeBindingMode', 'When a claim gets its volume.', ({ volumeBindingMode }) => volumeBindingMode),
@@ -133,15 +133,14 @@ export const volumeAttachmentPrinter: Printer = printerOf(
 
 /** The table of VolumeAttributesClasses. */
 export const volumeAttributesClassPrinter: Printer = printerOf(
-  shownName,
+  classNamed('volumeattributesclass.alpha.kubernetes.io'),
   shown('DriverName', 'The driver that knows these parameters.', ({ driverName }) => driverName),
   shownAge,
 );
 
-/** True for the class that claims without one get; its annotation has an older name too. */
-function isDefaultClass({ metadata }: KubeObject): boolean {
-  const annotations = metadata.annotations ?? {};
-  return ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
-    (name) => annotations[name] === 'true',
-  );
+/** The name of a class; an annotation of one of these domains says that claims without a class get this one. */
+function classNamed(...domains: readonly string[]): ShownColumn {
+  const isDefault = ({ annotations = {} }: ObjectMeta): boolean =>
+    domains.some((domain) => annotations[`${domain}/is-default-class`] === 'true');
+  return { column: nameColumn, cell: ({ metadata }) => `${metadata.name}${isDefault(metadata) ? ' (default)' : ''}` };
 }
