@@ -31,6 +31,12 @@ describe('conditions', () => {
     }
   });
 
+  it('have a type of the form of labels, and may have been seen at the first generation', () => {
+    assert.match(told({ ...right, type: '-' }).join(), /^c\[0\]\.type: Invalid value: "-": name part must consist/);
+    assert.deepEqual(told({ ...right, observedGeneration: 0 }), []);
+    assert.deepEqual(validateConditions(undefined, 'c'), []);
+  });
+
   it('are no longer than they may be', () => {
     const [reason, message] = ['a'.repeat(1025), 'a'.repeat(32 * 1024 + 1)];
     assert.deepEqual(told({ ...right, reason, message }), [

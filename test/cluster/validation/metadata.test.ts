@@ -1,6 +1,18 @@
 /** The rules for metadata; the texts are those of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
-import { faultsOf, updateCausesOf, updateFaultsOf } from '../kinds/faults.js';
+import {
+  declaredNameFaults,
+  fieldManagerFaults,
+  validateAnnotations,
+  validateInnerMetadata,
+  validateLabels,
+  validateMetadata,
+  validateMetadataUpdate,
+  validateReplacedMetadata,
+} from '../../../src/cluster/validation/metadata.js';
+import type { KubeObject, ObjectMeta } from '../../../src/kube/object.js';
+import type { FieldError } from '../../../src/kube/status.js';
+import { faultsOf, rowOf, updateCausesOf, updateFaultsOf } from '../kinds/faults.js';
 
 const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
@@ -191,5 +203,140 @@ describe('validateMetadataUpdate', () => {
     );
     assert.equal(faults('Deployment'), 3);
     assert.equal(faults('Deployment', 'status'), 3);
+  });
+});
+
+describe('metadata, each check by itself', () => {
+  const told = (errors: readonly FieldError[]): string[] => errors.map(({ field, message }) => `${field}: ${message}`);
+  const object = (metadata: ObjectMeta): KubeObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+  const [inNamespace, inCluster] = [rowOf('ConfigMap'), rowOf('Node')];
+  const good = { name: 'x', namespace: 'lab' };
+  const bare =
+    'metadata.finalizers[0]: Invalid value: "keep": name is neither a standard finalizer name nor is it fully qualified';
+
+  it('of a kind may take any finalizer', () => {
+    const held = { ...good, finalizers: ['keep'] };
+    assert.deepEqual(told(validateMetadata(object(held), inNamespace, {})), [bare]);
+    assert.deepEqual(validateMetadata(object(held), inNamespace, { anyFinalizer: true }), []);
+    assert.deepEqual(told(validateMetadataUpdate(held, good)), [bare]);
+    assert.deepEqual(validateMetadataUpdate(held, good, { anyFinalizer: true }), []);
+    for (const name of ['kubernetes', 'orphan', 'foregroundDeletion'])
+      assert.deepEqual(validateMetadata(object({ ...good, finalizers: [name] }), inNamespace, {}), [], name);
+  });
+
+  it('has names as its kind says, which may look at the object', () => {
+    const named = (name: string, metadata: ObjectMeta) =>
+      told(
+        validateMetadata(object(metadata), inCluster, {
+          nameFaults: (text, of) => (of.metadata === metadata && text === name ? ['no'] : []),
+        }),
+      );
+    assert.deepEqual(named('x', { name: 'x' }), ['metadata.name: Invalid value: "x": no']);
+    // a dash at the end of a beginning stands before random letters
+    assert.deepEqual(named('gena', { name: 'x', generateName: 'gen--' }), [
+      'metadata.generateName: Invalid value: "gen--": no',
+    ]);
+    assert.deepEqual(named('gen', { name: 'x', generateName: 'gen' }), [
+      'metadata.generateName: Invalid value: "gen": no',
+    ]);
+    assert.deepEqual(declaredNameFaults('a/b', object({ name: 'a/b' })).length, 1);
+    assert.match(declaredNameFaults('a/b', object({ name: 'a/b' })).join(), /RFC 1123 subdomain/);
+    assert.deepEqual(declaredNameFaults('A_b', object({ name: 'x' })), []);
+    assert.deepEqual(declaredNameFaults('a/b', object({ name: 'x' })), ["may not contain '/'"]);
+  });
+
+  it('has a generation that is not negative', () => {
+    assert.deepEqual(told(validateMetadata(object({ ...good, generation: -1 }), inNamespace, {})), [
+      'metadata.generation: Invalid value: -1: must be greater than or equal to 0',
+    ]);
+    assert.deepEqual(validateMetadata(object({ ...good, generation: 0 }), inNamespace, {}), []);
+  });
+
+  it('within another object may have no name, and a namespace', () => {
+    assert.deepEqual(validateInnerMetadata({}), []);
+    assert.deepEqual(validateInnerMetadata({ namespace: 'lab', labels: { a: 'b' } }), []);
+    assert.deepEqual(told(validateInnerMetadata({ name: 'a/b' })), [
+      `metadata.name: Invalid value: "a/b": may not contain '/'`,
+    ]);
+    assert.deepEqual(told(validateInnerMetadata({ namespace: 'A' })), [
+      `metadata.namespace: Invalid value: "A": ${label}`,
+    ]);
+    assert.equal(validateInnerMetadata({ labels: { '-': '' } }).length, 1);
+  });
+
+  it('that is replaced is looked at as new, and beside the old', () => {
+    assert.deepEqual(validateReplacedMetadata(good, good, inNamespace), []);
+    assert.deepEqual(told(validateReplacedMetadata({ ...good, name: 'a/b' }, good, inNamespace)), [
+      `metadata.name: Invalid value: "a/b": may not contain '/'`,
+      'metadata.name: Invalid value: "a/b": field is immutable',
+    ]);
+  });
+
+  it('keeps each field that tells an object apart', () => {
+    const kept = {
+      ...{ name: 'a', namespace: 'b', uid: 'c', creationTimestamp: '2026-01-01T00:00:00Z' },
+      ...{ deletionTimestamp: '2026-01-02T00:00:00Z', deletionGracePeriodSeconds: 5 },
+    };
+    for (const [field, value] of Object.entries(kept)) {
+      const { [field]: _, ...without } = kept as Record<string, unknown>;
+      assert.deepEqual(told(validateMetadataUpdate(without, kept)), [
+        `metadata.${field}: Invalid value: null: field is immutable`,
+      ]);
+      assert.deepEqual(told(validateMetadataUpdate(kept, without)), [
+        `metadata.${field}: Invalid value: ${JSON.stringify(value)}: field is immutable`,
+      ]);
+    }
+    assert.deepEqual(told(validateMetadataUpdate({}, { generation: 1 })), [
+      'metadata.generation: Invalid value: null: must not be decremented',
+    ]);
+    assert.deepEqual(validateMetadataUpdate({ generation: 1 }, {}), []);
+    assert.deepEqual(validateMetadataUpdate({ generation: 1 }, { generation: 1 }), []);
+  });
+
+  it('takes no new finalizer while it is deleted, and names those in their order, each once', () => {
+    const deletionTimestamp = '2026-01-02T00:00:00Z';
+    const update = (finalizers: string[] | undefined, before?: string[]) =>
+      told(
+        validateMetadataUpdate(
+          { deletionTimestamp, ...(finalizers ? { finalizers } : {}) },
+          { deletionTimestamp, ...(before ? { finalizers: before } : {}) },
+        ),
+      );
+    const found =
+      'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers';
+    assert.deepEqual(update(['b/b', 'a/a', 'b/b']), [`${found} []string{"a/a", "b/b"}`]);
+    assert.deepEqual(update(['c/c', 'a/a'], ['a/a', 'b/b']), [`${found} []string{"c/c"}`]);
+    assert.deepEqual(update(undefined, ['a/a']), []);
+  });
+
+  it('that has changed has good labels, annotations, owners and managers, each told where it stands', () => {
+    const at = (metadata: object) => validateMetadataUpdate(metadata, {}).map(({ field }) => field);
+    assert.deepEqual(at({ labels: { '-': '' } }), ['metadata.labels']);
+    assert.deepEqual(at({ annotations: { '-': '' } }), ['metadata.annotations']);
+    assert.deepEqual(at({ ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', uid: '' }] }), [
+      'metadata.ownerReferences.uid',
+    ]);
+    assert.deepEqual(at({ managedFields: [{ operation: 'Steal' }] }), ['metadata.managedFields[0].operation']);
+    assert.deepEqual(validateLabels(undefined, 'p'), []);
+    assert.deepEqual(validateAnnotations(undefined, 'p'), []);
+  });
+
+  it('has entries of managed fields with an operation, a manager and a sub-resource', () => {
+    const entries = (...managedFields: object[]) =>
+      told(validateMetadata(object({ ...good, managedFields } as ObjectMeta), inNamespace, {}));
+    const at = 'metadata.managedFields[0]';
+    assert.deepEqual(entries({ operation: 'Apply', manager: 'm'.repeat(128), subresource: 's'.repeat(256) }), []);
+    assert.deepEqual(entries({ operation: 'Update' }), []);
+    assert.deepEqual(entries({ manager: 'm' }), [
+      `${at}.operation: Invalid value: "": must be \`Apply\` or \`Update\``,
+    ]);
+    assert.deepEqual(entries({ operation: 'Apply', manager: 'm'.repeat(129), subresource: 's'.repeat(257) }), [
+      `${at}.manager: Too long: may not be more than 128 bytes`,
+      `${at}.subresource: Too long: may not be more than 256 bytes`,
+    ]);
+    assert.deepEqual(told(fieldManagerFaults('a\nb', 'p')), [
+      'p: Invalid value: "a\\nb": invalid character U+000A (at position 1)',
+    ]);
+    assert.deepEqual(fieldManagerFaults('', 'p'), []);
   });
 });
