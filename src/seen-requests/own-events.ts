@@ -29,9 +29,7 @@ function eventOf(request: OwnRequest, index: number): AuditEvent {
     requestURI: request.path,
     verb: info.verb,
     user: refused ? {} : userOf(request),
-    ...(impersonating && !refused
-      ? { impersonatedUser: { username: impersonating.user, groups: impersonating.groups ?? [] } }
-      : {}),
+    ...(impersonating && !refused ? { impersonatedUser: actedAs(impersonating) } : {}),
     userAgent: request.userAgent,
     ...(info.isResourceRequest ? { objectRef: reference(info, request.name) } : {}),
     responseStatus: { metadata: {}, code: request.status },
@@ -63,6 +61,23 @@ function userOf({ identity, credential }: OwnRequest): Partial<UserInfo> {
     username: identity.user,
     groups: [...identity.groups, allAuthenticated],
     ...(id ? { extra: { [credentialIdKey]: [id] } } : {}),
+  };
+}
+
+/** The user that was asked for, without the groups that a server adds. */
+function actedAs({
+  user,
+  uid,
+  groups = [],
+  extra = {},
+}: NonNullable<OwnRequest['identity']['impersonating']>): UserInfo {
+  // names of headers have no case
+  const facts = Object.entries(extra).map(([key, values]) => [key.toLowerCase(), values]);
+  return {
+    username: user,
+    ...(uid ? { uid } : {}),
+    groups,
+    ...(facts.length > 0 ? { extra: Object.fromEntries(facts) } : {}),
   };
 }
 

@@ -23,7 +23,10 @@ function asSeen(event: AuditEvent, source: 'server' | 'client'): object {
     ...seen,
     ...{ verb, userAgent, decision: annotations?.['authorization.k8s.io/decision'] },
     user: { username: user.username, groups: user.groups, id: user.extra?.[credentialIdKey] },
-    impersonated: impersonatedUser?.username,
+    impersonated: impersonatedUser && {
+      ...impersonatedUser,
+      groups: impersonatedUser.groups.filter((group) => !group.startsWith('system:')),
+    },
   };
 }
 
@@ -71,6 +74,10 @@ describe("the helper's own record as audit events", () => {
     'what an account may do': () => robot.get('/api'),
     'a certificate and a token': () => admin.with({ token }).get(`${configMaps}/a`),
     'one who acts as another': () => admin.as('jane').get(`${configMaps}/a`),
+    'one who acts as another with all that belongs to that one': () =>
+      admin
+        .as('jane', { groups: ['ops', 'dev'], uid: 'u', extra: { 'Example.com/Team': ['a', 'b'] } })
+        .get(`${configMaps}/a`),
     'a token that is none': () => robot.with({ token: 'x.y.z', unchecked: true }).get('/api'),
     nobody: () => admin.with({ anonymous: true }).get('/apis'),
     'another name of a client': () => admin.with({ userAgent: 'mine' }).get(`${configMaps}/a`),
