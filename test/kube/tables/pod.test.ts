@@ -108,6 +108,7 @@ describe('a pod in a table', () => {
     it('waits for a sidecar until that has started', () => {
       const spec = { initContainers: [{ name: 'i', restartPolicy: 'Always' }, { name: 'j' }] };
       const side = (more: object) => [{ name: 'i', restartCount: 0, ...running, ...more }];
+      assert.deepEqual(initial(side({ started: true })), ['0/2', 'Init:0/2', '0']);
       assert.deepEqual(initial(side({ started: false }), {}, spec), ['0/3', 'Init:0/2', '0']);
       assert.deepEqual(initial(side({ started: true, ready: false }), {}, spec), ['0/3', 'Pending', '0']);
       assert.deepEqual(initial(side({ started: true }), {}, spec), ['1/3', 'Pending', '0']);
