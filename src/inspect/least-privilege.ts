@@ -106,7 +106,7 @@ function neededRules(needs: readonly AccessNeed[], mode: 'auto' | 'always' | 'ne
     const right = rights.get(key) ?? { ...thing, verb, names: [], isWhole: false, namespace, requests: [] };
     if (name && !right.names.includes(name)) right.names.push(name);
     if (!name) right.isWhole = true;
-    if (!right.requests.some(({ auditID }) => auditID === request.auditID)) right.requests.push(request);
+    if (!right.requests.includes(request)) right.requests.push(request);
     rights.set(key, right);
   }
   for (const [key, right] of rights) {
@@ -119,16 +119,15 @@ function neededRules(needs: readonly AccessNeed[], mode: 'auto' | 'always' | 'ne
     everywhere.requests.push(...right.requests);
     rights.delete(key);
   }
-  const scopes = [...new Set([...rights.values()].map(({ namespace }) => namespace))].sort();
-  return scopes
-    .sort((a, b) => Number(a !== undefined) - Number(b !== undefined))
-    .flatMap((namespace) =>
-      mergeRules([...rights.values()].filter((right) => right.namespace === namespace)).map((merged) => ({
-        namespace,
-        rule: merged.rule,
-        requests: merged.rights.flatMap(({ requests }) => requests),
-      })),
-    );
+  // sort() puts undefined last, whatever it is told
+  const scopes = [...new Set([...rights.values()].map(({ namespace = '' }) => namespace))].sort();
+  return scopes.flatMap((scope) =>
+    mergeRules([...rights.values()].filter(({ namespace = '' }) => namespace === scope)).map((merged) => ({
+      namespace: scope || undefined,
+      rule: merged.rule,
+      requests: merged.rights.flatMap(({ requests }) => requests),
+    })),
+  );
 }
 
 /** A list or watch that may have shown any name. */

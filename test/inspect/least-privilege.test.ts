@@ -33,6 +33,22 @@ const core = (resources: string[], verbs: string[], resourceNames?: string[]): P
   verbs,
 });
 
+/** An event of jane's, that was allowed. */
+const event = (changes: Partial<AuditEvent>): AuditEvent => ({
+  kind: 'Event',
+  apiVersion: 'audit.k8s.io/v1',
+  level: 'Metadata',
+  auditID: 'a',
+  stage: 'ResponseComplete',
+  requestURI: '/api/v1/namespaces/lab/pods?watch=true',
+  verb: 'watch',
+  user: { username: 'jane' },
+  requestReceivedTimestamp: '',
+  stageTimestamp: '',
+  annotations: { 'authorization.k8s.io/decision': 'allow' },
+  ...changes,
+});
+
 describe('leastPrivilege', () => {
   let cluster: Cluster;
   let admin: Client;
@@ -249,20 +265,6 @@ describe('leastPrivilege', () => {
   });
 
   it('takes a request once, whichever of its events it gets, and leaves out those of others', () => {
-    const event = (changes: Partial<AuditEvent>): AuditEvent => ({
-      kind: 'Event',
-      apiVersion: 'audit.k8s.io/v1',
-      level: 'Metadata',
-      auditID: 'a',
-      stage: 'ResponseComplete',
-      requestURI: '/api/v1/namespaces/lab/pods?watch=true',
-      verb: 'watch',
-      user: { username: 'jane' },
-      requestReceivedTimestamp: '',
-      stageTimestamp: '',
-      annotations: { 'authorization.k8s.io/decision': 'allow' },
-      ...changes,
-    });
     const events = [
       event({ stage: 'RequestReceived', annotations: {} }),
       event({ stage: 'ResponseStarted' }),
@@ -281,5 +283,76 @@ describe('leastPrivilege', () => {
         [core(['secrets'], ['list']), 1],
       ],
     );
+  });
+
+  const get = (namespace: string, name: string, more: Partial<AuditEvent> = {}): AuditEvent =>
+    event({
+      auditID: `${namespace}/${name}`,
+      verb: 'get',
+      requestURI: `/api/v1/namespaces/${namespace}/secrets/${name}`,
+      ...more,
+    });
+
+  it('names three objects at most', () => {
+    const rulesFor = (...names: string[]): PolicyRule[] =>
+      leastPrivilege(
+        names.map((name) => get('lab', name)),
+        { user: 'jane' },
+      ).needed.map((needed) => needed.rule);
+    assert.deepEqual(rulesFor('c', 'a', 'b', 'a'), [core(['secrets'], ['get'], ['a', 'b', 'c'])]);
+    assert.deepEqual(rulesFor('a', 'b', 'c', 'd'), [core(['secrets'], ['get'])]);
+  });
+
+  it('gives the rules of the whole cluster first, then those of namespaces in their order, each bound to the user', () => {
+    const user = { username: 'system:serviceaccount:lab:robot' };
+    const nodes = event({ auditID: 'n', verb: 'list', requestURI: '/api/v1/nodes', user });
+    const events = [get('shop', 'a', { user }), nodes, get('lab', 'a', { user })];
+    const { roles, bindings, needed } = leastPrivilege(events, { user: user.username });
+    assert.deepEqual(
+      needed.map(({ namespace }) => namespace),
+      [undefined, 'lab', 'shop'],
+    );
+    assert.deepEqual(
+      roles.map(({ kind, metadata }) => [kind, metadata]),
+      [
+        ['ClusterRole', { name: 'robot' }],
+        ['Role', { name: 'robot', namespace: 'lab' }],
+        ['Role', { name: 'robot', namespace: 'shop' }],
+      ],
+    );
+    assert.deepEqual(
+      bindings.map(({ kind, roleRef }) => [kind, roleRef]),
+      [
+        ['ClusterRoleBinding', { apiGroup: rbac, kind: 'ClusterRole', name: 'robot' }],
+        ...['lab', 'shop'].map(() => ['RoleBinding', { apiGroup: rbac, kind: 'Role', name: 'robot' }]),
+      ],
+    );
+    for (const { subjects } of bindings)
+      assert.deepEqual(subjects, [{ kind: 'ServiceAccount', namespace: 'lab', name: 'robot' }]);
+    const [ofJane] = leastPrivilege([get('lab', 'a')], { user: 'jane' }).bindings;
+    assert.deepEqual(ofJane?.subjects, [{ kind: 'User', apiGroup: rbac, name: 'jane' }]);
+    const named = (name: string): string | undefined =>
+      leastPrivilege([get('lab', 'a', { user: { username: name } })], { user: name }).roles[0]?.metadata.name;
+    assert.deepEqual(['Jane Doe', '.x.', '!'].map(named), ['jane-doe', 'x', 'user']);
+  });
+
+  it('needs the right to delete many for a deletion of many, and to act as all that belongs to another', () => {
+    const many = event({ verb: 'deletecollection', requestURI: '/api/v1/namespaces/lab/pods?labelSelector=a' });
+    const other = { username: 'joe', groups: ['ops', 'system:authenticated'], uid: 'u', extra: { team: ['a', 'b'] } };
+    const acting = event({ auditID: 'b', impersonatedUser: other });
+    const needed = leastPrivilege([many, acting], { user: 'jane', resourceNames: 'always' }).needed.map(
+      (one) => one.rule,
+    );
+    const authentication = (resource: string, ...names: string[]): PolicyRule => ({
+      ...core([resource], ['impersonate'], names),
+      apiGroups: ['authentication.k8s.io'],
+    });
+    assert.deepEqual(needed, [
+      core(['users'], ['impersonate'], ['joe']),
+      core(['groups'], ['impersonate'], ['ops']),
+      authentication('uids', 'u'),
+      authentication('userextras/team', 'a', 'b'),
+      core(['pods'], ['deletecollection']),
+    ]);
   });
 });
