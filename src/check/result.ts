@@ -1,5 +1,6 @@
 /** A verdict as a learner sees it: of one task or of all, with as many hints as were asked for. */
 import { KubelabError } from '../errors.js';
+import { hundredths } from '../grader/hundredths.js';
 import type { CheckVerdict, Verdict } from '../grader/verdict.js';
 import { showsItself } from '../print/shows-itself.js';
 import type { Tone, View } from '../print/view.js';
@@ -16,7 +17,7 @@ export function checkResult(
   more?: (level: number) => string,
 ): CheckResult {
   const checks = verdict.checks.filter((check) => task === undefined || check.task === task).map((c) => item(c, hint));
-  const sum = (of: 'points' | 'maxPoints'): number => checks.reduce((total, check) => total + check[of], 0);
+  const sum = (of: 'points' | 'maxPoints'): number => hundredths(checks.reduce((total, check) => total + check[of], 0));
   const result = {
     name: task === undefined ? verdict.exercise : `${verdict.exercise}/${task}`,
     done: checks.every(({ status }) => status === 'passed'),

@@ -107,6 +107,28 @@ describe('the self-check', () => {
     assert.ok(names.includes('older') && !names.includes('newer'), names.join());
   });
 
+  it('sees which keys a Secret has, and not what they hold', async () => {
+    await admin.must.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'login' },
+      stringData: { word: 'x' },
+    });
+    await admin.must.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'empty' } });
+    await admin.must.create(configMap);
+    const asked = parseRubric(
+      ['Secret', 'ConfigMap'].reduce(
+        (text, kind) =>
+          `${text}  - { id: ${kind.toLowerCase()}, title: T, task: t, points: 1, hints: [h], object: { kind: ${kind}, name: x } }\n`,
+        'exercise: lab\ntitle: Lab\nchecks:\n',
+      ),
+      'lab.yaml',
+    );
+    const { objects } = await gatherEvidence({ client: admin, rubric: asked, since, auditLog });
+    const data = (name: string): unknown => objects.find(({ metadata }) => metadata.name === name)?.data;
+    assert.deepEqual([data('login'), data('empty'), data('a')], [{ word: '' }, {}, { b: 'c' }]);
+  });
+
   for (const record of ['server', 'own'] as const) {
     describe(`by the record of the ${record === 'server' ? 'API server' : 'helper'}`, () => {
       it('counts what the account did with its token', async () => {

@@ -22,6 +22,11 @@ describe('the result of a self-check', () => {
     assert.match(String(checkResult(verdict('passed'), 'make', 1)), /^Done: lab\/make, 2 of 2 points\n/);
   });
 
+  it('adds up points that are parts of one', () => {
+    const parts = [0.1, 0.2].map((points, i) => check(`part-${i}`, points, { status: 'passed' }));
+    assert.match(String(checkResult({ ...verdict('passed'), checks: parts }, 'make', 1)), /^Done: lab\/make, 0\.3 of /);
+  });
+
   it('names the call for the next hint, or what a front end says in its place', () => {
     const open = { ...verdict('passed'), checks: [check('account', 0, { status: 'failed', hints: ['one', 'two'] })] };
     assert.match(String(checkResult(open, 'make', 1)), /More help: await check\('lab\/make', \{ hint: 2 \}\)/);

@@ -1,5 +1,7 @@
 /** The submissions whose marks changed against the published results, and why. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { hundredths } from '../../grader/hundredths.js';
 import { applyMarks, marksOf } from './apply-marks.js';
 import type { ClassBook } from './class-book.js';
 import type { MarkEntry } from './marks.js';
@@ -63,7 +65,7 @@ const names = { points: 'points of the teacher', late: 'lateness', mark: 'mark b
 
 function markLines(old: readonly Mark[], now: readonly Mark[]): string[] {
   const sum = (marks: readonly Mark[], kind: Mark['kind']): number =>
-    marks.filter((mark) => mark.kind === kind).reduce((total, { points }) => total + points, 0);
+    hundredths(marks.filter((mark) => mark.kind === kind).reduce((total, { points }) => total + points, 0));
   return (['mark', 'points', 'late'] as const)
     .map((kind) => ({ kind, was: sum(old, kind), is: sum(now, kind) }))
     .filter(({ was, is }) => was !== is)

@@ -1,7 +1,9 @@
 /** The rubrics of a course, as far as a grading needs them: `rubrics/NN-topic.yaml` beside course.yaml. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
+import { hundredths } from '../../grader/hundredths.js';
 import { parseRubric } from '../../grader/parse-rubric.js';
 import type { Course } from '../course.js';
 import { rubricFile } from '../rubrics.js';
@@ -20,7 +22,7 @@ export function knownRubrics(course: Course, exercises: Iterable<string>): Map<s
     const text = readIfThere(file);
     if (text === undefined) continue;
     const rubric = parseRubric(text, file);
-    const maxPoints = rubric.checks.reduce((total, { points }) => total + points, 0);
+    const maxPoints = hundredths(rubric.checks.reduce((total, { points }) => total + points, 0));
     rubrics.set(lesson.id, { rubric, maxPoints, hash: hash(text), lessonHash: hash(readIfThere(lesson.file) ?? '') });
   }
   return rubrics;

@@ -50,6 +50,16 @@ describe('course/grading/changes', () => {
     }
   });
 
+  it('adds up parts of points as hundredths', () => {
+    const now = result([check('a', 2)]);
+    const given = (...points: number[]): Result => ({
+      ...now,
+      marks: points.map((one) => ({ kind: 'points', points: one })),
+    });
+    assert.deepEqual(markChange(given(0.1, 0.2), given(0.3), [])?.checks ?? [], []);
+    assert.deepEqual(markChange(now, given(0.1, 0.2), [])?.checks, ['points of the teacher: 0 → 0.3']);
+  });
+
   it('tells of marks by hand, of points of the teacher and of lateness, each by itself', () => {
     const now = result([check('a', 2)]);
     const marks = [

@@ -31,6 +31,14 @@ describe('course/grading/known-rubrics', () => {
     assert.equal(knownRubrics(course, ['ungraded']).size, 0);
   });
 
+  it('adds up parts of points as hundredths', () => {
+    const file = join(folder, 'rubrics', '01-small.yaml');
+    const parts = ['0.1', '0.1', '0.1'].values();
+    const text = readFileSync(file, 'utf8').replace(/points: .*/g, () => `points: ${parts.next().value ?? 1}`);
+    writeFileSync(file, text);
+    assert.equal(knownRubrics(course, ['small']).get('small')?.maxPoints, 0.3);
+  });
+
   it('does without the notebook of a lesson, and says that a rubric cannot be read', () => {
     rmSync(join(folder, '01-small.ipynb'));
     assert.equal(knownRubrics(course, ['small']).get('small')?.lessonHash, createHash('sha256').digest('hex'));
