@@ -4,8 +4,8 @@
  * https://nbgrader.readthedocs.io/en/stable/user_guide/creating_and_grading_assignments.html
  */
 import { KubelabError } from '../errors.js';
-import { hundredths } from '../grader/hundredths.js';
 import type { Verdict } from '../grader/verdict.js';
+import { hundredths } from '../hundredths.js';
 import { renderHtml } from '../print/html.js';
 import { renderText } from '../print/text.js';
 import type { View } from '../print/view.js';

@@ -1,7 +1,7 @@
 /** A verdict as a learner sees it: of one task or of all, with as many hints as were asked for. */
 import { KubelabError } from '../errors.js';
-import { hundredths } from '../grader/hundredths.js';
 import type { CheckVerdict, Verdict } from '../grader/verdict.js';
+import { hundredths } from '../hundredths.js';
 import { showsItself } from '../print/shows-itself.js';
 import type { Tone, View } from '../print/view.js';
 import type { CheckedItem, CheckResult } from './api.js';

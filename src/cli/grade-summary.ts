@@ -5,7 +5,7 @@ import type { MarkChange } from '../course/grading/changes.js';
 import type { ClassRun, Step } from '../course/grading/grade-class.js';
 import type { KnownRubric, Task } from '../course/grading/grade-one.js';
 import { isMissing } from '../course/grading/results.js';
-import { hundredths } from '../grader/hundredths.js';
+import { hundredths } from '../hundredths.js';
 import { mostlyWrong, statisticsOf } from '../report/statistics.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatTable } from './terminal/table.js';

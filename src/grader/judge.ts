@@ -1,8 +1,9 @@
 /** The verdict about a submission: each check of a rubric held against the evidence, and nothing else. */
+
+import { hundredths } from '../hundredths.js';
 import type { Evidence } from './evidence.js';
 import { type Case, type Finding, isNear } from './finding.js';
 import { type Followed, followedVerdict } from './follows.js';
-import { hundredths } from './hundredths.js';
 import { judgeCondition } from './judge-condition.js';
 import type { Check, Rubric } from './rubric.js';
 import { seenRequests } from './seen-request.js';

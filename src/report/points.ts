@@ -1,5 +1,5 @@
 /** Points as people write them. */
-import { hundredths } from '../grader/hundredths.js';
+import { hundredths } from '../hundredths.js';
 
 /** Two digits behind the point at most, and a true minus sign. */
 export function formatPoints(points: number): string {

@@ -1,5 +1,6 @@
 /** A JupyterHub with its proxy, whose users are other users of this machine. */
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -49,8 +50,15 @@ export async function startHub(folder: string, users: Record<string, number>): P
     return { address: `http://127.0.0.1:${ports[0]}`, log: () => said, close };
   } catch (error) {
     await close();
+    endProxy(folder);
     throw error;
   }
+}
+
+/** A hub that ends while it starts leaves its proxy, which would hold this process by the hub's output. */
+function endProxy(folder: string): void {
+  const file = join(folder, 'proxy.pid');
+  if (existsSync(file)) process.kill(Number.parseInt(readFileSync(file, 'utf8'), 10), 'SIGKILL');
 }
 
 /** Logs a user in, and resolves when the user's server answers. */

@@ -1,5 +1,5 @@
 /** Merging a teacher's marks into a result. */
-import { hundredths } from '../../grader/hundredths.js';
+import { hundredths } from '../../hundredths.js';
 import { lateEntry } from './lateness.js';
 import type { MarkEntry } from './marks.js';
 import type { CheckResult, Mark, Result } from './results.js';

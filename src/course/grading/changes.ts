@@ -1,7 +1,7 @@
 /** The submissions whose marks changed against the published results, and why. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { hundredths } from '../../grader/hundredths.js';
+import { hundredths } from '../../hundredths.js';
 import { applyMarks, marksOf } from './apply-marks.js';
 import type { ClassBook } from './class-book.js';
 import type { MarkEntry } from './marks.js';

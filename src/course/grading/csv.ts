@@ -2,7 +2,7 @@
  * `results.csv` (RFC 4180): a row for each submission, a column for each check. The first columns are called as nbgrader
  * calls them, so that its users and their scripts find their way.
  */
-import { hundredths } from '../../grader/hundredths.js';
+import { hundredths } from '../../hundredths.js';
 import type { Result } from './results.js';
 import type { Learner } from './roster.js';
 

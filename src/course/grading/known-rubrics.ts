@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
-import { hundredths } from '../../grader/hundredths.js';
 import { parseRubric } from '../../grader/parse-rubric.js';
+import { hundredths } from '../../hundredths.js';
 import type { Course } from '../course.js';
 import { rubricFile } from '../rubrics.js';
 import type { KnownRubric } from './grade-one.js';

@@ -3,7 +3,7 @@
  * is no time of handing in, and is not believed.
  */
 import { KubelabError } from '../../errors.js';
-import { hundredths } from '../../grader/hundredths.js';
+import { hundredths } from '../../hundredths.js';
 import type { MarkEntry } from './marks.js';
 import { readMoment } from './moment.js';
 import type { HandedIn, Result } from './results.js';

@@ -5,8 +5,8 @@
 
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
-import { hundredths } from '../../grader/hundredths.js';
 import type { CheckVerdict } from '../../grader/verdict.js';
+import { hundredths } from '../../hundredths.js';
 import { type ExerciseView, renderClassReport } from '../../report/class-report.js';
 import { renderFeedback } from '../../report/feedback.js';
 import { renderTeacherPage } from '../../report/teacher-page.js';

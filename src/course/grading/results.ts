@@ -2,8 +2,9 @@
  * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, without facts that differ when
  * equal submissions are graded again.
  */
-import { hundredths } from '../../grader/hundredths.js';
+
 import type { Verdict } from '../../grader/verdict.js';
+import { hundredths } from '../../hundredths.js';
 
 /** The file's content. */
 export interface Results {

@@ -5,7 +5,7 @@
 
 import { CsvError, parse } from 'csv-parse/sync';
 import { KubelabError } from '../../errors.js';
-import { hundredths } from '../../grader/hundredths.js';
+import { hundredths } from '../../hundredths.js';
 import { csvField } from '../grading/csv.js';
 
 /** One field as it stands in the file. */
