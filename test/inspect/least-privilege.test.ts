@@ -296,7 +296,7 @@ describe('leastPrivilege', () => {
   it('names three objects at most', () => {
     const rulesFor = (...names: string[]): PolicyRule[] =>
       leastPrivilege(
-        names.map((name) => get('lab', name)),
+        names.map((name, i) => get('lab', name, { auditID: String(i) })),
         { user: 'jane' },
       ).needed.map((needed) => needed.rule);
     assert.deepEqual(rulesFor('c', 'a', 'b', 'a'), [core(['secrets'], ['get'], ['a', 'b', 'c'])]);
