@@ -1,5 +1,5 @@
 /** The audit log as a list of requests: one entry for each that was answered, with the fields that conditions ask about. */
-import type { AuditEvent } from '../kube/audit-event.js';
+import { type AuditEvent, requestKey } from '../kube/audit-event.js';
 import { isFields } from './field-path.js';
 import { credentialOf } from './identity.js';
 import type { CredentialKind } from './rubric.js';
@@ -35,25 +35,12 @@ export function seenRequests(events: readonly AuditEvent[], source: 'server' | '
   const requests: SeenRequest[] = [];
   for (const event of events) {
     if (event.stage !== 'ResponseComplete' && event.stage !== 'ResponseStarted') continue;
-    const key = keyOf(event);
+    const key = requestKey(event);
     if (known.has(key)) continue;
     known.add(key);
     requests.push(seenRequest(event, requests.length, source));
   }
   return requests;
-}
-
-/** The key of a request: a client may choose the auditID, and by that alone could hide one request behind another. */
-function keyOf({ auditID, verb, requestURI, user, responseStatus, requestReceivedTimestamp }: AuditEvent): string {
-  return JSON.stringify([
-    auditID,
-    verb,
-    requestURI,
-    user.username,
-    user.extra,
-    responseStatus?.code,
-    requestReceivedTimestamp,
-  ]);
 }
 
 function seenRequest(event: AuditEvent, place: number, source: 'server' | 'client'): SeenRequest {

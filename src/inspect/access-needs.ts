@@ -1,5 +1,5 @@
 /** The rights that a user's requests needed, read from audit events: one need for each question that the authorizer was asked. */
-import type { AuditEvent } from '../kube/audit-event.js';
+import { type AuditEvent, requestKey } from '../kube/audit-event.js';
 import type { AccessAttributes } from '../kube/rbac.js';
 import { requestInfo } from '../kube/request-info.js';
 import { allAuthenticated, allUnauthenticated, parseServiceAccountUsername, type UserInfo } from '../kube/user.js';
@@ -39,7 +39,7 @@ export function accessNeeds(events: readonly AuditEvent[], { user, includeRefuse
   for (const event of events) {
     const decision = event.annotations?.['authorization.k8s.io/decision'];
     // the stage RequestReceived comes before the decision; a watch has two stages after it
-    if (decision === 'allow' || (decision === 'forbid' && includeRefused)) decided.set(keyOf(event), event);
+    if (decision === 'allow' || (decision === 'forbid' && includeRefused)) decided.set(requestKey(event), event);
   }
   return [...decided.values()].flatMap((event) => {
     const effective = event.impersonatedUser ?? event.user;
@@ -50,11 +50,6 @@ export function accessNeeds(events: readonly AuditEvent[], { user, includeRefuse
         : []),
     ];
   });
-}
-
-/** The key of a request, the same for all its events: a client may choose the auditID, and give it to several requests. */
-function keyOf({ auditID, verb, requestURI, user, requestReceivedTimestamp }: AuditEvent): string {
-  return JSON.stringify([auditID, verb, requestURI, user.username, requestReceivedTimestamp]);
 }
 
 function ownNeeds(event: AuditEvent): AccessNeed[] {

@@ -43,6 +43,29 @@ export interface AuditEvent {
   annotations?: Record<string, string>;
 }
 
+/**
+ * The key of a request, the same for each of its events. A client may choose the auditID, and by that alone could hide one request
+ * behind another.
+ */
+export function requestKey({
+  auditID,
+  verb,
+  requestURI,
+  user,
+  responseStatus,
+  requestReceivedTimestamp,
+}: AuditEvent): string {
+  return JSON.stringify([
+    auditID,
+    verb,
+    requestURI,
+    user.username,
+    user.extra,
+    responseStatus?.code,
+    requestReceivedTimestamp,
+  ]);
+}
+
 /** The events in the lines of an audit log, in their order. A line that is no event, or is cut off at one of its ends, is passed over. */
 export function auditEventsIn(text: string): AuditEvent[] {
   return text.split('\n').flatMap((line) => {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below these a program needs rights on some systems; from 32768 on Linux gives ports to connections that go out. */
+/** Well-known programs have lower ports; from 32768 on Linux gives ports to connections that go out. */
 const [FIRST, END] = [20_000, 32_768];
 const TRIES = 50;
 

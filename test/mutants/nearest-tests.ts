@@ -28,7 +28,6 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   'cluster/wire': ['cluster/apply/decode-apply'],
   'kube/dangling-schema': ['cluster/controllers/flow-schema-controller'],
   'kube/mirror-pod': ['cluster/admission/pods'],
-  'kube/tables': ['cluster/registry/table'],
 };
 const MOST_OF_FOLDER = 30;
 const MOST_ABOVE = 4;

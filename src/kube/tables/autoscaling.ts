@@ -2,7 +2,7 @@
 import { type Fields, fields, isFields, list, number, own, text } from '../fields.js';
 import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
-/** What is not measured, as all metrics of the practice cluster. */
+/** The cell for a metric that is not measured; the practice cluster measures none. */
 const unknown = '<unknown>';
 
 /** The field of a metric that names its source, by its type. */

@@ -1,10 +1,10 @@
 /** The tables of kinds of networking.k8s.io. */
 
 import { type Fields, fields, list, text, texts } from '../fields.js';
-import type { KubeObject, ObjectMeta } from '../object.js';
+import type { KubeObject } from '../object.js';
 import { formatSelector } from './apps.js';
 import { addressesOf } from './load-balancer.js';
-import { nameColumn, none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
+import { classNamed, none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
 /** The table of ServiceCIDRs. */
 export const serviceCidrPrinter: Printer = printerOf(
@@ -22,7 +22,7 @@ export const ipAddressPrinter: Printer = {
 
 /** The table of IngressClasses. */
 export const ingressClassPrinter: Printer = printerOf(
-  { column: nameColumn, cell: ({ metadata }) => `${metadata.name}${isDefaultClass(metadata) ? ' (default)' : ''}` },
+  classNamed('ingressclass.kubernetes.io'),
   shown('Controller', 'Who cares for its ingresses.', ({ spec }) => fields(spec).controller),
   shown('Parameters', 'Where its settings are.', ({ spec }) => {
     const { apiGroup, kind, name } = fields(fields(spec).parameters);
@@ -30,9 +30,6 @@ export const ingressClassPrinter: Printer = printerOf(
   }),
   shownAge,
 );
-
-const isDefaultClass = ({ annotations }: ObjectMeta): boolean =>
-  annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
 
 /** The table of Ingresses. */
 export const ingressPrinter: Printer = printerOf(
@@ -60,11 +57,11 @@ function nameOfParent({ spec }: KubeObject): string {
   return `${kind}/${namespace ? `${text(namespace)}/` : ''}${text(name)}`;
 }
 
-/** The first three hosts. Rules without one are passed over, and are among those that are more, if there are. */
+/** The first three hosts; where rules stand behind the third, with a host or without, all rules but three are told as more. */
 function formatHosts(rules: readonly Fields[]): string {
-  const named = [...rules.keys()].filter((i) => text(rules[i]?.host) !== '').slice(0, 3);
-  if (named.length === 0) return '*';
-  const hosts = named.map((i) => text(rules[i]?.host)).join(',');
-  const isCut = named.length === 3 && named[2] !== rules.length - 1;
-  return isCut ? `${hosts} + ${rules.length - 3} more...` : hosts;
+  const hosts = rules.map(({ host }, place) => ({ host: text(host), place })).filter(({ host }) => host !== '');
+  const [, , third] = hosts;
+  const firstHosts = hosts.slice(0, 3).map(({ host }) => host);
+  const isCut = third !== undefined && third.place < rules.length - 1;
+  return isCut ? `${firstHosts.join(',')} + ${rules.length - 3} more...` : firstHosts.join(',') || '*';
 }

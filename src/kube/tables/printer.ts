@@ -1,7 +1,7 @@
 /** How a kind is printed as a table: its columns, and how an object fills them (pkg/printers/internalversion). */
 
 import { ageOf } from '../human-duration.js';
-import type { KubeObject } from '../object.js';
+import type { KubeObject, ObjectMeta } from '../object.js';
 
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {
@@ -78,6 +78,13 @@ export const shown = (
 
 /** The first column of every kind, with its cell. */
 export const shownName: ShownColumn = { column: nameColumn, cell: ({ metadata }) => metadata.name };
+
+/** The name of a class, marked when an annotation of one of these domains says that it is the one for objects that name none. */
+export function classNamed(...domains: readonly string[]): ShownColumn {
+  const isDefault = ({ annotations = {} }: ObjectMeta): boolean =>
+    domains.some((domain) => annotations[`${domain}/is-default-class`] === 'true');
+  return { column: nameColumn, cell: ({ metadata }) => `${metadata.name}${isDefault(metadata) ? ' (default)' : ''}` };
+}
 
 /** The column of ages, with its cell. */
 export const shownAge: ShownColumn = { column: ageColumn, cell: age };

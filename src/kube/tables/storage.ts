@@ -1,8 +1,8 @@
 /** The tables of volumes, their claims and their classes. */
 
 import { fields, list, text, textMap, texts } from '../fields.js';
-import type { KubeObject, ObjectMeta } from '../object.js';
-import { nameColumn, type Printer, printerOf, type ShownColumn, shown, shownAge, shownName, unset } from './printer.js';
+import type { KubeObject } from '../object.js';
+import { classNamed, type Printer, printerOf, type ShownColumn, shown, shownAge, shownName, unset } from './printer.js';
 
 const isBound = ({ spec }: KubeObject): boolean => text(fields(spec).volumeName) !== '';
 
@@ -137,10 +137,3 @@ export const volumeAttributesClassPrinter: Printer = printerOf(
   shown('DriverName', 'The driver that knows these parameters.', ({ driverName }) => driverName),
   shownAge,
 );
-
-/** The name of a class; an annotation of one of these domains says that claims without a class get this one. */
-function classNamed(...domains: readonly string[]): ShownColumn {
-  const isDefault = ({ annotations = {} }: ObjectMeta): boolean =>
-    domains.some((domain) => annotations[`${domain}/is-default-class`] === 'true');
-  return { column: nameColumn, cell: ({ metadata }) => `${metadata.name}${isDefault(metadata) ? ' (default)' : ''}` };
-}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { formatSelector } from '../../../src/kube/tables/apps.js';
 import { age, cellsOf, creationTimestamp, meta } from './cells.js';
 
 const template = {
@@ -180,5 +181,21 @@ describe('an autoscaler in a table', () => {
       'cpu: <unknown>/1%, cpu: 3%/2%',
     );
     assert.equal(scaler([a, b, a, a]), 'cpu: <unknown>/1%, cpu: <unknown>/2% + 2 more...');
+  });
+});
+
+describe('formatSelector', () => {
+  it('writes each operator, by key', () => {
+    const matchExpressions = [
+      { key: 'tier', operator: 'In', values: ['b', 'a'] },
+      { key: 'env', operator: 'NotIn', values: ['dev'] },
+      { key: 'old', operator: 'DoesNotExist' },
+      { key: 'new', operator: 'Exists' },
+    ];
+    assert.equal(
+      formatSelector({ matchLabels: { app: 'web' }, matchExpressions }),
+      'app=web,env notin (dev),new,!old,tier in (a,b)',
+    );
+    assert.equal(formatSelector({}), '<none>');
   });
 });
