@@ -12,8 +12,10 @@ export interface Cell {
   code: string;
   /** True for a cell that is not shown and not counted. */
   silent: boolean;
-  /** When it was sent, in milliseconds. */
+  /** When it was sent, in milliseconds of the clock. */
   sentAt: number;
+  /** When it came, by `performance.now()`: what comes within one millisecond of the clock still has an order. */
+  cameAt: number;
   /** True when cells sent before it failed are not to be run. */
   stopOnError: boolean;
   /** Sends a message of the iopub channel as its output. */

@@ -75,6 +75,7 @@ function cellOf(server: Server, message: Message): Cell {
     code: String(code),
     silent: silent === true,
     sentAt: Math.min(sent, arrived),
+    cameAt: performance.now(),
     stopOnError: stopOnError !== false,
     publish: (type, content) => {
       if (cell.silent || cell.isOver) return;
@@ -93,11 +94,11 @@ function cellOf(server: Server, message: Message): Cell {
 
 function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']): void {
   const { handleExecute, handleExecuteImpl } = handler;
-  let failedAt = 0;
+  let failed = { at: 0, since: 0 };
   handler.handleExecuteImpl = async function (request, writeStream, writeDisplay) {
     const cell = currentCell();
     if (!cell) return handleExecuteImpl.call(this, request, writeStream, writeDisplay);
-    if (cell.sentAt < failedAt) {
+    if (cell.cameAt < failed.since || cell.sentAt < failed.at) {
       cell.aborted = true;
       return { count: this.execCount };
     }
@@ -118,7 +119,7 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
     }
     await finish(this, cell);
     if (cell.silent) this.execCount--;
-    if (cell.fault && cell.stopOnError) failedAt = Date.now();
+    if (cell.fault && cell.stopOnError) failed = { at: Date.now(), since: performance.now() };
     return { count: cell.count };
   };
   handler.handleExecute = async function (...args) {

@@ -44,7 +44,7 @@ export function kernelHere(): KernelHere {
     async run(code) {
       count++;
       const cell: Cell = {
-        ...{ count, code, silent: false, sentAt: 0, stopOnError: true, publish: () => {} },
+        ...{ count, code, silent: false, sentAt: 0, cameAt: 0, stopOnError: true, publish: () => {} },
         ...{ result: [], diagnostics: [], aborted: false, isOver: false },
       };
       await runAsCell(cell, () => executor.execute(code));

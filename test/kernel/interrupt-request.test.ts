@@ -32,6 +32,7 @@ describe('a kernel that gets interrupt_request', () => {
     for (let round = 0; round < 3; round++) {
       const { ended } = await waitingCell();
       const next = kernel.ask('shell', 'execute_request', { code: 'kept', silent: false });
+      await kernel.ask('shell', 'comm_info_request', {}); // answered when all before it has come
       assert.deepEqual(await interrupt(), { status: 'ok' });
       const reply = await ended;
       assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted']);
