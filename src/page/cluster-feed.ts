@@ -13,6 +13,7 @@ import type { Client } from '../request/api.js';
 import { connect } from '../request/connect.js';
 import { type FollowedList, followList } from './followed-list.js';
 import { type FollowedLog, followLog } from './followed-log.js';
+import { requestId } from './request-id.js';
 
 /** The resources whose objects the page follows. */
 export const followedResources = [
@@ -43,8 +44,11 @@ export interface ClusterNow {
 /** A cluster that is followed. */
 export interface ClusterFeed {
   now(): ClusterNow;
-  /** The findings of the practice cluster about a request; undefined when it does not know them any more. */
-  findingsOf(auditID: string): Promise<StageFinding[] | undefined>;
+  /**
+   * The findings of the practice cluster about a request; undefined when it does not know them any more. Of requests with one
+   * audit id, which a client may choose, it knows those of the first.
+   */
+  findingsOf(event: AuditEvent): Promise<StageFinding[] | undefined>;
   /** Resolves when nothing is asked any more. */
   stop(): Promise<void>;
 }
@@ -101,8 +105,8 @@ export function followCluster(env: Record<string, string | undefined>, onChange:
     change({ requests: isIt ? [] : undefined });
     if (!isIt) return;
     log = followLog(running.record.auditLog, (events) => {
-      const kept = new Map((now.requests ?? []).map((event) => [event.auditID, event] as const));
-      for (const event of events.filter(isLearners)) kept.set(event.auditID, event);
+      const kept = new Map((now.requests ?? []).map((event) => [requestId(event), event] as const));
+      for (const event of events.filter(isLearners)) kept.set(requestId(event), event);
       change({ requests: [...kept.values()].slice(-MOST_REQUESTS) });
     });
   }
@@ -121,7 +125,10 @@ export function followCluster(env: Record<string, string | undefined>, onChange:
   const following = follow();
   return {
     now: () => now,
-    async findingsOf(auditID) {
+    async findingsOf(event) {
+      const { auditID } = event;
+      const first = now.requests?.find((one) => one.auditID === auditID);
+      if (first && requestId(first) !== requestId(event)) return undefined;
       const answer = await client?.get(explanationPath(auditID));
       const { findings } = (answer?.ok ? answer.body : {}) as { findings?: StageFinding[] };
       return findings;

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterFeed } from './cluster-feed.js';
 import type { Asked, Said } from './protocol.js';
+import { requestId } from './request-id.js';
 
 /** A page's request to the column. */
 export type AskedOfCluster = Extract<Asked, { type: 'look' | 'detail' }>;
@@ -85,9 +86,9 @@ export function openClusterColumns(env: Record<string, string | undefined>): Clu
       return grants ? renderHtml(bindingView(grants)) : gone('The binding names nobody, or it is not there any more.');
     }
     const { auditView } = await import('../print/audit-view.js');
-    const event = await soon(() => feed?.now().requests?.find(({ auditID }) => of === `request ${auditID}`));
+    const event = await soon(() => feed?.now().requests?.find((one) => of === `request ${requestId(one)}`));
     if (!event) return gone('The request stands too far back in the audit log.');
-    const findings = await feed?.findingsOf(event.auditID).catch(() => undefined);
+    const findings = await feed?.findingsOf(event).catch(() => undefined);
     return renderHtml(auditView(event, findings));
   }
 

@@ -10,6 +10,7 @@ import { renderHtml } from '../print/html.js';
 import { redactText } from '../redact-text.js';
 import { type ClusterNow, type FollowedResource, followedResources } from './cluster-feed.js';
 import type { ShownBinding, ShownCluster, ShownRequest } from './protocol.js';
+import { requestId } from './request-id.js';
 
 /** The cluster in a namespace; without one, in that of the kubeconfig. */
 export function shownCluster(now: ClusterNow, wanted: string): ShownCluster {
@@ -34,7 +35,7 @@ export function shownCluster(now: ClusterNow, wanted: string): ShownCluster {
 
 /** The requests, the latest first. */
 export function shownRequests(requests: readonly AuditEvent[] | undefined): ShownRequest[] | undefined {
-  return requests?.map((event) => ({ id: event.auditID, ...auditRow(event) })).reverse();
+  return requests?.map((event) => ({ id: requestId(event), ...auditRow(event) })).reverse();
 }
 
 /** The role that a binding gives, with its rules; undefined for a binding that is gone. */

@@ -90,13 +90,34 @@ describe('the cluster that the page follows', () => {
     const feed = follow(lessons.env);
     await admin.with({ token: 'junk' }).list('pods', { namespace: 'lab' });
     const refused = await until('the refusal', () =>
-      shownRequests(feed.now().requests)?.find(({ status }) => status === 401),
+      feed.now().requests?.find(({ responseStatus }) => responseStatus?.code === 401),
     );
-    assert.deepEqual([refused.what, refused.stage], ['list pods', 'authentication']);
-    const findings = await feed.findingsOf(refused.id);
+    const [shown] = shownRequests([refused]) ?? [];
+    assert.deepEqual([shown?.what, shown?.stage], ['list pods', 'authentication']);
+    const findings = await feed.findingsOf(refused);
     assert.equal(findings?.find(({ outcome }) => outcome === 'refused')?.stage, 'authentication');
     const agents = new Set(feed.now().requests?.map(({ userAgent }) => userAgent));
     assert.ok(!agents.has('kubelab-page') && agents.has('kubelab'), [...agents].join());
+  });
+
+  it('tells requests apart whose client gave them one audit id, and has the findings of the first', async () => {
+    const feed = follow(lessons.env);
+    const headers = { 'audit-id': 'chosen' };
+    await admin.with({ token: 'junk' }).get('/api/v1/pods', { headers });
+    await admin.get('/api/v1/services', { headers });
+    const both = await until('both', () => {
+      const found = feed.now().requests?.filter(({ auditID }) => auditID === 'chosen');
+      return found?.length === 2 && found;
+    });
+    const shown = shownRequests(both)?.map(({ what, status }) => `${what} ${status}`);
+    assert.deepEqual(shown, ['list services 200', 'list pods 401']);
+    assert.equal(new Set(shownRequests(both)?.map(({ id }) => id)).size, 2);
+    const findings = await Promise.all(both.map((event) => feed.findingsOf(event)));
+    assert.deepEqual(
+      findings.map((of) => of?.find(({ outcome }) => outcome === 'refused')?.stage),
+      ['authentication', undefined],
+    );
+    assert.equal(findings[1], undefined);
   });
 
   it('asks the server no more when it is stopped', async () => {

@@ -1,7 +1,7 @@
 /** The requests of kubelab's helper in the audit log of the practice cluster, as `.last` lists them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../../errors.js';
-import type { AuditEvent } from '../../kube/audit-event.js';
+import { type AuditEvent, requestKey } from '../../kube/audit-event.js';
 import { isKubelabsOwn } from '../../kube/user-agent.js';
 import { redactText } from '../../redact-text.js';
 import { auditEventsAtEnd } from '../../seen-requests/audit-file.js';
@@ -34,7 +34,7 @@ export async function lastRequests(file: string, count: number, until: string | 
 function answered(events: readonly AuditEvent[]): AuditEvent[] {
   const latest = new Map<string, AuditEvent>();
   for (const event of events) {
-    if (event.stage !== 'RequestReceived') latest.set(event.auditID, event);
+    if (event.stage !== 'RequestReceived') latest.set(requestKey(event), event);
   }
   return [...latest.values()];
 }
