@@ -206,7 +206,9 @@ describe('request/until, at the practice cluster', () => {
   it('T1: goes on over a restart of the cluster', async () => {
     const port = Number(new URL(cluster.server).port);
     const watching = (): number =>
-      cluster.events.filter(({ verb, user }) => verb === 'watch' && user.username === 'kubelab-admin').length;
+      cluster.events.filter(
+        ({ verb, user, stage }) => verb === 'watch' && user.username === 'kubelab-admin' && stage === 'ResponseStarted',
+      ).length;
     const earlier = watching();
     const found = client.until('configmaps', (object) => object?.data?.after === 'restart', named('kept', 25));
     await client.must.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kept', namespace: 'default' } });
