@@ -129,16 +129,25 @@ describe('the answers to a cell', () => {
     assert.deepEqual([uncaught, evalue], ['rejection', 'floating']);
   });
 
-  /** Runs a cell that fails when another one has been sent behind it. */
-  async function fails<Queued>(queue: () => Promise<Queued>, more = {}): Promise<{ failed: Answer; queued: Queued }> {
+  /** Runs a cell that fails when another one has come, which `queue` sends. */
+  async function fails<Queued>(
+    queue: () => Promise<{ reply: Promise<Queued> }>,
+    more = {},
+  ): Promise<{ failed: Answer; queued: Queued }> {
     const waiting = once(gate, 'waiting');
     const code = "gate.emit('waiting'); await once(gate, 'open'); throw new Error('x')";
     const failing = kernel.execute(code, more);
     await waiting;
-    const queued = queue();
-    await kernel.ask('shell', 'comm_info_request', {}); // answered when all before it has come
+    const { reply } = await queue();
     gate.emit('open');
-    return { failed: await failing, queued: await queued };
+    return { failed: await failing, queued: await reply };
+  }
+
+  /** Sends a cell, and resolves when it has come. */
+  async function another(): Promise<{ reply: Promise<Answer> }> {
+    const reply = kernel.execute('1');
+    await kernel.ask('shell', 'comm_info_request', {}); // answered when all before it has come
+    return { reply };
   }
 
   /** The reply to a cell of a sender with that date; `onSent` is called when the kernel has it. */
@@ -155,7 +164,7 @@ describe('the answers to a cell', () => {
   }
 
   it('are that it was aborted when one failed after it was sent, and such a cell is not counted', async () => {
-    const { failed, queued } = await fails(() => kernel.execute('1'));
+    const { failed, queued } = await fails(another);
     const count = Number(failed.reply.execution_count);
     assert.equal(failed.reply.status, 'error');
     assert.deepEqual([queued.reply, types(queued)], [{ status: 'aborted', execution_count: 0 }, []]);
@@ -168,7 +177,7 @@ describe('the answers to a cell', () => {
     let time = now();
     Date.now = () => time--;
     try {
-      const { failed, queued } = await fails(() => kernel.execute('1'));
+      const { failed, queued } = await fails(another);
       assert.deepEqual([failed.reply.status, queued.reply.status], ['error', 'aborted']);
     } finally {
       Date.now = now;
@@ -178,23 +187,22 @@ describe('the answers to a cell', () => {
 
   it('go by the time at which it was sent, or came when that is not known or later', async () => {
     for (const date of ['', '2999-01-01T00:00:00.000Z']) {
-      let reply: Promise<Record<string, unknown>> | undefined;
-      const { failed } = await fails(async () => {
-        await new Promise<void>((received) => {
-          reply = dated(date, received);
-        });
-      });
-      assert.equal(failed.reply.status, 'error');
-      assert.equal((await reply)?.status, 'aborted', date);
+      const both = await fails(
+        () =>
+          new Promise<{ reply: ReturnType<typeof dated> }>((come) => {
+            const reply = dated(date, () => come({ reply }));
+          }),
+      );
+      assert.deepEqual([both.failed.reply.status, both.queued.status], ['error', 'aborted'], date);
       assert.equal((await dated(date)).status, 'ok', date);
     }
     assert.equal((await dated('2000-01-01T00:00:00.000Z')).status, 'aborted', 'it was sent long before and came now');
   });
 
   it('do not abort another one when it is asked not to stop', async () => {
-    const { failed, queued } = await fails(() => kernel.execute('1'), { stop_on_error: false });
+    const { failed, queued } = await fails(another, { stop_on_error: false });
     assert.deepEqual([failed.reply.status, queued.reply.status], ['error', 'ok']);
-    const both = await fails(() => kernel.execute('1'), { stop_on_error: true });
+    const both = await fails(another, { stop_on_error: true });
     assert.deepEqual([both.failed.reply.status, both.queued.reply.status], ['error', 'aborted']);
   });
 
