@@ -176,6 +176,26 @@ describe('notebooks beside the lessons, in Chromium', function () {
     );
   });
 
+  it('has the editor of a folded cell take the key behind the one that opens it', async () => {
+    const folded = { ...code('folded', '3 + 5'), metadata: { jupyter: { source_hidden: true } } };
+    writeNotebook(file('folded.ipynb'), { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [folded] });
+    await openNew('folded.ipynb');
+    await cell('folded').getByRole('button', { name: 'Show the code' }).waitFor();
+    // what is drawn in microtasks has been drawn by then, and no frame has been painted
+    const focused = await page.evaluate(`(async () => {
+      const folded = document.getElementById('cell-folded');
+      folded.focus();
+      folded.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      await null;
+      return document.activeElement.className;
+    })()`);
+    assert.match(String(focused), /cm-content/);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('3 + 6');
+    await page.keyboard.press('Control+Enter');
+    await cell('folded').locator('.outputs').getByText('9', { exact: true }).waitFor();
+  });
+
   it('shows the end of a huge output, and runs nothing of text, outputs or names', async () => {
     const name = `'"><img src=x onerror=window.hacked=3>.ipynb`;
     const outputs = [

@@ -35,12 +35,10 @@ function neighbour(id: string, by: number): string | undefined {
 /** Opens the editor of a cell. */
 function editCell(id: string): void {
   const cell = document.getElementById(`cell-${id}`);
-  const editor = (): HTMLElement | null | undefined => cell?.querySelector<HTMLElement>('.cm-content');
-  const there = editor();
   cell?.querySelector<HTMLButtonElement>('.unfold')?.click();
   selectCell(id);
-  if (there) there.focus();
-  else requestAnimationFrame(() => editor()?.focus());
+  // an editor that is not there yet is drawn in a microtask: it has the focus before the next key
+  queueMicrotask(() => cell?.querySelector<HTMLElement>('.cm-content')?.focus());
 }
 
 /** Adds an empty cell above or below one, and goes there. */
