@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { missingLink } from '../../src/inspect/missing-link.js';
-import { type AccessQuestion, waysToAccess } from '../../src/inspect/why.js';
+import { type AccessQuestion, attributesOf, waysToAccess } from '../../src/inspect/why.js';
 import type { KubeObject } from '../../src/kube/object.js';
 import type { PolicyRule } from '../../src/kube/rbac.js';
 import { systemMasters, userOf } from '../../src/kube/user.js';
@@ -64,12 +64,64 @@ describe('inspect/why', () => {
         ask('get', 'secrets', { name: 'a' }),
         'allows, nothing: allows it: get: secrets named a (core)',
       ],
-      [[rule(['get'], ['pods'])], ask('delete', 'secrets'), 'other, rules: no rule is about this'],
+      [
+        [rule(['get'], ['secrets'], { resourceNames: ['a', 'b'] })],
+        ask('list', 'secrets'),
+        'near, rules: secrets named a, b: get, and not list',
+      ],
+      [
+        [rule(['get'], ['services']), rule(['list'], ['pods'])],
+        ask('get', 'pods'),
+        'near, rules: pods: list, and not get',
+      ],
     ];
     for (const [rules, question, expected] of cases) {
       const only = role('only', rules, 'lab');
       assert.equal(firstWay([only, bind('b', only, 'lab')], question), expected);
     }
+  });
+
+  const everything = { apiGroups: ['*'] };
+  const lackMore: [lacks: string, rule: PolicyRule, question: AccessQuestion][] = [
+    ['lacks the verb and the resource', rule(['get'], ['pods']), ask('delete', 'secrets')],
+    ['lacks the verb and the API group', rule(['get'], ['deployments']), ask('list', 'deployments')],
+    ['lacks the resource and the API group', rule(['get'], ['pods']), ask('get', 'deployments')],
+    ['lacks the resource, and has names', rule(['get'], ['pods'], { resourceNames: ['a'] }), ask('get', 'secrets')],
+    [
+      'lacks the API group, and has names',
+      rule(['get'], ['pods'], { resourceNames: ['a'] }),
+      ask('get', 'deployments'),
+    ],
+    ['lacks the verb and the subresource', rule(['get'], ['pods']), ask('create', 'pods/exec')],
+    ['lacks the API group and the subresource', rule(['get'], ['deployments']), ask('get', 'deployments/scale')],
+    ['has another resource than that of the subresource', rule(['get'], ['services']), ask('get', 'pods/log')],
+    ['has another resource alone', rule(['get'], ['services']), ask('get', 'pods')],
+    ['is for resources, where a path is asked for', rule(['get'], ['*'], everything), ask('post', '/x')],
+  ];
+  for (const [lacks, only, question] of lackMore) {
+    it(`is about something else: a rule that ${lacks}`, () => {
+      const its = role('only', [only], 'lab');
+      assert.equal(firstWay([its, bind('b', its, 'lab')], question), 'other, rules: no rule is about this');
+    });
+  }
+
+  it('has first what allows it, then what comes near', () => {
+    const roles = [
+      role('a', [rule(['get'], ['services'])], 'lab'),
+      role('b', [rule(['get'], ['pods'])], 'lab'),
+      role('c', [rule(['list'], ['pods'])], 'lab'),
+    ];
+    const inBothOrders = [roles, roles.toReversed()].map((ordered) => {
+      const objects = ordered.flatMap((one) => [one, bind(`of ${one.metadata.name}`, one, 'lab')]);
+      return waysToAccess(objects, ask('list', 'pods')).ways.map(({ outcome }) => outcome);
+    });
+    assert.deepEqual(inBothOrders, Array(2).fill(['allows', 'near', 'other']));
+  });
+
+  it('asks an authorizer without a namespace and a name where the question has none', () => {
+    const asked = { apiGroup: '', resource: 'nodes', subresource: '', path: '', apiVersion: '', verb: 'list' };
+    const attributes = attributesOf({ user, verb: 'list', resource: 'nodes' });
+    assert.deepEqual(attributes, { ...asked, isResourceRequest: true, namespace: '', name: '' });
   });
 
   it('J7: names the rule that decides, alone, however many the role has', () => {
@@ -99,6 +151,10 @@ describe('inspect/why', () => {
       firstWay([bind('b', ['Role', 'gone'], 'lab')], ask('get', 'pods')),
       'near, role: there is no Role gone',
     );
+    const secrets = ask('list', 'secrets');
+    assert.equal(firstWay(objects, secrets), 'other, binding: it holds in other, not in lab');
+    assert.equal(firstWay([bind('b', ['Role', 'gone'], 'other')], secrets), 'other, role: there is no Role gone');
+    assert.equal(firstWay([bind('b', ['ClusterRole', 'gone'])], secrets), 'near, role: there is no ClusterRole gone');
     assert.equal(waysToAccess([reader, bind('b', reader)], ask('list', 'pods')).allowed, true);
     const jane = { ...user, username: 'jane' };
     assert.deepEqual(waysToAccess([reader, bind('b', reader)], ask('list', 'pods', { user: jane })).ways, []);
@@ -110,7 +166,8 @@ describe('inspect/why', () => {
     assert.equal(waysToAccess(objects, ask('get', '/debug/pprof')).allowed, true);
     assert.equal(waysToAccess(objects, ask('post', '/metrics')).allowed, false);
     const root = { username: 'root', groups: [systemMasters] };
-    assert.equal(waysToAccess([], ask('delete', 'nodes', { user: root })).superuser, true);
+    const { allowed, superuser, ways } = waysToAccess([], ask('delete', 'nodes', { user: root }));
+    assert.deepEqual([allowed, superuser, ways], [true, true, []]);
   });
 
   it('the missing link says first that a list may ask for the one name of a rule', () => {
