@@ -76,6 +76,20 @@ describe('session/lesson-file', () => {
     assert.ok(code(0) === first && code(1) === second, 'cells stay the objects that they were');
   });
 
+  it('adds no cell of another program when it takes its outputs, and forgets no code that could not be written', () => {
+    const ids = file.notebook.cells.map(({ id }) => id);
+    elsewhere((_code, { cells }) => cells.push({ cell_type: 'markdown', id: 'new', source: 'more', metadata: {} }));
+    symlinkSync(join(folder, 'nowhere', 'draft'), `${lesson.file}.${process.pid}.part`);
+    assert.throws(() => file.setSource(code(0), 'typed on a full disk'), /cannot be written/);
+    file.take('outputs');
+    assert.deepEqual(
+      file.notebook.cells.map(({ id }) => id),
+      ids,
+    );
+    file.setOutputs([{ cell: code(1), outputs: printed('1'), executionCount: 1 }]);
+    assert.deepEqual(sourcesOnDisk()[0], 'typed on a full disk');
+  });
+
   it('takes all of it, and tells which cells have other code', () => {
     const [first, count] = [code(0), file.notebook.cells.length];
     elsewhere(([one, two], { cells }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Cell, TextCell } from '../../src/notebook/document.js';
-import { isRight, predictionOf } from '../../src/session/prediction.js';
+import { isRight, predictionOf, withoutPrediction } from '../../src/session/prediction.js';
 import { stepsOf } from '../../src/session/steps.js';
 import { code, text } from '../helpers/small-course.js';
 
@@ -29,6 +29,17 @@ describe('predictionOf', () => {
     assert.deepEqual(predicts(cell), { question: 'Which status?', options: ['401', '403'], answer: '403' });
   });
 
+  it('has neither options nor an answer where the metadata has none, or no list', () => {
+    const cell = (predict: object): TextCell => ({
+      ...(text('t', 'Which?') as TextCell),
+      metadata: { kubelab: { predict } },
+    });
+    assert.deepEqual(predicts(cell({ question: 'Which?' })), { question: 'Which?', options: [], answer: undefined });
+    assert.deepEqual(predicts(cell({ question: 'Which?', options: '401', answer: '' })), {
+      ...{ question: 'Which?', options: [], answer: '' },
+    });
+  });
+
   it('takes a sentence that asks for one, as lessons have them, and leaves the judgement to the reader', () => {
     assert.deepEqual(predicts(text('t', 'Before.\n\nNow the account. **Predict.** Does it\ncome back?')), {
       question: 'Does it come back?',
@@ -43,12 +54,21 @@ describe('predictionOf', () => {
   });
 });
 
+describe('withoutPrediction', () => {
+  it('leaves out the quotes that ask, and keeps all else', () => {
+    const source = 'Before.\n\n> **Predict** Which?\n> - 401\n\n> A quote.\n\nAfter.';
+    assert.equal(withoutPrediction(source), 'Before.\n\n\n> A quote.\n\nAfter.');
+    assert.equal(withoutPrediction('> A quote.'), '> A quote.');
+  });
+});
+
 describe('isRight', () => {
   const options = ['401 Unauthorized', '403'];
   for (const [said, right] of [
     ['401 unauthorized', true],
     ['`401  Unauthorized`', true],
     ['403', false],
+    ['not 401 Unauthorized', false],
   ] as const) {
     it(`says ${right} of ${said} among options`, () =>
       assert.equal(isRight({ question: '', options, answer: '401 Unauthorized' }, said), right));

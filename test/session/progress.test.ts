@@ -61,6 +61,10 @@ describe('the kept progress in lessons', () => {
     assert.equal(readFileSync(`${file}.broken`, 'utf8'), text);
   });
 
+  it('that cannot be read is no blank one: it would be written over', () => {
+    assert.throws(() => readProgress(folder), { code: 'FILE_UNREADABLE', place: { file: folder } });
+  });
+
   it('begins a lesson anew with another draw, and goes on with the same', () => {
     saveLessonProgress(file, 'one', begun);
     beginDraw(file, 'one', 'random:7');
