@@ -31,6 +31,8 @@ export interface KernelChannels {
   ): Promise<Record<string, unknown> | undefined>;
   /** When the last message came, by `performance.now()`. */
   readonly lastMessageAt: number;
+  /** Resolves when iopub is not connected, or is no more: all that the kernel published has come by then. */
+  iopubEnded(): Promise<void>;
   /** How many messages were refused, and why the last one was. */
   readonly refused: { count: number; reason?: string };
   close(): void;
@@ -109,6 +111,18 @@ export function openChannels(
     }
   }
 
+  let connected = false;
+  const onDisconnect: (() => void)[] = [];
+  const disconnected = (): void => {
+    connected = false;
+    for (const tell of onDisconnect.splice(0)) tell();
+  };
+  sockets.iopub.events
+    .on('connect', () => {
+      connected = true;
+    })
+    .on('disconnect', disconnected)
+    .on('end', disconnected);
   for (const channel of ['shell', 'control', 'iopub'] as const) {
     sockets[channel].connect(endpoint(info, channel));
     if (channel === 'iopub') sockets.iopub.subscribe();
@@ -133,6 +147,7 @@ export function openChannels(
     get lastMessageAt() {
       return lastMessageAt;
     },
+    iopubEnded: () => new Promise((resolve) => (connected ? onDisconnect.push(resolve) : resolve())),
     refused,
     close() {
       if (closed) return;

@@ -1,13 +1,19 @@
 /** A kernel as its client drives it: the small one of the fixtures, whose cells can change what it answers. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
-import { type Kernel, workUnderWay } from '../../src/notebook/kernel-client.js';
+import { makeConnection } from '../../src/notebook/connection.js';
+import { openChannels } from '../../src/notebook/kernel-channels.js';
+import { Kernel, workUnderWay } from '../../src/notebook/kernel-client.js';
+import { spawnKernel } from '../../src/notebook/kernel-process.js';
 import type { OutputEvent } from '../../src/notebook/outputs.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
+import { kernelAnswers } from '../helpers/protocol-kernel.js';
 import { until } from '../helpers/until.js';
 
 const cwd = join(import.meta.dirname, '../fixtures/notebooks');
@@ -283,5 +289,47 @@ describe('a kernel', () => {
 
   it('has as much under way as it says, and nothing when it does not say', () => {
     assert.deepEqual([{ work_under_way: 3 }, {}, { work_under_way: '3' }].map(workUnderWay), [3, 0, 0]);
+  });
+});
+
+describe('a kernel whose messages come late', () => {
+  const LATE_MS = 200;
+  const closed: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closed.splice(0)) close();
+  });
+
+  /** Passes a connection on to the socket `to`, which may not be there yet; what comes back, and its end, comes late. */
+  function passLate(from: Socket, to: string): void {
+    const there = createConnection(to);
+    there.on('error', () => from.destroy());
+    from.on('error', () => there.destroy()).on('close', () => there.destroy());
+    from.pipe(there);
+    there.on('data', (chunk) => setTimeout(() => from.write(chunk), LATE_MS));
+    there.on('end', () => setTimeout(() => from.end(), LATE_MS));
+  }
+
+  it('has said its last words when the connection has ended, not only its process', async () => {
+    const connection = await makeConnection();
+    const { info, file } = connection;
+    // the kernel listens beside the socket that its client knows
+    writeFileSync(file, JSON.stringify({ ...info, iopub_port: info.iopub_port + 10 }));
+    const late = createServer((socket) => passLate(socket, `${info.ip}:${info.iopub_port + 10}`));
+    late.listen(`${info.ip}:${info.iopub_port}`);
+    await once(late, 'listening');
+    const child = spawnKernel(
+      argv.map((word) => word.replace('{connection_file}', file)),
+      { cwd, env: process.env },
+    );
+    const channels = openChannels(info, 'session');
+    closed.push(
+      () => child.signal('SIGKILL'),
+      () => late.close(),
+      connection.remove,
+    );
+    await kernelAnswers(channels);
+    const kernel = new Kernel(child, channels, 0, () => {});
+    const result = await kernel.execute('console.log("last words").then(() => process.exit(7)); new Promise(() => {})');
+    assert.deepEqual([result.status, outputText(result.outputs)], ['died', 'last words\n']);
   });
 });
