@@ -102,9 +102,8 @@ function lackOf(rule: PolicyRule, asked: Omit<AccessAttributes, 'user'>): string
   const full = asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource;
   const names = (rule.resourceNames ?? []).join(', ');
   if (group && resource && verb && !resourceNameMatches(rule, asked.name)) return `only for what is named ${names}`;
-  if (group && resource && !verb) {
-    return `${full}${names ? ` named ${names}` : ''}: ${rule.verbs.join(', ')}, and not ${asked.verb}`;
-  }
+  const named = names && ` named ${names}`;
+  if (group && resource && !verb) return `${full}${named}: ${rule.verbs.join(', ')}, and not ${asked.verb}`;
   if (resource && verb && !group)
     return `${full} in the API group ${groupWords(rule.apiGroups)}, not ${groupWords([asked.apiGroup])}`;
   if (group && verb && asked.subresource && resourceMatches(rule, asked.resource, ''))

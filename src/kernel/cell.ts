@@ -12,9 +12,9 @@ export interface Cell {
   code: string;
   /** True for a cell that is not shown and not counted. */
   silent: boolean;
-  /** When it was sent, in milliseconds of the clock. */
+  /** When it was sent, by `Date.now()`. */
   sentAt: number;
-  /** When it came, by `performance.now()`: what comes within one millisecond of the clock still has an order. */
+  /** When it came, by `performance.now()`, which tells apart what the clock's milliseconds do not. */
   cameAt: number;
   /** True when cells sent before it failed are not to be run. */
   stopOnError: boolean;

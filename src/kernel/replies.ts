@@ -94,11 +94,12 @@ function cellOf(server: Server, message: Message): Cell {
 
 function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']): void {
   const { handleExecute, handleExecuteImpl } = handler;
-  let failed = { at: 0, since: 0 };
+  /** When a cell failed last: by the clock, as senders date their messages, and by `performance.now()`. */
+  let failedAt = { clock: 0, now: 0 };
   handler.handleExecuteImpl = async function (request, writeStream, writeDisplay) {
     const cell = currentCell();
     if (!cell) return handleExecuteImpl.call(this, request, writeStream, writeDisplay);
-    if (cell.cameAt < failed.since || cell.sentAt < failed.at) {
+    if (cell.cameAt < failedAt.now || cell.sentAt < failedAt.clock) {
       cell.aborted = true;
       return { count: this.execCount };
     }
@@ -119,7 +120,7 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
     }
     await finish(this, cell);
     if (cell.silent) this.execCount--;
-    if (cell.fault && cell.stopOnError) failed = { at: Date.now(), since: performance.now() };
+    if (cell.fault && cell.stopOnError) failedAt = { clock: Date.now(), now: performance.now() };
     return { count: cell.count };
   };
   handler.handleExecute = async function (...args) {

@@ -31,8 +31,11 @@ export interface KernelChannels {
   ): Promise<Record<string, unknown> | undefined>;
   /** When the last message came, by `performance.now()`. */
   readonly lastMessageAt: number;
-  /** Resolves when iopub is not connected, or is no more: all that the kernel published has come by then. */
-  iopubEnded(): Promise<void>;
+  /**
+   * Resolves when the kernel's end of iopub has been closed: all that it published has come by then. At once while there is no
+   * connection, and for a kernel of which nothing more is read, as it has said too much.
+   */
+  readonly iopubEnded: Promise<void>;
   /** How many messages were refused, and why the last one was. */
   readonly refused: { count: number; reason?: string };
   close(): void;
@@ -67,6 +70,7 @@ export function openChannels(
   /** Requests by id; requests that listen to iopub stay, for output of a cell after its end. */
   const exchanges = new Map<string, Exchange>();
   const refused: { count: number; reason?: string } = { count: 0 };
+  let [iopubEnded, endIopub] = [Promise.resolve(), (): void => {}];
   let lastMessageAt = performance.now();
   let received = 0;
   let closed = false;
@@ -96,6 +100,7 @@ export function openChannels(
     for await (const frames of sockets[channel]) {
       received += (frames as Buffer[]).reduce((sum, { length }) => sum + length, 0);
       if (limits && received > limits.totalBytes) {
+        endIopub();
         limits.onFlood();
         return;
       }
@@ -111,18 +116,13 @@ export function openChannels(
     }
   }
 
-  let connected = false;
-  const onDisconnect: (() => void)[] = [];
-  const disconnected = (): void => {
-    connected = false;
-    for (const tell of onDisconnect.splice(0)) tell();
-  };
   sockets.iopub.events
     .on('connect', () => {
-      connected = true;
+      iopubEnded = new Promise((resolve) => {
+        endIopub = resolve;
+      });
     })
-    .on('disconnect', disconnected)
-    .on('end', disconnected);
+    .on('disconnect', () => endIopub());
   for (const channel of ['shell', 'control', 'iopub'] as const) {
     sockets[channel].connect(endpoint(info, channel));
     if (channel === 'iopub') sockets.iopub.subscribe();
@@ -147,7 +147,9 @@ export function openChannels(
     get lastMessageAt() {
       return lastMessageAt;
     },
-    iopubEnded: () => new Promise((resolve) => (connected ? onDisconnect.push(resolve) : resolve())),
+    get iopubEnded() {
+      return iopubEnded;
+    },
     refused,
     close() {
       if (closed) return;

@@ -51,9 +51,9 @@ const INTERRUPT_GRACE_MS = 1500;
 const INTERRUPT_AGAIN_MS = 750;
 /** How long each of shutdown_request and SIGTERM may take. */
 const SHUTDOWN_GRACE_MS = 400;
-/** How long what a kernel sent may take to come when its process has ended: a busy machine reads it late. */
+/** How long the connection may outlive the process: a busy machine reads the last messages late. */
 const LAST_WORDS_MS = 5000;
-/** When the connection has ended, too: no message for this long means that all have been read. */
+/** After the connection has ended: no message for this long means that all have been handed on. */
 const DRAIN_MS = 30;
 const SETTLE_STEP_MS = 15;
 
@@ -239,7 +239,7 @@ export class Kernel {
 
   async #close(release: () => void): Promise<KernelEnd> {
     const end = await this.#process.ended;
-    await within(this.#channels.iopubEnded(), LAST_WORDS_MS);
+    await within(this.#channels.iopubEnded, LAST_WORDS_MS);
     const endedAt = performance.now();
     while (performance.now() - Math.max(endedAt, this.#channels.lastMessageAt) < DRAIN_MS) await sleep(DRAIN_MS / 3);
     this.#channels.close();

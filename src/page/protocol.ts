@@ -29,7 +29,7 @@ export type Asked =
   | { type: 'ping' }
   /** Whether the column of the cluster is open on a page that is looked at, and the namespace chosen there; '' for none. */
   | { type: 'look'; open: boolean; namespace: string }
-  /** `request ID` or `binding KIND/NAMESPACE/NAME`; answered with a `detail`. */
+  /** `request ID`, the id of a shown request, or `binding KIND/NAMESPACE/NAME`; answered with a `detail`. */
   | { type: 'detail'; of: string }
   /** `at` counts UTF-16 units from 0; the `typing` that answers it has the same `ask`. */
   | { type: 'complete' | 'inspect'; ask: number; code: string; at: number };

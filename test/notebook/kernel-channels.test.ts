@@ -168,6 +168,7 @@ describe('the sockets to a kernel', () => {
     assert.equal(floods, 0);
     for (const text of ['y'.repeat(10_000), 'z']) await peer.publish('stream', { text });
     await until('the flood', () => floods > 0);
+    await channels.iopubEnded; // nobody waits for its last words, though it is still connected
     // the socket on which the reply comes is read no further than the next message
     await peer.reply({});
     await until('the flood on the other socket', () => floods === 2);

@@ -325,6 +325,7 @@ describe('a kernel whose messages come late', () => {
     closed.push(
       () => child.signal('SIGKILL'),
       () => late.close(),
+      () => channels.close(),
       connection.remove,
     );
     await kernelAnswers(channels);
