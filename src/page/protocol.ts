@@ -143,7 +143,7 @@ export interface ShownCluster {
   namespaces: string[];
   /** Undefined where they may not be listed. */
   accounts: string[] | undefined;
-  pods: { name: string; phase: string; tone: 'good' | 'bad' | 'warn' | 'quiet' }[] | undefined;
+  pods: { name: string; status: string; tone: 'good' | 'bad' | 'warn' | 'quiet' }[] | undefined;
   bindings: ShownBinding[] | undefined;
   /** Access rights there: HTML that is sanitised before it is shown. */
   access: string;

@@ -4,6 +4,7 @@ import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { KubeObject } from '../kube/object.js';
 import type { RoleRef, Subject } from '../kube/rbac.js';
+import { podStatus } from '../kube/tables/pod.js';
 import { accessView } from '../print/access-view.js';
 import { auditRow } from '../print/audit-view.js';
 import { renderHtml } from '../print/html.js';
@@ -19,7 +20,7 @@ export function shownCluster(now: ClusterNow, wanted: string): ShownCluster {
   const inIt = (resource: FollowedResource): KubeObject[] | undefined =>
     objectsOf(now, resource)?.filter(({ metadata }) => metadata.namespace === namespace);
   const accounts = inIt('serviceaccounts')?.map(nameOf).sort();
-  const pods = inIt('pods')?.map((pod) => ({ name: nameOf(pod), ...phaseOf(pod) }));
+  const pods = inIt('pods')?.map((pod) => ({ name: nameOf(pod), ...statusOf(pod) }));
   const [own, everywhere] = [inIt('rolebindings'), objectsOf(now, 'clusterrolebindings')];
   const bindings =
     (own ?? everywhere)
@@ -118,9 +119,13 @@ function nameOf({ metadata }: KubeObject): string {
   return metadata.name ?? '';
 }
 
-function phaseOf(pod: KubeObject): { phase: string; tone: 'good' | 'bad' | 'warn' | 'quiet' } {
-  const { phase = 'Unknown' } = (pod.status ?? {}) as { phase?: string };
-  if (pod.metadata.deletionTimestamp !== undefined) return { phase: 'Terminating', tone: 'warn' };
-  const tones = { Running: 'good', Succeeded: 'quiet', Pending: 'warn' } as const;
-  return { phase, tone: tones[phase as keyof typeof tones] ?? 'bad' };
+/** A pod's state in the word that `kubectl get pods` has for it, and whether that is as it should be. */
+function statusOf(pod: KubeObject): { status: string; tone: 'good' | 'bad' | 'warn' | 'quiet' } {
+  const status = podStatus(pod) || 'Unknown';
+  if (status === 'Running') return { status, tone: 'good' };
+  if (status === 'Completed' || status === 'Succeeded') return { status, tone: 'quiet' };
+  return { status, tone: UNDER_WAY.test(status) ? 'warn' : 'bad' };
 }
+
+/** Of a pod that is about to run or to end. */
+const UNDER_WAY = /^(Pending|SchedulingGated|ContainerCreating|PodInitializing|NotReady|Terminating|Init:\d+\/\d+)$/;

@@ -108,6 +108,12 @@ describe('the gate of the page', () => {
     assert.equal((await change('')).status, 401);
   });
 
+  it('takes the eight latest tokens', async () => {
+    const [oldest = '', ...latest] = Array.from({ length: 9 }, newToken);
+    assert.equal((await change(oldest)).status, 401);
+    for (const token of latest) assert.equal((await change(token)).status, 200);
+  });
+
   it('changes no token for another page, nor by GET, and keeps it good then', async () => {
     const token = newToken();
     for (const foreign of ['http://evil.example', 'null', `http://localhost:${server.port}`, `http://127.0.0.1:1`]) {

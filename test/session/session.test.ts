@@ -8,6 +8,7 @@ import { runInFolder } from '../../src/course/run-notebooks.js';
 import { processExists } from '../../src/home.js';
 import { recordSolved } from '../../src/lesson-record.js';
 import { type CodeCell, readNotebook } from '../../src/notebook/document.js';
+import type { CellRun } from '../../src/notebook/execute.js';
 import { writeNotebook } from '../../src/notebook/format.js';
 import { replay } from '../../src/session/replay.js';
 import { LessonSession, type SessionOptions } from '../../src/session/session.js';
@@ -40,6 +41,12 @@ describe('LessonSession', () => {
     assert.ok(cell);
     return cell;
   }
+
+  /** What became of a cell in a run of the whole notebook. */
+  const ran = (id: string, status: CellRun['status'] = 'ok'): CellRun => ({
+    ...{ id, index: 0, status, passed: status === 'ok', executionCount: 1, ms: 1 },
+    ...{ outputs: [], lateFaults: [], withoutEarlierVariables: false },
+  });
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubelab-session-'));
@@ -161,19 +168,41 @@ describe('LessonSession', () => {
     assert.match(readFileSync(progressFile, 'utf8'), /"finishedAt": "2026-01-02T03:04:05.000Z"/);
   });
 
+  it('takes a cell for one that has not run when it was removed and comes back', () => {
+    const lesson = session();
+    lesson.takeRun([ran('cell-2'), ran('cell-4')]);
+    const cell = cellOf(lesson, 0);
+    lesson.removeCell(cell);
+    lesson.insertCell(1, cell);
+    assert.deepEqual(
+      lesson.open.map(({ id }) => id),
+      ['cell-2', 'cell-5'],
+    );
+  });
+
+  it('lacks in a fresh kernel the cells before the one where the reader stands, and not that one', () => {
+    const lesson = session();
+    lesson.takeRun([ran('cell-2'), ran('cell-4')]);
+    const missing = [0, 1, 2].map((position) => {
+      lesson.goTo(position);
+      return lesson.missing.map(({ id }) => id);
+    });
+    assert.deepEqual(missing, [[], ['cell-2'], ['cell-2', 'cell-4']]);
+  });
+
+  it('takes nothing over of a cell that a run did not come to', () => {
+    const lesson = session();
+    lesson.takeRun([ran('cell-2'), ran('cell-4', 'error')]);
+    lesson.takeRun([ran('cell-2', 'not-run'), ran('cell-4', 'not-run'), ran('of another notebook')]);
+    assert.deepEqual(
+      lesson.open.map(({ id }) => id),
+      ['cell-4', 'cell-5'],
+    );
+  });
+
   it('takes over what another program changed: code that has changed has not passed, and the reader stays', () => {
     const lesson = session();
-    const ran = { status: 'ok', passed: true, executionCount: 1, ms: 1 } as const;
-    lesson.takeRun(
-      ['cell-2', 'cell-4'].map((id, index) => ({
-        ...ran,
-        id,
-        index,
-        outputs: [],
-        lateFaults: [],
-        withoutEarlierVariables: false,
-      })),
-    );
+    lesson.takeRun([ran('cell-2'), ran('cell-4')]);
     lesson.goTo(1);
     const [first, second] = [cellOf(lesson, 0), cellOf(lesson, 1)];
     const there = readNotebook(lesson.lesson.file);

@@ -32,6 +32,11 @@ const finishedAt = (status: Fields): number => {
   return Number.isNaN(time) ? 0 : time;
 };
 
+/** The pod's Status of the table, in one word: `Running`, `CrashLoopBackOff`, `Init:0/1`. */
+export function podStatus(pod: KubeObject): string {
+  return summary(pod, fields(pod.spec), fields(pod.status)).reason;
+}
+
 /** The table of Pods. */
 export const podPrinter: Printer = { columns, cells, conditions };
 

@@ -147,9 +147,9 @@ function Namespace({ cluster, details }: { cluster: ShownCluster; details: Recor
       )}
       {pods && (
         <Count number={pods.length} noun="Pod" more={pods.length > 0 ? `, ${running} running` : ''}>
-          {pods.map(({ name, phase, tone }) => (
+          {pods.map(({ name, status, tone }) => (
             <span key={name} class="pod">
-              {name} <span class={tone}>{phase}</span>
+              {name} <span class={tone}>{status}</span>
             </span>
           ))}
         </Count>
