@@ -1,15 +1,25 @@
 /** Whether the practice cluster of a record runs: who answers there has to show a certificate of its authority. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createPlain, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-import { kubelabHome } from '../../src/home.js';
-import { findCluster } from '../../src/running-cluster/record.js';
+import { type Home, kubelabHome, type RunningCluster } from '../../src/home.js';
+import {
+  claimStart,
+  findCluster,
+  isBeingStarted,
+  lastUse,
+  noteUse,
+  removeRecord,
+  writeRecord,
+} from '../../src/running-cluster/record.js';
 import { type Authority, issue, type Wanted } from '../helpers/issue-certificate.js';
 
 const CA = 'CN=kubernetes';
+/** No process has this id: it is above the highest of Linux. */
+const GONE = 2 ** 22 + 1;
 
 describe('the cluster of a record', () => {
   let folder: string;
@@ -64,8 +74,7 @@ describe('the cluster of a record', () => {
   });
 
   it('is gone with its process', async () => {
-    const gone = 2 ** 22 - 1;
-    assert.equal(await stateOf(await serverOf({}, {}), gone), 'stale');
+    assert.equal(await stateOf(await serverOf({}, {}), GONE), 'stale');
   });
 
   it('is believed where its authority was taken away or is broken', async () => {
@@ -76,5 +85,113 @@ describe('the cluster of a record', () => {
 
   it('hangs where nothing answers', async () => {
     assert.equal(await stateOf(createPlain((socket) => void socket.resume())), 'hung');
+  });
+});
+
+describe('the record of a cluster', () => {
+  let home: Home;
+  beforeEach(() => {
+    home = kubelabHome({ KUBELAB_HOME: join(mkdtempSync(join(tmpdir(), 'kubelab-record-')), 'new') });
+  });
+  afterEach(() => rmSync(join(home.root, '..'), { recursive: true }));
+
+  function record(pid: number): RunningCluster {
+    const files = { kubeconfig: 'a', auditLog: 'b', dataDir: null };
+    return { version: 1, pid, server: 'https://127.0.0.1:1', startedAt: new Date().toISOString(), ...files };
+  }
+  const write = (pid: number): void => {
+    mkdirSync(home.root, { recursive: true });
+    writeRecord(home, record(pid));
+  };
+
+  it('is for this user alone, and removed by its own process', () => {
+    write(process.pid);
+    assert.equal(statSync(home.running).mode & 0o777, 0o600);
+    removeRecord(home, GONE);
+    assert.ok(existsSync(home.running), 'another process');
+    removeRecord(home, process.pid);
+    assert.ok(!existsSync(home.running));
+    removeRecord(home, process.pid);
+  });
+
+  it('says that there is none, and of one that cannot be read that it is broken', async () => {
+    assert.deepEqual(await findCluster(home), { state: 'none' });
+    write(process.pid);
+    writeFileSync(home.running, '{"version": 1');
+    assert.deepEqual(await findCluster(home), { state: 'broken' });
+  });
+
+  it('notes when the cluster was used last', () => {
+    noteUse(home);
+    assert.deepEqual([lastUse(home), existsSync(home.running)], [0, false]);
+    write(process.pid);
+    utimesSync(home.running, 1, 1);
+    assert.equal(lastUse(home), 1000);
+    noteUse(home);
+    assert.ok(lastUse(home) > 1_700_000_000_000);
+  });
+
+  describe('claimed for a start', () => {
+    const claimed = (): boolean => existsSync(home.starting);
+
+    it('is one process’s until that gives it back', async () => {
+      const release = await claimStart(home);
+      assert.equal(isBeingStarted(home), true);
+      await assert.rejects(claimStart(home), { code: 'CLUSTER_RUNNING', message: /just being started/ });
+      assert.ok(claimed(), 'the other one’s claim stays');
+      release();
+      assert.deepEqual([isBeingStarted(home), claimed()], [false, false]);
+    });
+
+    it('is not given back a second time, when it may be another’s', async () => {
+      const first = await claimStart(home);
+      first();
+      const second = await claimStart(home);
+      first();
+      assert.ok(claimed());
+      second();
+      assert.ok(!claimed());
+    });
+
+    it('is taken over from a process that is gone, and from one that has had it for minutes', async () => {
+      mkdirSync(home.root);
+      writeFileSync(home.starting, String(GONE));
+      assert.equal(isBeingStarted(home), false);
+      (await claimStart(home))();
+      writeFileSync(home.starting, String(process.pid));
+      const [young, old] = [Date.now() / 1000 - 60, Date.now() / 1000 - 180];
+      utimesSync(home.starting, young, young);
+      await assert.rejects(claimStart(home), { code: 'CLUSTER_RUNNING' });
+      utimesSync(home.starting, old, old);
+      const release = await claimStart(home);
+      assert.equal(readFileSync(home.starting, 'utf8'), String(process.pid));
+      release();
+    });
+
+    it('tells of a record that was left behind, and removes it', async () => {
+      write(GONE);
+      const left: number[] = [];
+      const release = await claimStart(home, ({ pid }) => left.push(pid));
+      assert.deepEqual([left, existsSync(home.running), claimed()], [[GONE], false, true]);
+      release();
+    });
+
+    it('is refused where a cluster runs or hangs, and given back at once', async () => {
+      const silent = createPlain((socket) => void socket.resume());
+      try {
+        await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+        const server = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+        mkdirSync(home.root);
+        writeRecord(home, { ...record(process.pid), server });
+        const left: number[] = [];
+        await assert.rejects(
+          claimStart(home, ({ pid }) => left.push(pid)),
+          { code: 'CLUSTER_RUNNING', message: `a practice cluster runs already, at ${server}` },
+        );
+        assert.deepEqual([left, claimed(), existsSync(home.running)], [[], false, true]);
+      } finally {
+        await new Promise((done) => silent.close(done));
+      }
+    });
   });
 });

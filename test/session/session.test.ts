@@ -11,7 +11,7 @@ import { type CodeCell, readNotebook } from '../../src/notebook/document.js';
 import type { CellRun } from '../../src/notebook/execute.js';
 import { writeNotebook } from '../../src/notebook/format.js';
 import { replay } from '../../src/session/replay.js';
-import { LessonSession, type SessionOptions } from '../../src/session/session.js';
+import { cellPassed, LessonSession, type SessionOptions } from '../../src/session/session.js';
 import { outputText } from '../helpers/output-text.js';
 import { smallCourse, twoTasks } from '../helpers/small-course.js';
 import { until } from '../helpers/until.js';
@@ -500,6 +500,24 @@ describe('LessonSession', () => {
     assert.doesNotMatch(readFileSync(progressFile, 'utf8'), /edits/);
     lesson.restore(cellOf(lesson, 0));
     assert.notEqual(cellOf(session(), 0).source, '"kept"');
+  });
+
+  it('keeps the copy of a cell that was edited since then', () => {
+    session().edit(cellOf(session(), 0), '"newer"');
+    progressFile = join(folder, 'progress.json');
+    const state = { place: null, passed: [], edits: { 'cell-2': '"older"' }, finishedAt: null };
+    writeFileSync(progressFile, JSON.stringify({ version: 1, lessons: { first: state } }));
+    const lesson = session();
+    assert.deepEqual([cellOf(lesson, 0).source, cellOf(session(), 0).source], ['"newer"', '"newer"']);
+  });
+
+  it('counts a cell that is to show an error as passed by its error alone, not when it was interrupted', () => {
+    const raises = { ...cellOf(session(), 0), metadata: { tags: ['raises-exception'] } };
+    const passed = (['ok', 'error', 'interrupted', 'timeout', 'aborted', 'died'] as const).filter((status) =>
+      cellPassed(raises, { status }),
+    );
+    assert.deepEqual(passed, ['ok', 'error']);
+    assert.equal(cellPassed(cellOf(session(), 0), { status: 'error' }), false);
   });
 
   it('takes over a run of the whole notebook', async () => {

@@ -69,16 +69,18 @@ export function findAlike(
   const pairs: AlikePair[] = [];
   const weights = weightsOf(firsts);
   const candidates = nearestPairs(firsts, weights);
+  let looked = 0;
   for (const [left, right] of candidates.slice(0, LIMITS.candidates)) {
     late ||= now() > deadline;
     if (late || pairs.length >= LIMITS.pairs) break;
+    looked++;
     const pair = pairOf(left, right, weights);
     if (pair) pairs.push(pair);
   }
   const reasons = [
     late && 'there was no time to compare all of them',
     cut && 'very long submissions were read in part',
-    candidates.length > LIMITS.pairs && `the nearest ${LIMITS.pairs} pairs are shown`,
+    !late && looked < candidates.length && `of ${candidates.length} pairs the nearest ${looked} were compared`,
   ].filter((reason) => reason !== false);
   return {
     same: groups

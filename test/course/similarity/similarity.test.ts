@@ -137,6 +137,73 @@ describe('course/similarity/find-alike', () => {
     assert.ok((user + system) / 1e6 < 8, `${(user + system) / 1e6} s`);
   });
 
+  it('has the largest group first, and the code of its first two as they wrote it', () => {
+    const [few, many] = [codeOf(1), codeOf(2)];
+    const works = [
+      work('ada', few),
+      work('bob', many),
+      work('cleo', few),
+      work('dan', disguised(many)),
+      work('eve', many),
+    ];
+    const { same } = findAlike(works, release);
+    assert.deepEqual(
+      same.map(({ learners }) => learners),
+      [
+        ['bob', 'dan', 'eve'],
+        ['ada', 'cleo'],
+      ],
+    );
+    assert.deepEqual([same[0]?.left, same[0]?.right], [many, disguised(many)]);
+  });
+
+  it('compares no code of fewer than forty tokens', () => {
+    const of = (statements: number): string => 'f(1);'.repeat(statements);
+    const sames = [7, 8].map((statements) => {
+      const { same, compared } = findAlike([work('ada', of(statements)), work('bob', of(statements))], release);
+      return [same.length, compared];
+    });
+    assert.deepEqual(sames, [
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('shows the four longest passages of a pair, and the beginning of one that is very long', () => {
+    const parts = Array.from({ length: 5 }, (_, at) => codeOf(at, at === 2 ? 60 : 6 + at));
+    const { pairs } = findAlike([work('ada', ...parts), work('bob', ...parts.toReversed())], release);
+    const [{ passages } = { passages: [] }] = pairs;
+    assert.deepEqual([pairs.length, passages.length], [1, 4]);
+    const [long = '', ...others] = passages.map(({ left }) => left);
+    assert.equal(
+      long,
+      `${parts[2]?.slice(0, 3000)}
+…`,
+    );
+    assert.deepEqual(others, [parts[4], parts[3], parts[1]]);
+  });
+
+  it('says how many of many pairs it looked at, and nothing when it looked at all', () => {
+    // six learners of a family have their first part in common: fifteen pairs
+    const families = (count: number): CodeSource[] =>
+      Array.from({ length: 6 * count }, (_, at) => work(`l${at}`, codeOf(Math.floor(at / 6), 18), codeOf(100 + at, 4)));
+    const few = findAlike(families(6), release);
+    assert.deepEqual([few.pairs.length, few.leftOut], [90, undefined]);
+    const many = findAlike(families(8), release);
+    assert.deepEqual([many.pairs.length, many.leftOut], [100, 'of 120 pairs the nearest 100 were compared']);
+  });
+
+  it('speaks of no pairs left out when all were compared, and few have enough in common', () => {
+    const numbers = (from: number, count: number): string =>
+      Array.from({ length: count }, (_, at) => from + at).join(' ');
+    const families = Array.from({ length: 48 }, (_, at) =>
+      work(`l${at}`, `${numbers(1000 * Math.floor(at / 6), 37)} ${numbers(100_000 + 100 * at, 6)}`),
+    );
+    const works = [...families, work('ada', codeOf(1)), work('bob', `${codeOf(1)}\n${numbers(500_000, 9)}`)];
+    const { pairs, leftOut } = findAlike(works, release);
+    assert.deepEqual([pairs.map(({ left, right }) => [left, right]), leftOut], [[['ada', 'bob']], undefined]);
+  });
+
   it('stops when its time is over, and says so', () => {
     let time = 0;
     const works = Array.from({ length: 30 }, (_, at) => work(`l${at}`, codeOf(at)));
