@@ -83,6 +83,19 @@ describe('withDraw', () => {
   it('goes on where no draw is named, or the cases of the lesson that are under way', () => {
     assert.equal(withDraw(begun, undefined), begun);
     assert.equal(withDraw(begun, 'lesson'), begun);
+    const drawn = { ...begun, cases: 'random:1' };
+    assert.equal(withDraw(drawn, 'random:1'), drawn);
+  });
+
+  it('begins anew with other cases, and keeps the code that an earlier version kept', () => {
+    const edits = { a: 'await get("/api")' };
+    assert.deepEqual(withDraw({ ...begun, edits }, 'random:1'), { ...blank, edits, cases: 'random:1' });
+    assert.deepEqual(withDraw({ ...begun, edits, cases: 'random:1' }, 'random:2'), {
+      ...blank,
+      edits,
+      cases: 'random:2',
+    });
+    assert.deepEqual(withDraw({ ...begun, edits, cases: 'random:1' }, 'lesson'), { ...blank, edits });
   });
 });
 

@@ -28,6 +28,9 @@ function disguised(source: string): string {
     .replaceAll('{ ', '{\n    ');
 }
 
+/** Tokens of which each is like no other. */
+const numbers = (from: number, count: number): string => Array.from({ length: count }, (_, at) => from + at).join(' ');
+
 const release = [
   "import { connect } from 'kubelab';\nconst api = await connect();",
   codeOf(999),
@@ -193,9 +196,17 @@ describe('course/similarity/find-alike', () => {
     assert.deepEqual([many.pairs.length, many.leftOut], [100, 'of 120 pairs the nearest 100 were compared']);
   });
 
+  it('tells the share of the passages in the code of each', () => {
+    const works = [
+      work('ada', numbers(1, 60), numbers(1000, 40)),
+      work('bob', numbers(1, 60)),
+      ...Array.from({ length: 5 }, (_, at) => work(`l${at}`, codeOf(at))),
+    ];
+    const [pair] = findAlike(works, release).pairs;
+    assert.deepEqual([pair?.left, pair?.leftShare, pair?.right, pair?.rightShare], ['ada', 0.6, 'bob', 1]);
+  });
+
   it('speaks of no pairs left out when all were compared, and few have enough in common', () => {
-    const numbers = (from: number, count: number): string =>
-      Array.from({ length: count }, (_, at) => from + at).join(' ');
     const families = Array.from({ length: 48 }, (_, at) =>
       work(`l${at}`, `${numbers(1000 * Math.floor(at / 6), 37)} ${numbers(100_000 + 100 * at, 6)}`),
     );
@@ -210,6 +221,12 @@ describe('course/similarity/find-alike', () => {
     const { compared, leftOut } = findAlike(works, release, () => (time += 1000));
     assert.ok(compared < 30);
     assert.match(leftOut ?? '', /no time to compare all/);
+    // all were read, and then it is over
+    let calls = 0;
+    const pairs = [work('ada', codeOf(1), codeOf(2, 4)), work('bob', codeOf(1), codeOf(3, 4))];
+    const late = findAlike(pairs, release, () => (calls++ < 3 ? 0 : 20_000));
+    assert.deepEqual([late.compared, late.pairs, late.leftOut], [2, [], 'there was no time to compare all of them']);
+    assert.equal(findAlike(pairs, release, () => 0).pairs.length, 1);
   });
 
   it('reads a part of what is very long, and says so', () => {
