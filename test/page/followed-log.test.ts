@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FollowedLog, followLog } from '../../src/page/followed-log.js';
+import { openFiles } from '../helpers/open-files.js';
 import { until } from '../helpers/until.js';
 
 const HALF_MB = 512 * 1024;
@@ -80,6 +81,25 @@ describe('an audit log that is followed', () => {
     await seen.has('a', 'b', 'c', 'd');
     writeFileSync(file, line('e'));
     await seen.has('a', 'b', 'c', 'd', 'e');
+  });
+
+  it('hands over nothing twice while nothing comes, and leaves no file open', async () => {
+    writeFileSync(file, line('a'));
+    const seen = follow();
+    await seen.has('a');
+    // another log is looked at just as often: at its third event the quiet one was looked at again
+    const quiet = file;
+    file = join(folder, 'busy.log');
+    const busy = follow();
+    for (const ids of [['x'], ['x', 'y'], ['x', 'y', 'z']]) {
+      appendFileSync(file, line(ids.at(-1) ?? ''));
+      await busy.has(...ids);
+    }
+    appendFileSync(quiet, line('b'));
+    await seen.has('a', 'b');
+    // each of the two may be reading
+    const open = openFiles().filter((path) => path.startsWith(folder));
+    assert.ok(open.length <= 2, open.join());
   });
 
   it('passes over lines that are no events', async () => {

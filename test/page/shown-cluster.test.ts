@@ -165,6 +165,15 @@ describe('the cluster in the column of the page', () => {
     assert.equal(grantsOfBinding(now, 'binding RoleBinding/lab/gone'), undefined);
   });
 
+  it('tells who may do what once the bindings are known', () => {
+    const now = cluster({
+      roles: there([role('reader', 'lab', 'pods')]),
+      rolebindings: there([binding('reads', 'lab', 'reader', robot)]),
+    });
+    assert.match(shownCluster(now, 'lab').access, /robot[\s\S]*reader/);
+    assert.equal(shownCluster({ ...now, state: 'connecting' }, 'lab').access, '');
+  });
+
   it('says of a cluster that went away what was seen last, and the first line of why', () => {
     const pods = there([object('Pod', 'web', 'lab')]);
     const shown = shownCluster(cluster({ pods }, { state: 'away', why: 'no answer\nat all' }), 'lab');
