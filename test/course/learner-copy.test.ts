@@ -7,7 +7,7 @@ import { type Course, readCourse } from '../../src/course/course.js';
 import { copyStates, openLearnerCopy, resetLesson } from '../../src/course/learner-copy.js';
 import { releaseCourse } from '../../src/course/release.js';
 import { readRubric } from '../../src/course/rubrics.js';
-import { readNotebook } from '../../src/notebook/document.js';
+import { type Cell, readNotebook } from '../../src/notebook/document.js';
 import { writeNotebook } from '../../src/notebook/format.js';
 import { code, smallCourse } from '../helpers/small-course.js';
 
@@ -74,6 +74,26 @@ describe("the learner's copy of a course", () => {
     assert.equal(resetLesson(given, lesson, copy), false);
   });
 
+  it('takes a cell of another kind, an added and a moved one for edits', () => {
+    const changes: ((cells: Cell[]) => void)[] = [
+      (cells) => {
+        const [{ id, source } = { id: '', source: '' }] = cells;
+        cells[0] = { cell_type: 'markdown', id, source, metadata: {} };
+      },
+      (cells) => cells.push(code('own', '')),
+      (cells) => cells.reverse(),
+      (cells) => cells.pop(),
+    ];
+    for (const change of changes) {
+      rmSync(copy, { recursive: true, force: true });
+      openLearnerCopy(given, copy);
+      const notebook = readNotebook(file);
+      change(notebook.cells);
+      writeNotebook(file, notebook);
+      assert.equal(copyStates(given, copy)[0]?.state.state, 'edited', String(change));
+    }
+  });
+
   it('says what each copy is', () => {
     const states = (): unknown => copyStates(given, copy).map(({ state }) => [state.state, state.newer]);
     assert.deepEqual(states(), [
@@ -107,6 +127,7 @@ describe("the learner's copy of a course", () => {
     assert.throws(() => openLearnerCopy(given, copy), { code: 'ARGUMENT_INVALID', message: /no copy of the lesson/ });
     const [lesson] = given.lessons;
     assert.throws(() => lesson && resetLesson(given, lesson, copy), { code: 'ARGUMENT_INVALID' });
+    assert.deepEqual(copyStates(given, copy)[0]?.state, { state: 'missing', newer: false });
     assert.equal(readFileSync(file, 'utf8'), "somebody's own");
     assert.equal(existsSync(join(copy, '01-other.ipynb')), false);
   });

@@ -26,6 +26,14 @@ describe('answersIn', () => {
   });
 });
 
+describe('answers in a row', () => {
+  it('are one where they are equal, and each where another stands between them', () => {
+    const text = ['GET /x -> 403 Forbidden', 'GET /x -> 403 Forbidden', 'GET /x -> 200 OK', 'GET /x -> 403 Forbidden'];
+    const outputs: Output[] = text.map((line) => ({ output_type: 'stream', name: 'stdout', text: `${line}\n` }));
+    assert.deepEqual(answersIn(outputs), ['403 Forbidden', '200 OK', '403 Forbidden']);
+  });
+});
+
 describe('changedAnswer', () => {
   it('tells the first that is other, and one that is missing', () => {
     assert.match(changedAnswer(['201 Created'], ['409 Conflict']) ?? '', /201 Created before, and with 409 Conflict/);
