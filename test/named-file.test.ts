@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readNamedFile } from '../src/named-file.js';
+import { readNamedFile, statNamed } from '../src/named-file.js';
 
 describe('a file that somebody named', () => {
   let folder = '';
@@ -39,5 +39,25 @@ describe('a file that somebody named', () => {
       message: 'the roster cannot be read: there is no such file',
       hint: 'check the name',
     });
+  });
+
+  it('is told apart from a folder, and from nothing, also below a file', () => {
+    const file = join(folder, 'some file');
+    writeFileSync(file, 'text');
+    const isFolder = [folder, file, join(folder, 'none'), join(file, 'below')].map((path) =>
+      statNamed(path)?.isDirectory(),
+    );
+    assert.deepEqual(isFolder, [true, false, undefined, undefined]);
+  });
+
+  it('says why it cannot be looked at', () => {
+    const circle = join(folder, 'circle');
+    symlinkSync(circle, circle);
+    for (const [path, message] of [
+      [circle, 'it cannot be read: its links lead round in a circle'],
+      [join(folder, 'x'.repeat(300)), 'it cannot be read: the name is too long'],
+    ] as const) {
+      assert.throws(() => statNamed(path), { code: 'FILE_UNREADABLE', message, place: { file: path } });
+    }
   });
 });

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +18,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { KubelabError } from '../errors.js';
 import { parseRubric } from '../grader/parse-rubric.js';
+import { statNamed } from '../named-file.js';
 import { type Cell, type Notebook, readNotebook } from '../notebook/document.js';
 import { formatNotebook } from '../notebook/format.js';
 import type { Course, Lesson } from './course.js';
@@ -52,10 +54,17 @@ export function releaseCourse(course: Course, folder: string): Release {
   };
 }
 
-/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for a folder that is not empty. */
+/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for a folder that is not empty, and for a file. */
 export function newFolder(folder: string): string {
   const target = resolve(folder);
-  if (existsSync(target) && readdirSync(target).length > 0) {
+  const stats = statNamed(target);
+  if (stats && !stats.isDirectory()) {
+    throw new KubelabError('ARGUMENT_INVALID', 'the folder for the release is a file', {
+      hint: 'name a new folder',
+      place: { file: target },
+    });
+  }
+  if (stats && readdirSync(target).length > 0) {
     throw new KubelabError('ARGUMENT_INVALID', 'the folder for the release is not empty', {
       hint: 'name a new folder, or remove what is in this one',
       place: { file: target },
@@ -70,12 +79,16 @@ export function writeFolder(target: string, texts: ReadonlyMap<string, string>):
     mkdirSync(dirname(target), { recursive: true });
     const draft = mkdtempSync(`${target}.part-`);
     try {
+      // others may read the release, and not a folder that `mkdtemp` makes
+      const release = join(draft, 'release');
       for (const [name, text] of texts) {
-        const file = join(draft, name);
+        const file = join(release, name);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
-      renameSync(draft, target);
+      // Windows puts no folder in the place of an empty one
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(release, target);
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }

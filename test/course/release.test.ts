@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Course, readCourse } from '../../src/course/course.js';
 import { openCells } from '../../src/course/grading/restore-cells.js';
-import { releaseCourse } from '../../src/course/release.js';
+import { releaseCourse, writeFolder } from '../../src/course/release.js';
 import { readRubric } from '../../src/course/rubrics.js';
 import { withoutAnswers } from '../../src/course/solution.js';
 import { tasksOf } from '../../src/course/tasks.js';
@@ -50,6 +59,26 @@ describe('a release', () => {
       assert.deepEqual(sources(readNotebook(copy)), sources(readNotebook(lesson.file)));
       assert.equal(readFileSync(copy, 'utf8'), formatNotebook(readNotebook(copy)));
     }
+  });
+
+  it('is a folder that others may read as far as this user lets them', () => {
+    const usual = join(folder, 'usual');
+    mkdirSync(usual);
+    const mode = (path: string): number => statSync(path).mode & 0o777;
+    assert.deepEqual([mode(target), mode(join(target, 'rubrics'))], [mode(usual), mode(usual)]);
+  });
+
+  it('is whole or not there, and leaves nothing beside it', () => {
+    const parent = join(folder, 'parent');
+    const texts = new Map([
+      ['name', 'a file'],
+      ['name/below', 'another'],
+    ]);
+    assert.throws(() => writeFolder(join(parent, 'release'), texts), { code: 'FILE_UNREADABLE' });
+    assert.deepEqual(readdirSync(parent), []);
+    writeFolder(join(parent, 'release'), new Map([['a/b', 'text']]));
+    assert.deepEqual(readdirSync(parent), ['release']);
+    assert.equal(readFileSync(join(parent, 'release', 'a', 'b'), 'utf8'), 'text');
   });
 
   it('locks all of an exercise but its tasks, and of a lesson its checks', () => {
@@ -99,6 +128,11 @@ describe('a release', () => {
     mkdirSync(full);
     writeFileSync(join(full, 'mine'), 'mine');
     assert.throws(() => releaseCourse(course, full), { code: 'ARGUMENT_INVALID' });
+    const file = join(full, 'mine');
+    assert.throws(() => releaseCourse(course, file), {
+      code: 'ARGUMENT_INVALID',
+      message: 'the folder for the release is a file',
+    });
     assert.deepEqual(readdirSync(full), ['mine']);
     assert.throws(() => releaseCourse(course, join(full, 'mine', 'course')), { code: 'FILE_UNREADABLE' });
     assert.deepEqual(

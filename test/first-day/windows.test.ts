@@ -79,7 +79,8 @@ describe('the packed package on Windows', function () {
     for (const _time of ['first', 'second']) assert.match(runs('start', '00'), /Start here +(\d+)\/\1 +passed/);
   });
 
-  it('hands out the lessons with their rubrics', () => {
+  it('hands out the lessons with their rubrics, in a folder that was made for them', () => {
+    mkdirSync(join(folder, 'handed out'));
     const [, notebooks, rubrics] = /^(\d+) notebooks and (\d+) rubrics/.exec(runs('release', 'handed out')) ?? [];
     assert.deepEqual([notebooks, rubrics], ['9', '9']);
   });

@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { unmistakable } from '../../escape.js';
+import { statNamed } from '../../named-file.js';
 import { linkTarget } from '../../notebook/link-target.js';
 import { FOLDERS_OF_RESULTS, holdsResults } from './results-folder.js';
 
@@ -43,10 +44,11 @@ export interface NamedPlace {
 
 /**
  * The files at a path that a person named, a file or a folder. Links in a folder are reported and not followed: a learner may
- * have made them, to a solution or to another learner's notebook. Throws FILE_MISSING when nothing is there.
+ * have made them, to a solution or to another learner's notebook. Throws FILE_MISSING when nothing is there, and
+ * FILE_UNREADABLE when that cannot be told.
  */
 export function filesAt(path: string): NamedPlace {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statNamed(path);
   if (!stats) {
     const target = linkTarget(path);
     const message =

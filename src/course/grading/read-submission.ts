@@ -1,6 +1,6 @@
 /** Reading a notebook that anybody may have made: refused when it is too large to be read, or holds a cell id twice. */
-import { statSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
+import { statNamed } from '../../named-file.js';
 import { type Notebook, readNotebook } from '../../notebook/document.js';
 
 const MB = 1024 * 1024;
@@ -15,7 +15,7 @@ export function readSubmission(file: string): Notebook {
 
 /** Throws FILE_UNREADABLE for a path that is no file, and NOTEBOOK_INVALID for a file too large: a sparse one can be read for hours. */
 export function refuseUnread(file: string): void {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statNamed(file);
   // a pipe would be waited for, a device read for ever
   if (stat && !stat.isFile()) {
     throw new KubelabError('FILE_UNREADABLE', 'it is not a file', { hint: 'name a notebook', place: { file } });

@@ -180,6 +180,10 @@ describe('course/grading/handed-in-files', () => {
   });
 
   it('says that nothing is there, or that a link leads nowhere', () => {
+    const below = join(import.meta.filename, 'below');
+    assert.throws(() => filesAt(below), { code: 'FILE_MISSING', message: /^there is no such/, place: { file: below } });
+    const long = 'x'.repeat(300);
+    assert.throws(() => filesAt(long), { code: 'FILE_UNREADABLE', message: 'it cannot be read: the name is too long' });
     assert.throws(() => filesAt(join(root, 'gone')), {
       code: 'FILE_MISSING',
       message: 'there is no such notebook, zip or folder',
