@@ -67,6 +67,20 @@ describe('what a lesson makes', () => {
     });
   });
 
+  it('has what is made in a namespace whose name only begins alike, and no subresource', () => {
+    const audit = [
+      event('create 201 namespaces/lab'),
+      event('create 201 lab-two/configmaps/neighbour'),
+      { ...event('create 201 default/serviceaccounts/robot'), stage: 'ResponseStarted' as const },
+    ];
+    const token = event('create 201 default/serviceaccounts/robot');
+    Object.assign(token.objectRef ?? {}, { subresource: 'token' });
+    assert.deepEqual(madeObjects({ audit: [...audit, token], objects: [] }).made, [
+      'namespaces/lab',
+      'lab-two/configmaps/neighbour',
+    ]);
+  });
+
   it('leaves out what a second run makes in a namespace that stayed', () => {
     const again = { audit: [event('create 201 lesson-y/configmaps/inside')], objects: [] };
     const makes = { untilItsEnd: [], stays: ['namespaces/lesson-y'] };
@@ -77,6 +91,11 @@ describe('what a lesson makes', () => {
     assert.deepEqual(faultsOf(undefined), []);
     const untilItsEnd = ['namespaces/lesson-x', 'default/serviceaccounts/gone'];
     assert.deepEqual(faultsOf({ untilItsEnd, stays: ['clusterroles/lesson-x-*', 'default/configmaps/kept'] }), []);
+  });
+
+  it('may stay by its name where others of a pattern end', () => {
+    const untilItsEnd = ['namespaces/lesson-x', 'default/*', 'clusterroles/lesson-x-1'];
+    assert.deepEqual(faultsOf({ untilItsEnd, stays: ['default/configmaps/kept', 'clusterroles/lesson-x-1'] }), []);
   });
 
   it('is a fault for each object that is not said, not made, not deleted, or not there at the end', () => {

@@ -19,6 +19,7 @@ import { withoutAnswers } from '../../src/course/solution.js';
 import { tasksOf } from '../../src/course/tasks.js';
 import { type Cell, type Notebook, readNotebook } from '../../src/notebook/document.js';
 import { formatNotebook } from '../../src/notebook/format.js';
+import { smallCourse, twoTasks, twoTasksRubric } from '../helpers/small-course.js';
 
 const course = readCourse(resolve('notebooks/course.yaml'));
 
@@ -66,6 +67,22 @@ describe('a release', () => {
     mkdirSync(usual);
     const mode = (path: string): number => statSync(path).mode & 0o777;
     assert.deepEqual([mode(target), mode(join(target, 'rubrics'))], [mode(usual), mode(usual)]);
+  });
+
+  it('counts what learners do not get, deductions too, and names none of it', () => {
+    const forbidden = { verb: 'delete', resource: 'configmaps' };
+    const deductions = [
+      { id: 'told', title: 'Nothing is deleted', points: 1, request: forbidden },
+      { id: 'kept-back', title: 'No secret is read', points: 1, visibility: 'hidden', request: forbidden },
+    ];
+    const [first, second] = (twoTasksRubric as { checks: [object, object] }).checks;
+    const checks = [{ ...first, visibility: 'hidden' }, second];
+    const small = readCourse(smallCourse(join(folder, 'small'), twoTasks, { ...twoTasksRubric, checks, deductions }));
+    const { folder: made, hidden, rubrics } = releaseCourse(small, join(folder, 'small-release'));
+    assert.deepEqual([hidden, rubrics], [2, ['rubrics/00-small.yaml']]);
+    const text = readFileSync(join(made, 'rubrics', '00-small.yaml'), 'utf8');
+    assert.match(text, /second-made[\s\S]*told/);
+    assert.doesNotMatch(text, /first-made|kept-back|hidden/);
   });
 
   it('is whole or not there, and leaves nothing beside it', () => {
