@@ -54,23 +54,32 @@ export function releaseCourse(course: Course, folder: string): Release {
   };
 }
 
-/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for a folder that is not empty, and for a file. */
+/**
+ * The path of a folder to write a release into. Throws ARGUMENT_INVALID for a folder that is not empty, and for a file,
+ * FILE_UNREADABLE for a folder of another user.
+ */
 export function newFolder(folder: string): string {
   const target = resolve(folder);
   const stats = statNamed(target);
-  if (stats && !stats.isDirectory()) {
-    throw new KubelabError('ARGUMENT_INVALID', 'the folder for the release is a file', {
-      hint: 'name a new folder',
-      place: { file: target },
+  if (!stats) return target;
+  const fault = !stats.isDirectory() ? 'is a file' : namesIn(target).length > 0 ? 'is not empty' : undefined;
+  if (fault === undefined) return target;
+  throw new KubelabError('ARGUMENT_INVALID', `the folder for the release ${fault}`, {
+    hint: 'name a new folder, or one without anything in it',
+    place: { file: target },
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    throw new KubelabError('FILE_UNREADABLE', `the release cannot be written: ${(cause as Error).message}`, {
+      hint: 'name a folder that is yours',
+      place: { file: folder },
+      cause,
     });
   }
-  if (stats && readdirSync(target).length > 0) {
-    throw new KubelabError('ARGUMENT_INVALID', 'the folder for the release is not empty', {
-      hint: 'name a new folder, or remove what is in this one',
-      place: { file: target },
-    });
-  }
-  return target;
 }
 
 /** Writes the texts by their paths below `target`, all or none. Throws FILE_UNREADABLE. */

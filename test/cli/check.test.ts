@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
 import { solvedNotebook } from '../../src/course/solution.js';
 import { writeNotebook } from '../../src/notebook/format.js';
-import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
+import { bin, kubelab, makeHome, runKubelab } from '../helpers/command.js';
+import { asUser, needOtherUsers } from '../helpers/other-user.js';
 
 describe('kubelab check and release', function () {
   this.timeout(300_000);
@@ -81,5 +83,20 @@ describe('kubelab check and release', function () {
     assert.equal(code, 2);
     assert.match(stderr, /not empty/);
     assert.ok(existsSync(join(folder, 'mine.ipynb')));
+  });
+
+  it("says that a folder for a release is another user's", function () {
+    needOtherUsers(this);
+    const closed = join(folder, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    for (const path of [folder, join(folder, '..')]) chmodSync(path, 0o755);
+    const [program = '', ...words] = [...asUser(65_534), process.execPath, bin, 'release', closed];
+    const env = { PATH: process.env.PATH, HOME: '/nonexistent', NO_COLOR: '1' };
+    const { status, stderr } = spawnSync(program, words, { encoding: 'utf8', env });
+    assert.match(
+      stderr,
+      /^error: the release cannot be written: EACCES[^\n]*\n {2}at .*closed\n {2}next: name a folder that is yours \[FILE_UNREADABLE\]\n$/,
+    );
+    assert.equal(status, 3);
   });
 });
