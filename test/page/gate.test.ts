@@ -186,6 +186,21 @@ describe('the gate of the page', () => {
     assert.equal((await send('/main.css')).headers['x-content-type-options'], 'nosniff');
   });
 
+  it('ends with its pages, which learn of it', async () => {
+    const other = await startPageServer({ port: 0, onPage: () => {} });
+    const own = `http://127.0.0.1:${other.port}`;
+    const body = other.newAddress().split('#')[1] ?? '';
+    const headers = { origin: own };
+    const { headers: got, text: key } = await send('/session', { method: 'POST', headers, body, port: other.port });
+    const cookie = String(got['set-cookie']).split(';')[0] ?? '';
+    const socket = new WebSocket(`${own.replace('http', 'ws')}/lessons`, { headers: { ...headers, cookie } });
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(JSON.stringify({ type: 'hello', key }));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await other.close();
+    assert.equal(await closed, 1006);
+  });
+
   it('behind a proxy lets in from the address there, and from no other', async () => {
     const base = 'https://hub.example/user/ada/proxy/{port}/';
     const behind = await startPageServer({ port: 0, baseUrl: base, onPage: () => {} });
