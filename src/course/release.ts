@@ -10,7 +10,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -37,7 +36,7 @@ export interface Release {
 }
 
 /**
- * Writes the copies into `folder`, which is made and must be new or empty; it is whole or not there. Throws
+ * Writes the copies into `folder`, which is made and must be new or empty; a new one is whole or not there. Throws
  * ARGUMENT_INVALID for a folder that holds something, NOTEBOOK_INVALID, what `parseRubric` throws, and FILE_UNREADABLE
  * when the folder cannot be written.
  */
@@ -82,11 +81,15 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Writes the texts by their paths below `target`, all or none. Throws FILE_UNREADABLE. */
+/**
+ * Writes the texts by their paths below `target`, a new folder or an empty one, which stays the folder that it is. They are written
+ * aside and put there at the end. Throws FILE_UNREADABLE.
+ */
 export function writeFolder(target: string, texts: ReadonlyMap<string, string>): void {
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    const draft = mkdtempSync(`${target}.part-`);
+    const isNew = !existsSync(target);
+    if (isNew) mkdirSync(dirname(target), { recursive: true });
+    const draft = mkdtempSync(isNew ? `${target}.part-` : join(target, '.part-'));
     try {
       // others may read the release, and not a folder that `mkdtemp` makes
       const release = join(draft, 'release');
@@ -95,9 +98,8 @@ export function writeFolder(target: string, texts: ReadonlyMap<string, string>):
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
-      // Windows puts no folder in the place of an empty one
-      if (existsSync(target)) rmdirSync(target);
-      renameSync(release, target);
+      if (isNew) renameSync(release, target);
+      else for (const name of readdirSync(release)) renameSync(join(release, name), join(target, name));
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }

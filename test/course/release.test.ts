@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Course, readCourse } from '../../src/course/course.js';
@@ -93,6 +84,10 @@ describe('a release', () => {
     ]);
     assert.throws(() => writeFolder(join(parent, 'release'), texts), { code: 'FILE_UNREADABLE' });
     assert.deepEqual(readdirSync(parent), []);
+    mkdirSync(join(parent, 'empty'));
+    assert.throws(() => writeFolder(join(parent, 'empty'), texts), { code: 'FILE_UNREADABLE' });
+    assert.deepEqual(readdirSync(join(parent, 'empty')), []);
+    rmdirSync(join(parent, 'empty'));
     writeFolder(join(parent, 'release'), new Map([['a/b', 'text']]));
     assert.deepEqual(readdirSync(parent), ['release']);
     assert.equal(readFileSync(join(parent, 'release', 'a', 'b'), 'utf8'), 'text');
@@ -138,9 +133,13 @@ describe('a release', () => {
 
   it('leaves a folder alone that holds something, and makes one that is empty', () => {
     const empty = join(folder, 'empty');
-    mkdirSync(empty);
+    mkdirSync(empty, { mode: 0o710 });
+    const facts = (): number[] => [statSync(empty).ino, statSync(empty).mode & 0o777];
+    const before = facts();
     releaseCourse(course, empty);
-    assert.ok(existsSync(join(empty, 'course.yaml')));
+    assert.deepEqual(readdirSync(empty).sort(), readdirSync(target).sort());
+    // a shell stands in it, or a class reads it
+    assert.deepEqual(facts(), before);
     const full = join(folder, 'full');
     mkdirSync(full);
     writeFileSync(join(full, 'mine'), 'mine');
