@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AuditEvent } from '../../src/kube/audit-event.js';
 import { type ClusterFeed, followCluster } from '../../src/page/cluster-feed.js';
 import { shownCluster, shownRequests } from '../../src/page/shown-cluster.js';
 import type { Client } from '../../src/request/api.js';
@@ -98,6 +99,12 @@ describe('the cluster that the page follows', () => {
     assert.equal(findings?.find(({ outcome }) => outcome === 'refused')?.stage, 'authentication');
     const agents = new Set(feed.now().requests?.map(({ userAgent }) => userAgent));
     assert.ok(!agents.has('kubelab-page') && agents.has('kubelab'), [...agents].join());
+    const users = (events: readonly AuditEvent[]): string[] => [
+      ...new Set(events.map(({ user }) => user.username ?? '')),
+    ];
+    const controlPlane = (name: string): boolean => /^system:(serviceaccount:kube-system:|kube-|apiserver)/.test(name);
+    assert.ok(users(lessons.cluster.events).some(controlPlane), 'controllers made the account of the namespace');
+    assert.deepEqual(users(feed.now().requests ?? []).filter(controlPlane), []);
   });
 
   it('tells requests apart whose client gave them one audit id, and has the findings of the first', async () => {
