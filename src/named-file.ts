@@ -1,4 +1,4 @@
-/** A text file that a person named, or that kubelab cannot do without: when it cannot be read, that is told as its fault. */
+/** A file or folder that a person named, or that kubelab cannot do without: when it cannot be read, that is told as its fault. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { KubelabError } from './errors.js';

@@ -144,11 +144,18 @@ async function stateAfter(
 function stateOf(paths: readonly string[]): string {
   return paths
     .flatMap((path) => filesAt(path).files)
-    .map(({ file }) => {
-      const stats = statSync(file, { throwIfNoEntry: false });
-      return `${file}\0${stats?.mtimeMs}\0${stats?.size}\n`;
-    })
+    .map(({ file }) => `${file}\0${stampOf(file)}\n`)
     .join('');
+}
+
+/** Empty where it cannot be told, as of a link that leads round in a circle. */
+function stampOf(file: string): string {
+  try {
+    const { mtimeMs, size } = statSync(file);
+    return `${mtimeMs}\0${size}`;
+  } catch {
+    return '';
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -61,8 +61,10 @@ export function newFolder(folder: string): string {
   const target = resolve(folder);
   const stats = statNamed(target);
   if (!stats) return target;
-  const fault = !stats.isDirectory() ? 'is a file' : namesIn(target).length > 0 ? 'is not empty' : undefined;
-  if (fault === undefined) return target;
+  const [name] = stats.isDirectory() ? namesIn(target) : [];
+  if (stats.isDirectory() && name === undefined) return target;
+  // by its name a file is found that `ls` does not show, such as what a release left behind that was killed
+  const fault = name === undefined ? 'is a file' : `is not empty: it holds ${name}`;
   throw new KubelabError('ARGUMENT_INVALID', `the folder for the release ${fault}`, {
     hint: 'name a new folder, or one without anything in it',
     place: { file: target },
@@ -73,12 +75,13 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    throw new KubelabError('FILE_UNREADABLE', `the release cannot be written: ${(cause as Error).message}`, {
-      hint: 'name a folder that is yours',
-      place: { file: folder },
-      cause,
-    });
+    throw notWritten(folder, cause, 'name a folder that is yours');
   }
+}
+
+function notWritten(file: string, cause: unknown, hint: string): KubelabError {
+  const message = `the release cannot be written: ${(cause as Error).message}`;
+  return new KubelabError('FILE_UNREADABLE', message, { hint, place: { file }, cause });
 }
 
 /**
@@ -104,11 +107,7 @@ export function writeFolder(target: string, texts: ReadonlyMap<string, string>):
       rmSync(draft, { recursive: true, force: true });
     }
   } catch (cause) {
-    throw new KubelabError('FILE_UNREADABLE', `the release cannot be written: ${(cause as Error).message}`, {
-      hint: 'name a folder in one that you may write',
-      place: { file: target },
-      cause,
-    });
+    throw notWritten(target, cause, 'name a folder in one that you may write');
   }
 }
 

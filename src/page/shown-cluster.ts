@@ -127,5 +127,5 @@ function statusOf(pod: KubeObject): { status: string; tone: 'good' | 'bad' | 'wa
   return { status, tone: UNDER_WAY.test(status) ? 'warn' : 'bad' };
 }
 
-/** Of a pod that is about to run or to end. */
+/** The statuses of a pod that is about to run or to end. */
 const UNDER_WAY = /^(Pending|SchedulingGated|ContainerCreating|PodInitializing|NotReady|Terminating|Init:\d+\/\d+)$/;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Result, Results } from '../../src/course/grading/results.js';
@@ -80,6 +80,17 @@ describe('kubelab grade --watch', function () {
     rmSync(marks);
     await until('the next', () => rows().dan?.points === 2);
     assert.equal(running.stderr().match(/\[MARKS_INVALID\]/g)?.length, 1, running.stderr());
+  });
+
+  it('goes on when somebody hands in a link that leads round in a circle', async () => {
+    const running = watching as Running;
+    const link = join(submitted, 'eve/small/01-small.ipynb');
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(link, link);
+    await until('its row', () => rows().eve?.status === 'not graded' || running.child.exitCode !== null);
+    handIn('fay', 'ada');
+    await until('the next', () => rows().fay?.points === 4 || running.child.exitCode !== null);
+    assert.deepEqual([rows().eve?.status, rows().fay?.points], ['not graded', 4], running.stderr());
     running.child.kill('SIGTERM');
     assert.equal((await running.ended).code, 143);
   });

@@ -143,7 +143,10 @@ describe('a release', () => {
     const full = join(folder, 'full');
     mkdirSync(full);
     writeFileSync(join(full, 'mine'), 'mine');
-    assert.throws(() => releaseCourse(course, full), { code: 'ARGUMENT_INVALID' });
+    assert.throws(() => releaseCourse(course, full), {
+      code: 'ARGUMENT_INVALID',
+      message: 'the folder for the release is not empty: it holds mine',
+    });
     const file = join(full, 'mine');
     assert.throws(() => releaseCourse(course, file), {
       code: 'ARGUMENT_INVALID',

@@ -20,8 +20,8 @@ describe('the gate of the page', () => {
     pages = 0;
   });
 
-  const origin = (): string => `http://127.0.0.1:${server.port}`;
-  const newToken = (): string => server.newAddress().split('#')[1] ?? '';
+  const origin = ({ port } = server): string => `http://127.0.0.1:${port}`;
+  const newToken = (of = server): string => of.newAddress().split('#')[1] ?? '';
 
   function send(
     path: string,
@@ -45,11 +45,11 @@ describe('the gate of the page', () => {
     });
   }
 
-  const change = (token: string, headers: Record<string, string> = {}) =>
-    send('/session', { method: 'POST', headers: { origin: origin(), ...headers }, body: token });
+  const change = (token: string, headers: Record<string, string> = {}, of = server) =>
+    send('/session', { method: 'POST', headers: { origin: origin(of), ...headers }, body: token, port: of.port });
 
-  async function enter(): Promise<{ cookie: string; key: string }> {
-    const { status, headers, text } = await change(newToken());
+  async function enter(of = server): Promise<{ cookie: string; key: string }> {
+    const { status, headers, text } = await change(newToken(of), {}, of);
     assert.equal(status, 200);
     return { cookie: String(headers['set-cookie']).split(';')[0] ?? '', key: text };
   }
@@ -113,7 +113,7 @@ describe('the gate of the page', () => {
   });
 
   it('takes the eight latest tokens', async () => {
-    const [oldest = '', ...latest] = Array.from({ length: 9 }, newToken);
+    const [oldest = '', ...latest] = Array.from({ length: 9 }, () => newToken());
     assert.equal((await change(oldest)).status, 401);
     for (const token of latest) assert.equal((await change(token)).status, 200);
   });
@@ -188,12 +188,9 @@ describe('the gate of the page', () => {
 
   it('ends with its pages, which learn of it', async () => {
     const other = await startPageServer({ port: 0, onPage: () => {} });
-    const own = `http://127.0.0.1:${other.port}`;
-    const body = other.newAddress().split('#')[1] ?? '';
-    const headers = { origin: own };
-    const { headers: got, text: key } = await send('/session', { method: 'POST', headers, body, port: other.port });
-    const cookie = String(got['set-cookie']).split(';')[0] ?? '';
-    const socket = new WebSocket(`${own.replace('http', 'ws')}/lessons`, { headers: { ...headers, cookie } });
+    const { cookie, key } = await enter(other);
+    const headers = { origin: origin(other), cookie };
+    const socket = new WebSocket(`ws://127.0.0.1:${other.port}/lessons`, { headers });
     await new Promise((resolve) => socket.once('open', resolve));
     socket.send(JSON.stringify({ type: 'hello', key }));
     const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -209,7 +206,7 @@ describe('the gate of the page', () => {
       const address = behind.newAddress();
       assert.ok(address.startsWith(`https://hub.example${path}#`), address);
       const ask = async (host: string, from: string): Promise<{ status: number; cookie: string }> => {
-        const body = behind.newAddress().split('#')[1] ?? '';
+        const body = newToken(behind);
         const { port } = behind;
         const headers = { host, origin: from };
         const { status, headers: got } = await send(`${path}session`, { method: 'POST', headers, body, port });

@@ -1,4 +1,7 @@
-/** Whether the practice cluster of a record runs: who answers there has to show a certificate of its authority. */
+/**
+ * The record of a practice cluster. Whether that runs: who answers there has to show a certificate of its authority. And who may
+ * start one.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createPlain, type Server } from 'node:net';
