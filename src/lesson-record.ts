@@ -3,9 +3,10 @@
  * `check()` writes it from the kernel, so that the player, `check`, `run` and Jupyter all leave the same record; they read it
  * to tell what is done. A kernel writes only where `KUBELAB_RECORD` names who runs it.
  */
-import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
+import { fileStamp } from './file-stamp.js';
 
 /** A task that was solved once, which it stays. */
 export interface SolvedTask {
@@ -59,8 +60,7 @@ export function recordFile(file: string): RecordFile {
   let stamp = '';
   return {
     read(lesson) {
-      const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-      const now = stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
+      const now = fileStamp(file);
       if (now !== stamp) known.clear();
       stamp = now;
       const key = JSON.stringify([lesson.lesson, lesson.cases]);

@@ -39,6 +39,11 @@ describe('the record of solved tasks', () => {
     assert.equal(record.read({ lesson: 'a' }).solved.length, 2);
   });
 
+  it('is blank where no file can be reached', () => {
+    recordSolved(file, { lesson: 'a' }, solved);
+    assert.deepEqual(recordFile(join(file, 'below')).read({ lesson: 'a' }).solved, []);
+  });
+
   it('knows when a lesson was begun first', () => {
     recordBegun(file, { lesson: 'a' }, new Date('2026-01-01T00:00:00Z'));
     recordBegun(file, { lesson: 'a' }, new Date('2026-01-02T00:00:00Z'));

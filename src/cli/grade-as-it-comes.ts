@@ -1,6 +1,6 @@
 /** `kubelab grade --watch`: grades submissions as they come, until a signal comes. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { count } from '../count.js';
 import type { Course } from '../course/course.js';
@@ -11,6 +11,7 @@ import { refuseUnread } from '../course/grading/read-submission.js';
 import { isMissing } from '../course/grading/results.js';
 import { makeUnpacker } from '../course/grading/unpack.js';
 import { isKubelabError } from '../errors.js';
+import { fileStamp } from '../file-stamp.js';
 import type { GradeOptions } from './commands/grade.js';
 import { errorText } from './error-text.js';
 import { type ExitCode, exitCodeOfSignal } from './exit-codes.js';
@@ -144,18 +145,8 @@ async function stateAfter(
 function stateOf(paths: readonly string[]): string {
   return paths
     .flatMap((path) => filesAt(path).files)
-    .map(({ file }) => `${file}\0${stampOf(file)}\n`)
+    .map(({ file }) => `${file}\0${fileStamp(file)}\n`)
     .join('');
-}
-
-/** Empty where it cannot be told, as of a link that leads round in a circle. */
-function stampOf(file: string): string {
-  try {
-    const { mtimeMs, size } = statSync(file);
-    return `${mtimeMs}\0${size}`;
-  } catch {
-    return '';
-  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
