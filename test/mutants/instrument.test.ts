@@ -48,6 +48,7 @@ describe('the faults that are put into code', () => {
   const sources: [string, string, unknown][] = [
     ['an optional chain', 'const value = (a: any) => a?.b.c.filter((d: any) => d?.e).length;', undefined],
     ['a call on an optional chain', 'const value = (a: any) => a?.b.slice(1)?.[0]?.toLowerCase();', { b: 'xAb' }],
+    ['a deletion', 'function value(a: any) { delete a.b?.[1]; return 1 in a.b; }', { b: ['x', 'y'] }],
     ['an else behind a statement', 'function value(a: any) { let b = 0; if (a) b = 1; else b = 2; return b; }', false],
     ['a method with its object', 'const value = (a: any) => [a, 2].filter((b) => b > 1).some((b) => b === 2);', 1],
     ['conditions in conditions', 'const value = (a: any) => (a || 1) && (!a || a > 2 ? "x" : [a - 1, "y"]);', 2],

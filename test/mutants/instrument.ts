@@ -59,7 +59,7 @@ export function instrument(file: string, source: string, firstId: number): Instr
   return { code: mutants.length === 0 ? source : begin + inserted(source, insertions), mutants };
 }
 
-/** A part of an optional chain cannot stand in brackets of its own: the whole chain does. */
+/** A part of an optional chain cannot stand in brackets of its own: the whole chain does, and a `delete` before it, which takes no value. */
 function chainOf(node: ts.Node): ts.Node {
   let host = node;
   for (;;) {
@@ -70,7 +70,9 @@ function chainOf(node: ts.Node): ts.Node {
         ts.isCallExpression(parent) ||
         ts.isNonNullExpression(parent)) &&
       parent.expression === host;
-    if (!goesOn || (host.flags & ts.NodeFlags.OptionalChain) === 0) return host;
+    if ((host.flags & ts.NodeFlags.OptionalChain) === 0) return host;
+    if (ts.isDeleteExpression(parent)) return parent;
+    if (!goesOn) return host;
     host = parent;
   }
 }
