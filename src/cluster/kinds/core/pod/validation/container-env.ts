@@ -113,10 +113,13 @@ export function validateFieldRef(ref: Fields, offered: readonly string[], at: st
     invalid(`${at}.fieldPath`, path, `error converting fieldPath: ${why}`),
   ];
   if (text(ref.apiVersion) !== 'v1') return unknown(`unsupported pod version: ${text(ref.apiVersion)}`);
-  const [, map, key = ''] = /^(.*)\['(.*)'\]$/.exec(path) ?? [];
+  // the first bracket begins the name; without a field before it there is none
+  const [, map, key = ''] = /^(?!\[')(.+?)\['(.*)'\]$/s.exec(path) ?? [];
   if (map !== undefined) {
-    if (map === 'metadata.annotations') return qualifiedNameFaults(key.toLowerCase()).map((f) => invalid(at, key, f));
-    if (map === 'metadata.labels') return qualifiedNameFaults(key).map((f) => invalid(at, key, f));
+    const name = map === 'metadata.annotations' ? key.toLowerCase() : key;
+    if (['metadata.annotations', 'metadata.labels'].includes(map)) {
+      return qualifiedNameFaults(name).map((f) => invalid(at, name, f));
+    }
     return unknown(`field label does not support subscript: ${path}`);
   }
   const asked = path === 'spec.host' ? 'spec.nodeName' : path;
