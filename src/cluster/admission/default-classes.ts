@@ -1,6 +1,7 @@
 /** DefaultStorageClass and DefaultIngressClass: claims and ingresses without a class get the default class, if there is one. */
 import { fields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
+import { betaClass } from '../../kube/storage-class.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 
 /** The youngest default class by one of these annotations; of the same age the first by name. */
@@ -14,14 +15,13 @@ function defaultOf(classes: readonly KubeObject[], annotations: readonly string[
 }
 
 const ofStorage = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
-const oldStorageClass = 'volume.beta.kubernetes.io/storage-class';
 
 /** The plug-in for claims; it refuses nothing. */
 export function defaultStorageClass(reads: AdmissionReads): AdmissionPlugin {
   return ({ operation, kind, subresource, object }) => {
     if (operation !== 'CREATE' || kind.kind !== 'PersistentVolumeClaim' || subresource || !object) return;
     const spec = fields(object.spec);
-    if (spec.storageClassName !== undefined || object.metadata.annotations?.[oldStorageClass] !== undefined) return;
+    if (spec.storageClassName !== undefined || object.metadata.annotations?.[betaClass] !== undefined) return;
     const name = defaultOf(reads.storageClasses(), ofStorage);
     if (name !== undefined) spec.storageClassName = name;
   };

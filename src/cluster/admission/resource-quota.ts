@@ -4,7 +4,8 @@ import type { KubeObject } from '../../kube/object.js';
 import { formatQuantity } from '../../kube/quantity.js';
 import { forbidden, internalError } from '../../kube/status.js';
 import type { Amounts } from '../kinds/core/pod/default-resources.js';
-import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
+import { isInScope, isTerminating } from '../kinds/core/quota-scopes.js';
+import { addUp, amountIn, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.js';
 
 /** The quotas of a namespace as they are stored. */
@@ -16,27 +17,36 @@ export interface QuotaStore {
 
 const attempts = 5;
 /** Resources whose updates may take more of a quota. */
-const growing = ['services', 'persistentvolumeclaims', 'pods/resize'];
+const growing = [
+  'services',
+  'persistentvolumeclaims',
+  'persistentvolumeclaims/status',
+  'resourceclaims',
+  'pods/resize',
+];
 /** Amounts that each container has to state where a quota counts them. */
 const compute = /^((requests|limits)\.)?(cpu|memory)$/;
 
 /** The validating plug-in; throws an ApiError 403 for an object that exceeds a quota. */
 export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
   return async (attributes) => {
-    const { operation, namespace, object, oldObject, kind, dryRun } = attributes;
+    const { namespace, object, oldObject, kind, subresource, dryRun } = attributes;
     if (!namespace || !object || !isCounted(attributes)) return;
     if (quotas.list(namespace).length === 0) return;
-    const before = operation === 'UPDATE' && oldObject ? usageOf(kind, oldObject) : new Map();
-    const taken = less(usageOf(kind, object), before);
+    const usage = usageOf(kind, object);
+    const more = oldObject ? less(usage, usageOf(kind, oldObject)) : usage;
+    /** What a quota loses: all of an object that was not in its scopes before. */
+    const takenOf = (quota: KubeObject): Amounts => (oldObject && isInScope(quota, kind, oldObject) ? more : usage);
     /** The names of the quotas that have counted the object: a second attempt is about the others alone. */
     const done = new Set<string | undefined>();
     for (let attempt = 1; ; attempt++) {
       const open = quotas
         .list(namespace)
         .filter((quota) => isTouched(quota, attributes) && !done.has(quota.metadata.name));
-      for (const quota of open) check(attributes, quota, taken);
+      // what a controller writes down is counted, not refused
+      if (subresource !== 'status') for (const quota of open) check(attributes, quota, takenOf(quota));
       if (dryRun) return;
-      const written = await Promise.all(open.map((quota) => take(quotas, quota, taken)));
+      const written = await Promise.all(open.map((quota) => take(quotas, quota, takenOf(quota))));
       for (const [i, { metadata }] of open.entries()) if (written[i]) done.add(metadata.name);
       if (written.every(Boolean)) return;
       // somebody else took of it meanwhile
@@ -45,9 +55,12 @@ export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
   };
 }
 
-function isCounted({ operation, kind, subresource }: AdmissionAttributes): boolean {
-  if (operation === 'UPDATE') return growing.includes(subresource ? `${kind.resource}/${subresource}` : kind.resource);
-  return operation === 'CREATE' && !subresource;
+function isCounted({ operation, kind, subresource, object, oldObject }: AdmissionAttributes): boolean {
+  if (operation !== 'UPDATE') return operation === 'CREATE' && !subresource;
+  const name = subresource ? `${kind.resource}/${subresource}` : kind.resource;
+  if (name !== 'pods') return growing.includes(name);
+  // the one change of a pod that takes it into other scopes
+  return isTerminating(fields(object?.spec)) !== isTerminating(fields(oldObject?.spec));
 }
 
 function isTouched(quota: KubeObject, { kind, object }: AdmissionAttributes): boolean {

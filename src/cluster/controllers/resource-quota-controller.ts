@@ -3,7 +3,8 @@ import { fields, textMap } from '../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { StoredObject } from '../../kube/object.js';
 import type { Amounts } from '../kinds/core/pod/default-resources.js';
-import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
+import { isInScope, scopeStamp } from '../kinds/core/quota-scopes.js';
+import { addUp, amountIn, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, keyOf, kindRow, splitKey, target } from './objects.js';
 import { keysTo } from './queue.js';
@@ -36,18 +37,18 @@ export function startResourceQuotaController(context: ControllerContext): void {
 
   const queue = context.queue('resourcequota-controller', (key) => whileThere(() => sync(key)));
 
-  /** Counts anew whenever an object of the kind comes, ends or goes. */
+  /** Counts anew whenever an object of the kind comes, goes, or takes another amount, and when it may be in other scopes. */
   const follow = (row: ResourceKind): void => {
     if (watched.has(row)) return;
     watched.add(row);
     context.whenUsed(row, () => {
-      const phases = new Map<string, unknown>();
+      const stamps = new Map<string, string>();
       context.watch(row, ({ type, object }: { type: string; object: StoredObject }) => {
-        const { phase } = fields(object.status);
+        const stamp = `${JSON.stringify(written(usageOf(row, object)))} ${scopeStamp(object)}`;
         const key = keyOf(object);
-        const isSame = type === 'MODIFIED' && phases.get(key) === phase;
-        if (type === 'DELETED') phases.delete(key);
-        else phases.set(key, phase);
+        const isSame = type === 'MODIFIED' && stamps.get(key) === stamp;
+        if (type === 'DELETED') stamps.delete(key);
+        else stamps.set(key, stamp);
         if (isSame) return;
         for (const quota of known?.list(object.metadata.namespace) ?? []) {
           if (rowsOf(quota).includes(row)) queue.add(keyOf(quota));

@@ -2,6 +2,7 @@
 
 import { fields, list, text, textMap, texts } from '../fields.js';
 import type { KubeObject } from '../object.js';
+import { storageClassOf } from '../storage-class.js';
 import { classNamed, type Printer, printerOf, type ShownColumn, shown, shownAge, shownName, unset } from './printer.js';
 
 const isBound = ({ spec }: KubeObject): boolean => text(fields(spec).volumeName) !== '';
@@ -25,9 +26,7 @@ const formatModes = (modes: unknown): string =>
 
 /** The columns of the classes, of which the first can be named by an annotation of older versions. */
 const classColumns: readonly ShownColumn[] = [
-  shown('StorageClass', 'The class that it is of.', ({ metadata, spec }) => {
-    return metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? text(fields(spec).storageClassName);
-  }),
+  shown('StorageClass', 'The class that it is of.', storageClassOf),
   shown('VolumeAttributesClass', 'The class of its attributes.', ({ spec }) => {
     return text(fields(spec).volumeAttributesClassName) || unset;
   }),

@@ -150,6 +150,41 @@ describe('admission by quotas', () => {
     for (const subresource of ['', 'status', 'ephemeralcontainers'])
       assert.deepEqual(await resized('2', { subresource }), { pods: '1', 'requests.cpu': '500m' }, subresource);
   });
+  it('counts a pod in the scopes that it comes into, and no longer counts what it had there', async () => {
+    const ending = (activeDeadlineSeconds?: number): KubeObject => {
+      const one = pod();
+      return { ...one, spec: { ...(one.spec as object), ...(activeDeadlineSeconds ? { activeDeadlineSeconds } : {}) } };
+    };
+    const changed = (used: Record<string, string>, scope: string) =>
+      outcome(quota({ pods: '2' }, used, { scopes: [scope] }), ending(5), {
+        operation: 'UPDATE',
+        oldObject: ending(),
+      });
+    assert.deepEqual(await changed({ pods: '1' }, 'Terminating'), { pods: '2' });
+    assert.match(String(await changed({ pods: '2' }, 'Terminating')), /requested: pods=1, used: pods=2/);
+    // the controller takes it off the other one
+    assert.deepEqual(await changed({ pods: '2' }, 'NotTerminating'), { pods: '2' });
+    assert.deepEqual(await changed({ pods: '1' }, 'NotBestEffort'), { pods: '1' });
+  });
+  it('counts what a volume has grown to, whatever the limit', async () => {
+    const kind = kindOfResource('', 'persistentvolumeclaims') as ResourceKind;
+    const claim = (allocated: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'd', namespace: 'lab' },
+      spec: { resources: { requests: { storage: '1Gi' } } },
+      status: { allocatedResources: { storage: allocated } },
+    });
+    const grown = (subresource: string) =>
+      outcome(quota({ 'requests.storage': '2Gi' }, { 'requests.storage': '1Gi' }), claim('4Gi'), {
+        operation: 'UPDATE',
+        kind,
+        subresource,
+        oldObject: claim('1Gi'),
+      });
+    assert.deepEqual(await grown('status'), { 'requests.storage': '4Gi' });
+    assert.match(String(await grown('')), /exceeded quota/);
+  });
   it('passes over amounts that nothing takes', async () => {
     const hard = { 'example.com/licences': '1', pods: '2' };
     assert.deepEqual(await outcome(quota(hard, {}), pod()), { pods: '1' });

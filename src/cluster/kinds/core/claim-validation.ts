@@ -4,15 +4,14 @@ import { type Fields, fields, isFields, text, textMap, texts } from '../../../ku
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { formatQuantity, nanosOf, parseQuantity } from '../../../kube/quantity.js';
+import { isNativeResource } from '../../../kube/resource-names.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { betaClass } from '../../../kube/storage-class.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import { named } from '../field-rules.js';
 import { internalDiff } from '../internal-diff.js';
 import { validateDataSources } from './claim-data-source.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
-
-/** The older name of storageClassName. */
-export const betaClass = 'volume.beta.kubernetes.io/storage-class';
 
 /** The faults of a claim's specification at `path`; `old` is the one that it replaces. */
 export function validateClaim(claim: Fields, path: string, old?: Fields): FieldError[] {
@@ -149,6 +148,7 @@ function amountFaults(amounts: unknown, path: string): FieldError[] {
 
 function resourceFaults(name: string, path: string): FieldError[] {
   const faults = named(name, path, qualifiedNameFaults);
-  const isNative = !name.includes('/') || name.includes('kubernetes.io/');
-  return faults.length > 0 || !isNative || name === 'storage' ? faults : [notSupported(path, name, ['storage'])];
+  return faults.length > 0 || !isNativeResource(name) || name === 'storage'
+    ? faults
+    : [notSupported(path, name, ['storage'])];
 }

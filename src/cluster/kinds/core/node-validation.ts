@@ -4,11 +4,11 @@ import { type Fields, fields, list, text, textMap, texts } from '../../../kube/f
 import { labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { nanosOf } from '../../../kube/quantity.js';
+import { isExtendedResource } from '../../../kube/resource-names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { cidrFaults, familyOf } from '../../validation/ip-address.js';
 import { named } from '../field-rules.js';
 import { internalValue } from '../internal-value.js';
-import { isExtended } from './pod/validation/resources.js';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -80,7 +80,7 @@ function validateResources(node: KubeObject): FieldError[] {
       const path = `status.${field}.${name}`;
       const nanos = nanosOf(amount);
       const errors = nanos < 0n ? [invalid(path, amount, 'must be greater than or equal to 0')] : [];
-      const isCount = counts.includes(name) || isExtended(name);
+      const isCount = counts.includes(name) || isExtendedResource(name);
       if (isCount && nanos % 1_000_000_000n !== 0n) errors.push(invalid(path, amount, 'must be an integer'));
       return errors;
     }),

@@ -2,10 +2,11 @@
 
 import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { betaClass } from '../../../kube/storage-class.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefaults } from '../prepare-fields.js';
 import { normalizeDataSources } from './claim-data-source.js';
-import { betaClass, validateClaim, validateClaimChange, validateClaimStatus } from './claim-validation.js';
+import { validateClaim, validateClaimChange, validateClaimStatus } from './claim-validation.js';
 import { fractions } from './pod/warnings/fractions.js';
 
 /** The definition of PersistentVolumeClaims. */

@@ -4,6 +4,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
+import { betaClass } from '../../../kube/storage-class.js';
 import { formatTime } from '../../clock.js';
 import type { KindDefinition } from '../definition.js';
 import { internalDiff } from '../internal-diff.js';
@@ -121,7 +122,7 @@ function isSameAffinity(now: unknown, before: unknown): boolean {
 }
 
 const deprecatedAnnotations: Readonly<Record<string, string>> = {
-  'volume.beta.kubernetes.io/storage-class': 'deprecated since v1.8; use "storageClassName" attribute instead',
+  [betaClass]: 'deprecated since v1.8; use "storageClassName" attribute instead',
   [mountOptions]: 'deprecated since v1.31; use "mountOptions" attribute instead',
 };
 /** Sources without function, by the names in the warnings. */

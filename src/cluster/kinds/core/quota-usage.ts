@@ -1,13 +1,22 @@
 /** An object's usage of a ResourceQuota (pkg/quota/v1/evaluator/core): for admission before it is stored, and for the controller after. */
-import { fields, isFields, list, text, texts } from '../../../kube/fields.js';
+import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
 import { hasEnded } from '../../../kube/pod-phase.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
-import { type Amounts, amounts, askedByPod, sum } from './pod/default-resources.js';
-import { qosClass } from './pod/qos-class.js';
+import { isExtendedResource } from '../../../kube/resource-names.js';
+import { storageClassOf } from '../../../kube/storage-class.js';
+import { type Amounts, amounts, askedByPod, isHugePages, sum } from './pod/default-resources.js';
 
 const one: Quantity = { nanos: 1_000_000_000n, format: 'DecimalSI' };
 const times = (count: number): Quantity => ({ nanos: BigInt(count) * 1_000_000_000n, format: 'DecimalSI' });
+
+/** Resources of pods of which limits count, too. */
+const computed = ['cpu', 'memory', 'ephemeral-storage'];
+const classSuffix = '.storageclass.storage.k8s.io/';
+const devicesSuffix = '.deviceclass.resource.k8s.io/devices';
+/** AllocationResultsMaxSize: a claim for all devices may get so many. */
+const mostDevices = 32;
+const bytes = 1_000_000_000n;
 
 /** Resources that are counted by a name of their own beside `count/RESOURCE`. */
 const counted = new Set([
@@ -27,6 +36,7 @@ export function usageOf(resource: GroupResource, object: KubeObject): Amounts {
   if (name === 'pods') addPod(usage, object);
   if (name === 'services') addService(usage, fields(object.spec));
   if (name === 'persistentvolumeclaims') addClaim(usage, object);
+  if (name === 'resourceclaims.resource.k8s.io') addDevices(usage, fields(object.spec));
   return usage;
 }
 
@@ -35,29 +45,62 @@ function addPod(usage: Amounts, pod: KubeObject): void {
   usage.set('pods', one);
   const spec = fields(pod.spec);
   for (const [name, amount] of askedByPod(spec, 'requests')) {
-    usage.set(`requests.${name}`, amount);
-    if (['cpu', 'memory', 'ephemeral-storage'].includes(name) || name.startsWith('hugepages-')) usage.set(name, amount);
+    const isPlain = computed.includes(name) || isHugePages(name);
+    if (isPlain) usage.set(name, amount);
+    if (isPlain || isExtendedResource(name)) usage.set(`requests.${name}`, amount);
   }
-  for (const [name, amount] of askedByPod(spec, 'limits')) usage.set(`limits.${name}`, amount);
+  for (const [name, amount] of askedByPod(spec, 'limits')) {
+    if (computed.includes(name)) usage.set(`limits.${name}`, amount);
+  }
 }
 
-function addService(usage: Amounts, { type, ports, allocateLoadBalancerNodePorts }: Record<string, unknown>): void {
-  const hasNodePorts = type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
-  usage.set('services.nodeports', times(hasNodePorts ? list(ports).length : 0));
+function addService(usage: Amounts, { type, ports, allocateLoadBalancerNodePorts: allocates }: Fields): void {
+  const own = list(ports).filter(({ nodePort }) => nodePort).length;
+  const balanced = allocates === false ? own : list(ports).length;
+  const nodePorts: Record<string, number> = { NodePort: list(ports).length, LoadBalancer: balanced };
+  usage.set('services.nodeports', times(nodePorts[text(type)] ?? 0));
   usage.set('services.loadbalancers', times(type === 'LoadBalancer' ? 1 : 0));
 }
 
-function addClaim(usage: Amounts, { spec }: KubeObject): void {
-  const { resources, storageClassName } = fields(spec);
-  const storage = amounts(fields(resources).requests).get('storage') ?? times(0);
+function addClaim(usage: Amounts, claim: KubeObject): void {
+  const className = storageClassOf(claim);
+  const ofClass = `${className}${classSuffix}`;
+  if (className) usage.set(`${ofClass}persistentvolumeclaims`, one);
+  const asked = amounts(fields(fields(claim.spec).resources).requests).get('storage');
+  if (asked === undefined) return;
+  // a volume that grows takes what it is to have
+  const allocated = amounts(fields(claim.status).allocatedResources).get('storage');
+  const storage = wholeBytes(allocated && allocated.nanos > asked.nanos ? allocated : asked);
   usage.set('requests.storage', storage);
-  if (!text(storageClassName)) return;
-  const ofClass = `${text(storageClassName)}.storageclass.storage.k8s.io`;
-  usage.set(`${ofClass}/requests.storage`, storage);
-  usage.set(`${ofClass}/persistentvolumeclaims`, one);
+  if (className) usage.set(`${ofClass}requests.storage`, storage);
 }
 
-/** The resource that a name of a quota counts; undefined for an unknown name. */
+/** A claim may ask for a part of a byte, and takes all of it. */
+const wholeBytes = ({ nanos, format }: Quantity): Quantity => ({
+  nanos: ((nanos + bytes - 1n) / bytes) * bytes,
+  format,
+});
+
+/** The devices of each class that a resource claim may get at most. */
+function addDevices(usage: Amounts, spec: Fields): void {
+  const requests = list(fields(spec.devices).requests).map(({ exactly, firstAvailable }) =>
+    mostOf(isFields(exactly) ? [exactly] : list(firstAvailable)),
+  );
+  for (const [name, amount] of addUp(requests)) usage.set(name, amount);
+}
+
+/** The most of each class, of alternatives of which one is taken. */
+function mostOf(alternatives: readonly Fields[]): Amounts {
+  const most = new Map<string, number>();
+  for (const { deviceClassName, allocationMode, count } of alternatives) {
+    const name = `${text(deviceClassName)}${devicesSuffix}`;
+    const devices = allocationMode === 'All' ? mostDevices : (number(count) ?? 0);
+    most.set(name, Math.max(most.get(name) ?? 0, devices));
+  }
+  return new Map([...most].map(([name, count]) => [name, times(count)]));
+}
+
+/** The resource that a name of a quota counts; undefined for a name that counts nothing. */
 export function resourceCounted(name: string): GroupResource | undefined {
   const { what } = /^count\/(?<what>.+)$/.exec(name)?.groups ?? {};
   if (what !== undefined) {
@@ -65,56 +108,19 @@ export function resourceCounted(name: string): GroupResource | undefined {
     return dot < 0 ? { group: '', resource: what } : { group: what.slice(dot + 1), resource: what.slice(0, dot) };
   }
   if (counted.has(name)) return { group: '', resource: name };
-  if (name.startsWith('services.')) return { group: '', resource: 'services' };
-  if (name === 'requests.storage' || name.includes('.storageclass.storage.k8s.io/')) {
+  if (name === 'services.nodeports' || name === 'services.loadbalancers') return { group: '', resource: 'services' };
+  if (name.endsWith(devicesSuffix)) return { group: 'resource.k8s.io', resource: 'resourceclaims' };
+  if (
+    name === 'requests.storage' ||
+    /\.storageclass\.storage\.k8s\.io\/(requests\.storage|persistentvolumeclaims)$/.test(name)
+  ) {
     return { group: '', resource: 'persistentvolumeclaims' };
   }
-  const ofPods = /^(pods|cpu|memory|ephemeral-storage|hugepages-.*|(requests|limits)\..*)$/.test(name);
-  return ofPods ? { group: '', resource: 'pods' } : undefined;
-}
-
-/** Whether a quota with these scopes is about the object; scopes are for pods alone. */
-export function isInScope(quota: KubeObject, resource: GroupResource, object: KubeObject): boolean {
-  const { scopes, scopeSelector } = fields(quota.spec);
-  const terms = [
-    ...texts(scopes).map((scopeName) => ({ scopeName, operator: 'Exists', values: [] as unknown })),
-    ...list(fields(scopeSelector).matchExpressions),
-  ];
-  if (terms.length === 0) return true;
-  if (formatGroupResource(resource) !== 'pods') return false;
-  const spec = fields(object.spec);
-  const isTerminating = typeof spec.activeDeadlineSeconds === 'number';
-  const isBestEffort = qosClass(spec) === 'BestEffort';
-  return terms.every(({ scopeName, operator, values }) => {
-    switch (scopeName) {
-      case 'BestEffort':
-        return isBestEffort;
-      case 'NotBestEffort':
-        return !isBestEffort;
-      case 'Terminating':
-        return isTerminating;
-      case 'NotTerminating':
-        return !isTerminating;
-      case 'PriorityClass': {
-        const name = text(spec.priorityClassName);
-        if (operator === 'In') return texts(values).includes(name);
-        if (operator === 'NotIn') return !texts(values).includes(name);
-        return (operator === 'Exists') === (name !== '');
-      }
-      default:
-        return hasForeignAffinity(spec);
-    }
-  });
-}
-
-function hasForeignAffinity(spec: Record<string, unknown>): boolean {
-  const { podAffinity, podAntiAffinity } = fields(spec.affinity);
-  const terms = [podAffinity, podAntiAffinity].flatMap((affinity) => {
-    const { requiredDuringSchedulingIgnoredDuringExecution: required, ...rest } = fields(affinity);
-    const preferred = list(rest.preferredDuringSchedulingIgnoredDuringExecution);
-    return [...list(required), ...preferred.map(({ podAffinityTerm }) => fields(podAffinityTerm))];
-  });
-  return terms.some(({ namespaces, namespaceSelector }) => texts(namespaces).length > 0 || isFields(namespaceSelector));
+  const [, requested] = /^requests\.(.*)$/.exec(name) ?? [];
+  const isOfPods =
+    /^(pods|((requests|limits)\.)?(cpu|memory|ephemeral-storage)|(requests\.)?hugepages-.*)$/.test(name) ||
+    (requested !== undefined && isExtendedResource(requested));
+  return isOfPods ? { group: '', resource: 'pods' } : undefined;
 }
 
 /** Adds up amounts by name. */

@@ -2,10 +2,11 @@
 import { type Fields, fields, isFields, list, text, textMap, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
+import { isExtendedResource } from '../../../kube/resource-names.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
 import { internalValue } from '../internal-value.js';
-import { isExtended, resourceNameFaults } from './pod/validation/resources.js';
+import { resourceNameFaults } from './pod/validation/resources.js';
 
 /** The definition of ResourceQuotas. */
 export const resourceQuota: KindDefinition = {
@@ -52,7 +53,8 @@ function validateAmounts(map: unknown, path: string): FieldError[] {
     const shown = formatQuantity(amount);
     if (amount.nanos < 0n) errors.push(invalid(at, shown, 'must be greater than or equal to 0'));
     const isWhole = amount.nanos % 1_000_000_000n === 0n;
-    if ((counts.includes(name) || isExtended(name)) && !isWhole) errors.push(invalid(at, shown, 'must be an integer'));
+    if ((counts.includes(name) || isExtendedResource(name)) && !isWhole)
+      errors.push(invalid(at, shown, 'must be an integer'));
     return errors;
   });
 }

@@ -106,12 +106,6 @@ export function attributeFaults(name: string, at: string): FieldError[] {
   return [...errors, invalid(at, name, 'a fully qualified name must be a domain and a name separated by a slash')];
 }
 
-/** True for the name of a resource that nobody but an extension has. */
-export function isExtendedResource(name: string): boolean {
-  const isNative = !name.includes('/') || name.includes('kubernetes.io/');
-  return !isNative && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
-}
-
 const longestRaw = 10 * 1024;
 
 /** The faults of a configuration for a driver. */

@@ -1,6 +1,7 @@
 /** resource.k8s.io: devices and the claims on them. No device is given out; objects are stored as they are right. */
 import { type Fields, fields, list, text, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { isExtendedResource } from '../../../kube/resource-names.js';
 import { type FieldError, fieldForbidden, invalid, tooMany } from '../../../kube/status.js';
 import { loadExpressions } from '../../cel/load-expressions.js';
 import { declaredNameFaults, validateAnnotations, validateLabels } from '../../validation/metadata.js';
@@ -10,7 +11,7 @@ import { hasNewSpec } from '../prepare-fields.js';
 import { requestRights, statusRights } from './claim-rights.js';
 import { claimStatusFaults, prepareStatus } from './claim-status.js';
 import { claimFaults, defaultAllocation, defaultClaim } from './device-claims.js';
-import { configurationFaults, isExtendedResource } from './device-names.js';
+import { configurationFaults } from './device-names.js';
 import { selectorFaults } from './device-selectors.js';
 
 /** Loads CEL with the first object that may have a selector. */

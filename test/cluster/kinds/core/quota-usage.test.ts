@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isInScope, resourceCounted, usageOf, written } from '../../../../src/cluster/kinds/core/quota-usage.js';
+import { resourceCounted, usageOf, written } from '../../../../src/cluster/kinds/core/quota-usage.js';
 import type { KubeObject } from '../../../../src/kube/object.js';
 
 const object = (kind: string, spec: object, status: object = {}): KubeObject => ({
@@ -36,6 +36,72 @@ describe('what an object takes of a quota', () => {
       'services.nodeports': '2',
     });
   });
+  it('a pod: huge pages by two names, devices by one, and limits of what every node has alone', () => {
+    const amounts = { memory: '1Gi', 'hugepages-2Mi': '4Mi', 'example.com/gpu': '2', 'ephemeral-storage': '1Gi' };
+    const pod = object('Pod', { containers: [{ name: 'c', resources: { requests: amounts, limits: amounts } }] });
+    assert.deepEqual(used('pods', pod), {
+      'count/pods': '1',
+      'ephemeral-storage': '1Gi',
+      'hugepages-2Mi': '4Mi',
+      'limits.ephemeral-storage': '1Gi',
+      'limits.memory': '1Gi',
+      memory: '1Gi',
+      pods: '1',
+      'requests.ephemeral-storage': '1Gi',
+      'requests.example.com/gpu': '2',
+      'requests.hugepages-2Mi': '4Mi',
+      'requests.memory': '1Gi',
+    });
+  });
+  it('a balanced service: all of its ports, or those that it names itself', () => {
+    const ports = [{ port: 1, nodePort: 30001 }, { port: 2 }, { port: 3 }];
+    const nodePorts = (spec: object): unknown =>
+      (used('services', object('Service', { ports, ...spec })) as Record<string, string>)['services.nodeports'];
+    assert.equal(nodePorts({ type: 'LoadBalancer' }), '3');
+    assert.equal(nodePorts({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: true }), '3');
+    assert.equal(nodePorts({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: false }), '1');
+    assert.equal(nodePorts({ type: 'NodePort', allocateLoadBalancerNodePorts: false }), '3');
+    assert.equal(nodePorts({ type: 'ClusterIP' }), '0');
+  });
+  it('a claim: whole bytes of what its volume grows to, also of the class in its annotation', () => {
+    const claim = (storage: string, allocated: string): KubeObject => ({
+      ...object(
+        'PersistentVolumeClaim',
+        { storageClassName: 'slow', resources: { requests: { storage } } },
+        { allocatedResources: { storage: allocated } },
+      ),
+      metadata: { name: 'x', annotations: { 'volume.beta.kubernetes.io/storage-class': 'fast' } },
+    });
+    const storage = (one: KubeObject): unknown =>
+      (used('persistentvolumeclaims', one) as Record<string, string>)[
+        'fast.storageclass.storage.k8s.io/requests.storage'
+      ];
+    assert.equal(storage(claim('2Gi', '1Gi')), '2Gi');
+    assert.equal(storage(claim('2Gi', '3Gi')), '3Gi');
+    assert.equal(storage(claim('1500m', '1')), '2');
+    assert.deepEqual(used('persistentvolumeclaims', object('PersistentVolumeClaim', {})), {
+      'count/persistentvolumeclaims': '1',
+      persistentvolumeclaims: '1',
+    });
+  });
+  it('a claim for devices: as many of each class as it may get', () => {
+    const of = (deviceClassName: string, count: number, allocationMode = 'ExactCount'): object => ({
+      deviceClassName,
+      allocationMode,
+      count,
+    });
+    const requests = [
+      { name: 'a', exactly: of('gpu', 2) },
+      { name: 'b', exactly: of('gpu', 0, 'All') },
+      { name: 'c', firstAvailable: [of('gpu', 1), of('nic', 3), of('gpu', 4)] },
+    ];
+    const claim = object('ResourceClaim', { devices: { requests } });
+    assert.deepEqual(used('resourceclaims', claim, 'resource.k8s.io'), {
+      'count/resourceclaims.resource.k8s.io': '1',
+      'gpu.deviceclass.resource.k8s.io/devices': '38',
+      'nic.deviceclass.resource.k8s.io/devices': '3',
+    });
+  });
   it('a claim: its storage, also of its class', () => {
     const claim = object('PersistentVolumeClaim', {
       storageClassName: 'fast',
@@ -60,46 +126,20 @@ describe('the resource that a name of a quota counts', () => {
     ['requests.example.com/gpu', ' pods'],
     ['services.nodeports', ' services'],
     ['requests.storage', ' persistentvolumeclaims'],
+    ['services', ' services'],
+    ['limits.ephemeral-storage', ' pods'],
+    ['requests.hugepages-2Mi', ' pods'],
+    ['gpu.deviceclass.resource.k8s.io/devices', 'resource.k8s.io resourceclaims'],
     ['fast.storageclass.storage.k8s.io/requests.storage', ' persistentvolumeclaims'],
+    ['fast.storageclass.storage.k8s.io/persistentvolumeclaims', ' persistentvolumeclaims'],
   ]) {
     it(`${name}: ${resource}`, () => {
       const counted = resourceCounted(name ?? '');
       assert.equal(`${counted?.group} ${counted?.resource}`, resource);
     });
   }
-  it('is none for a name that nobody knows', () => assert.equal(resourceCounted('gadgets'), undefined));
-});
-
-describe('the scopes of a quota', () => {
-  const pods = { group: '', resource: 'pods' };
-  const plain = object('Pod', { containers: [{ name: 'c' }], priorityClassName: 'high', activeDeadlineSeconds: 5 });
-  const asks = object('Pod', { containers: [container] });
-  const holds = (spec: object, one: KubeObject): boolean => isInScope(object('ResourceQuota', spec), pods, one);
-  it('are about how a pod is served and how long it may run', () => {
-    assert.deepEqual(
-      [plain, asks].map((pod) => holds({ scopes: ['BestEffort'] }, pod)),
-      [true, false],
-    );
-    assert.deepEqual(
-      [plain, asks].map((pod) => holds({ scopes: ['Terminating'] }, pod)),
-      [true, false],
-    );
-  });
-  it('can name priority classes', () => {
-    const of = (operator: string, values?: string[]): object => ({
-      scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator, values }] },
-    });
-    assert.deepEqual(
-      [plain, asks].map((pod) => holds(of('In', ['high']), pod)),
-      [true, false],
-    );
-    assert.deepEqual(
-      [plain, asks].map((pod) => holds(of('DoesNotExist'), pod)),
-      [false, true],
-    );
-  });
-  it('are for pods alone', () => {
-    const quota = object('ResourceQuota', { scopes: ['BestEffort'] });
-    assert.equal(isInScope(quota, { group: '', resource: 'services' }, object('Service', {})), false);
+  it('is none for a name that nobody knows, nor for a limit of what cannot be shared', () => {
+    const none = ['gadgets', 'limits.example.com/gpu', 'example.com/gpu', 'limits.hugepages-2Mi', 'services.x'];
+    for (const name of none) assert.equal(resourceCounted(name), undefined, name);
   });
 });

@@ -5,6 +5,7 @@ import { isMirror } from '../../../../../kube/mirror-pod.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import type { ObjectMeta } from '../../../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../../../kube/quantity.js';
+import { isExtendedResource, isNativeResource } from '../../../../../kube/resource-names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
 import { named } from '../../../field-rules.js';
 import { internalValue } from '../../../internal-value.js';
@@ -19,13 +20,8 @@ const standard = [
   ...['persistentvolumeclaims', 'requests.storage', 'services.nodeports', 'services.loadbalancers'],
 ];
 
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 /** Whether more of the resource may be promised than there is. */
-export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
-/** Whether the resource is a device or the like, which has a domain other than Kubernetes' own. */
-export const isExtended = (name: string): boolean =>
-  !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
-
+export const mayOvercommit = (name: string): boolean => isNativeResource(name) && !isHugePages(name);
 /** Whether `name` has a domain or is a known name without one. */
 export const isStandardResource = (name: string): boolean =>
   name.includes('/') || standard.includes(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
@@ -49,7 +45,7 @@ export function containerResourceNameFaults(name: string, path: string): FieldEr
     if (!forContainers.includes(name) && !isHugePages(name)) {
       errors.push(invalid(path, name, 'must be a standard resource for containers'));
     }
-  } else if (!isNative(name) && !isExtended(name)) {
+  } else if (!isNativeResource(name) && !isExtendedResource(name)) {
     errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
   }
   return errors;
@@ -60,7 +56,8 @@ const parsed = (amount: unknown): Quantity => parseQuantity(text(amount)) ?? { n
 function quantityFaults(name: string, amount: Quantity, path: string): FieldError[] {
   const shown = formatQuantity(amount);
   const errors = amount.nanos < 0n ? [invalid(path, shown, 'must be greater than or equal to 0')] : [];
-  if (isExtended(name) && amount.nanos % 1_000_000_000n !== 0n) errors.push(invalid(path, shown, 'must be an integer'));
+  if (isExtendedResource(name) && amount.nanos % 1_000_000_000n !== 0n)
+    errors.push(invalid(path, shown, 'must be an integer'));
   return errors;
 }
 
