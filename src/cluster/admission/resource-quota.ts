@@ -3,7 +3,7 @@ import { fields, list, text, textMap } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { formatQuantity } from '../../kube/quantity.js';
 import { forbidden, internalError } from '../../kube/status.js';
-import type { Amounts } from '../kinds/core/pod/default-resources.js';
+import { type Amounts, isOfPods } from '../kinds/core/pod/default-resources.js';
 import { isInScope, isTerminating } from '../kinds/core/quota-scopes.js';
 import { addUp, amountIn, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.js';
@@ -97,11 +97,12 @@ function check({ kind, name, object }: AdmissionAttributes, quota: KubeObject, t
   throw forbidden(kind, name, why);
 }
 
-/** `limits.cpu for: a,b`: the containers that do not say how much they want. */
+/** `limits.cpu for: a,b`: the containers that do not say how much they want, in a pod that says nothing as a whole. */
 function whoLacks(pod: KubeObject, limit: string): string[] {
   const [, , part = 'requests', resource = ''] = compute.exec(limit) ?? [];
   const spec = fields(pod.spec);
-  if (textMap(fields(spec.resources)[part])[resource] !== undefined) return [];
+  const { requests, limits } = fields(spec.resources);
+  if (Object.keys({ ...fields(requests), ...fields(limits) }).some(isOfPods)) return [];
   const lacking = [...list(spec.containers), ...list(spec.initContainers)]
     .filter(({ resources }) => textMap(fields(resources)[part])[resource] === undefined)
     .map((container) => text(container.name));

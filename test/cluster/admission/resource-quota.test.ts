@@ -109,6 +109,18 @@ describe('admission by quotas', () => {
     );
     const two = { ...pod(), spec: { containers: ['b', 'a'].map((name) => ({ name })) } };
     assert.match(String(await outcome(quota(hard, {}), two)), /must specify requests\.cpu for: a,b$/);
+    const withInit = { ...pod(), spec: { containers: [{ name: 'b' }], initContainers: [{ name: 'a' }] } };
+    const limits = { 'limits.memory': '1', memory: '1' };
+    assert.match(String(await outcome(quota(limits, {}), withInit)), /limits\.memory for: a,b; memory for: a,b$/);
+  });
+  it('asks no container of a pod that says as a whole how much of anything it wants', async () => {
+    const whole = (resources: object): KubeObject => ({ ...pod(), spec: { resources, containers: [{ name: 'c' }] } });
+    assert.deepEqual(await outcome(quota(hard, {}), whole({ requests: { cpu: '1' } })), {
+      pods: '1',
+      'requests.cpu': '1',
+    });
+    assert.deepEqual(await outcome(quota(hard, {}), whole({ limits: { memory: '1Gi' } })), { pods: '1' });
+    assert.match(String(await outcome(quota(hard, {}), whole({ requests: {} }))), /must specify/);
   });
   it('leaves out what is not in the scopes of the quota', async () => {
     const full = { pods: '2' };
