@@ -257,7 +257,7 @@ function approvalFaults(object: KubeObject, { group = '' }: DefinitionSpec): Fie
       ),
     ];
   }
-  if (value.startsWith('unapproved') || URL.canParse(value)) return [];
+  if (value.startsWith('unapproved') || (URL.canParse(value) && new URL(value).host !== '')) return [];
   return [
     invalid(
       path,

@@ -14,7 +14,8 @@ export function deprecationFaults(
   else {
     if (Buffer.byteLength(text) > 256) faults.push('must be <= 256 characters long');
     if (text === '') faults.push('must not be an empty string');
-    const at = text.search(/[\p{C}\p{Zl}\p{Zp}]/u);
+    // the one space that Go prints is that of ASCII
+    const at = text.search(/(?! )[\p{C}\p{Z}]/u);
     if (at >= 0) {
       const index = Buffer.byteLength(text.slice(0, at));
       faults.push(`must only contain printable UTF-8 characters; non-printable character found at index ${index}`);

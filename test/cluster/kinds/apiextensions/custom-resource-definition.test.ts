@@ -184,6 +184,71 @@ describe('a CustomResourceDefinition', () => {
         'spec.conversion.conversionReviewVersions: Invalid value: ["v2","v2"]: must include at least one of v1, v1beta1',
       ],
     ],
+    [
+      'a group without a dot',
+      { ...definition(root({}), {}, { group: 'rules' }), metadata: { name: 'gizmos.rules' } },
+      ['spec.group: Invalid value: "rules": should be a domain with at least one dot'],
+    ],
+    [
+      'a scope that there is not',
+      definition(root({}), {}, { scope: 'World' }),
+      ['spec.scope: Unsupported value: "World": supported values: "Cluster", "Namespaced"'],
+    ],
+    [
+      'lists of the kind of their objects',
+      definition(root({}), {}, { names: { plural: 'gizmos', kind: 'Gizmo', listKind: 'Gizmo' } }),
+      ['spec.names.listKind: Invalid value: "Gizmo": kind and listKind may not be the same'],
+    ],
+    [
+      'an approval that is no address',
+      {
+        ...definition(root({}), {}, { group: 'rules.k8s.io' }),
+        metadata: { name: 'gizmos.rules.k8s.io', annotations: { 'api-approved.kubernetes.io': 'mailto:jane' } },
+      },
+      [
+        'metadata.annotations[api-approved.kubernetes.io]: Invalid value: "mailto:jane": protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111',
+      ],
+    ],
+    [
+      'a warning of a version that is not deprecated',
+      definition(root({}), { deprecationWarning: 'old' }),
+      ['spec.versions[0].deprecationWarning: Invalid value: "old": can only be set for deprecated versions'],
+    ],
+    [
+      'a warning that is empty',
+      definition(root({}), { deprecated: true, deprecationWarning: '' }),
+      ['spec.versions[0].deprecationWarning: Invalid value: "": must not be an empty string'],
+    ],
+    [
+      'a warning that is too long, and has a character that cannot be printed',
+      definition(root({}), { deprecated: true, deprecationWarning: `\u00e9\u00a0${'a'.repeat(253)}` }),
+      [
+        `spec.versions[0].deprecationWarning: Invalid value: "\u00e9\\u00a0${'a'.repeat(253)}": must be <= 256 characters long`,
+        `spec.versions[0].deprecationWarning: Invalid value: "\u00e9\\u00a0${'a'.repeat(253)}": must only contain printable UTF-8 characters; non-printable character found at index 2`,
+      ],
+    ],
+    [
+      'paths of a scale elsewhere',
+      definition(root({}), {
+        subresources: { scale: { specReplicasPath: 'spec.n', statusReplicasPath: '.spec.n', labelSelectorPath: '.l' } },
+      }),
+      [
+        'spec.subresources.scale.specReplicasPath: Invalid value: "spec.n": must be a simple json path starting with .',
+        'spec.subresources.scale.statusReplicasPath: Invalid value: ".spec.n": should be a json path under .status',
+        'spec.subresources.scale.labelSelectorPath: Invalid value: ".l": should be a json path under either .spec or .status',
+      ],
+    ],
+    [
+      'selectable fields that are of metadata, of no plain type, or there twice',
+      definition(root({ a: text, o: root({}), metadata: root({ name: text }) }), {
+        selectableFields: [{ jsonPath: '.metadata.name' }, { jsonPath: '.o' }, { jsonPath: '.a' }, { jsonPath: '.a' }],
+      }),
+      [
+        'spec.selectableFields[0].jsonPath: Invalid value: ".metadata.name": must not point to fields in metadata',
+        'spec.selectableFields[1].jsonPath: Invalid value: ".o": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
+        'spec.selectableFields[3].jsonPath: Duplicate value: ".a"',
+      ],
+    ],
   ];
   for (const [what, body, causes] of cases) {
     it(`is refused for ${what}`, async () => {
@@ -197,6 +262,16 @@ describe('a CustomResourceDefinition', () => {
       );
     });
   }
+
+  it('is taken with an approval by an address or for a reason, and with a warning that people can read', async () => {
+    for (const approval of ['https://github.com/kubernetes/kubernetes/pull/1', 'unapproved, in a test']) {
+      const metadata = { name: 'gizmos.rules.k8s.io', annotations: { 'api-approved.kubernetes.io': approval } };
+      const body = { ...definition(root({}), {}, { group: 'rules.k8s.io' }), metadata };
+      assert.equal((await api.post(`${path}?dryRun=All`, body)).code, 201, approval);
+    }
+    const warned = definition(root({}), { deprecated: true, deprecationWarning: '\u00e9'.repeat(128) });
+    assert.equal((await api.post(`${path}?dryRun=All`, warned)).code, 201);
+  });
 
   it('is refused without any version', async () => {
     const { versions: _, ...spec } = definition(root({})).spec;
