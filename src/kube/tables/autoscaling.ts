@@ -1,6 +1,6 @@
-/** The table of HorizontalPodAutoscalers. */
+/** The tables of HorizontalPodAutoscalers, and of the scales of workloads. */
 import { type Fields, fields, isFields, list, number, own, text } from '../fields.js';
-import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
+import { nameColumn, none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
 /** The cell for a metric that is not measured; the practice cluster measures none. */
 const unknown = '<unknown>';
@@ -27,6 +27,14 @@ export const podAutoscalerPrinter: Printer = printerOf(
   shown('MinPods', 'Not fewer.', ({ spec }) => String(number(fields(spec).minReplicas) ?? '<unset>')),
   shown('MaxPods', 'Not more.', ({ spec }) => number(fields(spec).maxReplicas) ?? 0),
   shown('Replicas', 'How many there are.', ({ status }) => number(fields(status).currentReplicas) ?? 0),
+  shownAge,
+);
+
+/** The table of Scales: the one whose name has no format. */
+export const scalePrinter: Printer = printerOf(
+  { ...shownName, column: { ...nameColumn, format: '' } },
+  shown('Desired', 'Pods that are wanted.', ({ spec }) => number(fields(spec).replicas) ?? 0, { type: 'integer' }),
+  shown('Available', 'Pods that are there.', ({ status }) => number(fields(status).replicas) ?? 0, { type: 'integer' }),
   shownAge,
 );
 

@@ -33,9 +33,9 @@ export interface Printer {
 export function column(
   name: string,
   description: string,
-  more: { wide?: boolean; type?: TableColumn['type'] } = {},
+  { type = 'string', format = '', wide = false }: { type?: TableColumn['type']; format?: string; wide?: boolean } = {},
 ): TableColumn {
-  return { name, type: more.type ?? 'string', format: '', description, priority: more.wide ? 1 : 0 };
+  return { name, type, format, description, priority: wide ? 1 : 0 };
 }
 
 /** The first column of every kind. */

@@ -123,7 +123,7 @@ export const storageClassPrinter: Printer = printerOf(
 /** The table of VolumeAttachments. */
 export const volumeAttachmentPrinter: Printer = printerOf(
   shownName,
-  shown('Attacher', 'The driver that attaches the volume.', ({ spec }) => fields(spec).attacher),
+  shown('Attacher', 'The driver that attaches the volume.', ({ spec }) => fields(spec).attacher, { format: 'name' }),
   shown('PV', 'The volume.', ({ spec }) => text(fields(fields(spec).source).persistentVolumeName)),
   shown('Node', 'Where it is attached.', ({ spec }) => fields(spec).nodeName),
   shown('Attached', 'Whether it is.', ({ status }) => fields(status).attached ?? false, { type: 'boolean' }),

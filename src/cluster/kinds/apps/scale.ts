@@ -1,10 +1,10 @@
 /** The scale of a workload: its replicas alone, as an autoscaling/v1 Scale. */
 
-import { fields, number, textMap } from '../../../kube/fields.js';
+import { fields, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { invalidObject } from '../../../kube/status.js';
-import { age, ageColumn, column, nameColumn } from '../../../kube/tables/printer.js';
+import { scalePrinter } from '../../../kube/tables/autoscaling.js';
 import { decodeApply } from '../../apply/decode-apply.js';
 import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
@@ -25,22 +25,7 @@ import type { Action, KindDefinition } from '../definition.js';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
-const definition: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Desired', 'Pods that are wanted.', { type: 'integer' }),
-      column('Available', 'Pods that are there.', { type: 'integer' }),
-      ageColumn,
-    ],
-    cells: (object, now) => [
-      object.metadata.name,
-      number(fields(object.spec).replicas) ?? 0,
-      number(fields(object.status).replicas) ?? 0,
-      age(object, now),
-    ],
-  },
-};
+const definition: KindDefinition = { printer: scalePrinter };
 
 /** How the objects of a kind hold the values of their Scale. */
 export interface ScaleShape {
