@@ -40,6 +40,23 @@ describe('APIService', () => {
     ]);
   });
 
+  it('has priorities and a port within their bounds', () => {
+    const bounds = { groupPriorityMinimum: 20_000, versionPriority: 1000, service: { ...service, port: 65_535 } };
+    assert.deepEqual(of(bounds), []);
+    const beyond = { groupPriorityMinimum: 20_001, versionPriority: 1001, service: { ...service, port: 65_536 } };
+    assert.deepEqual(of(beyond), [
+      'spec.groupPriorityMinimum: Invalid value: 20001: must be positive and less than 20000',
+      'spec.versionPriority: Invalid value: 1001: must be positive and less than 1000',
+      'spec.service.port: Invalid value: 65536: port is not valid: must be between 1 and 65535, inclusive',
+    ]);
+    assert.deepEqual(of({ groupPriorityMinimum: 0, versionPriority: 0, service: {} }), [
+      'spec.groupPriorityMinimum: Invalid value: 0: must be positive and less than 20000',
+      'spec.versionPriority: Invalid value: 0: must be positive and less than 1000',
+      'spec.service.namespace: Required value',
+      'spec.service.name: Required value',
+    ]);
+  });
+
   it('the conditions of its status hold, do not, or are unknown', () => {
     const body = { metadata: { name: 'v1.x.io' }, spec: right };
     const status = { conditions: [{ type: 'Available', status: 'x' }] };

@@ -193,6 +193,34 @@ describe('validateSigningRequest', () => {
       assert.deepEqual(updateFaultsOf(kind, csr(), issued(good), 'status'), []);
     });
 
+    it('a certificate is given through the status alone', () => {
+      const good = { ...csr(), status: { certificate: Buffer.from(caPem).toString('base64') } };
+      for (const through of ['', 'approval']) {
+        assert.deepEqual(
+          updateFaultsOf(kind, csr(), good, through).at(-1),
+          'status.certificate: Forbidden: updates may not set certificate content',
+          through,
+        );
+      }
+    });
+
+    it('conditions have a type and a state, each type once, and decisions hold', () => {
+      const conditions = (...all: object[]): string[] =>
+        updateFaultsOf(kind, csr(), { ...csr(), status: { conditions: all } }, 'approval');
+      assert.deepEqual(conditions({ type: 'Seen', status: 'Unknown' }), []);
+      assert.deepEqual(conditions({ type: '', status: '' }, { type: 'Seen', status: 'Maybe' }), [
+        'status.conditions[0].type: Required value',
+        'status.conditions[0].status: Required value',
+        'status.conditions[1].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
+      ]);
+      assert.deepEqual(conditions({ type: 'Denied', status: 'False' }), [
+        'status.conditions[0].status: Unsupported value: "False": supported values: "True"',
+      ]);
+      assert.deepEqual(conditions({ type: 'Seen', status: 'True' }, { type: 'Seen', status: 'False' }), [
+        'status.conditions[1].type: Duplicate value: "Seen"',
+      ]);
+    });
+
     it('a certificate is one, in PEM', () => {
       const fault = (text: string): string[] => {
         const certificate = Buffer.from(text).toString('base64');
@@ -204,6 +232,9 @@ describe('validateSigningRequest', () => {
         `${at} only CERTIFICATE PEM blocks are allowed, found "KEY"`,
       ]);
       assert.deepEqual(fault(caPem.replace('-----\n', '-----\na: b\n')), [`${at} no PEM block headers are permitted`]);
+      assert.deepEqual(fault('-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'), [
+        `${at} found CERTIFICATE PEM block containing 0 certificates`,
+      ]);
       assert.deepEqual(fault(caPem.replace('-----\nMI', '-----\nAA')), [`${at} x509: malformed certificate`]);
     });
   });

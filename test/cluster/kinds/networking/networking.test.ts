@@ -60,8 +60,48 @@ describe('Ingress', () => {
         'annotations.kubernetes.io/ingress.class: Invalid value: "b": must match `ingressClassName` when both are specified',
       ],
     ],
+    [
+      'of one class by both names',
+      {
+        metadata: { annotations: { 'kubernetes.io/ingress.class': 'a' } },
+        spec: { ...rules({}), ingressClassName: 'a' },
+      },
+      [],
+    ],
+    [
+      'an unknown type of a path',
+      ingress({ pathType: 'Regex' }),
+      [`${path}.pathType: Unsupported value: "Regex": supported values: "Exact", "ImplementationSpecific", "Prefix"`],
+    ],
+    [
+      'a class, a secret and a host of TLS that are no names',
+      { spec: { ...rules({}), ingressClassName: 'A', tls: [{ hosts: ['*.a.b', 'A'], secretName: 'A' }] } },
+      [
+        `spec.tls[0].hosts[1]: Invalid value: "A": ${subdomain}`,
+        `spec.tls[0].secretName: Invalid value: "A": ${subdomain}`,
+        `spec.ingressClassName: Invalid value: "A": ${subdomain}`,
+      ],
+    ],
+    [
+      'a backend for all else that is none',
+      { spec: { defaultBackend: {} } },
+      ['spec.defaultBackend: Invalid value: "": resource or service backend is required'],
+    ],
   ];
   for (const [what, body, faults] of rows) it(what, () => assert.deepEqual(faultsOf('Ingress', { ...body }), faults));
+
+  it('warns of a class in the annotation alone, once', () => {
+    const of = (spec: object, old?: object): string[] => {
+      const annotations = { 'kubernetes.io/ingress.class': 'a' };
+      const one = decoded('Ingress', { metadata: { annotations }, spec: { ...rules({}), ...spec } });
+      return warningsOf(one, old && one);
+    };
+    assert.deepEqual(of({}), [
+      `annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead`,
+    ]);
+    assert.deepEqual(of({ ingressClassName: 'a' }), []);
+    assert.deepEqual(of({}, {}), []);
+  });
 });
 
 describe('IngressClass', () => {
