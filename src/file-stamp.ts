@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 
 /**
- * Another text when the file at a path is another one or was written to; the empty text where no file can be reached, as below
- * a file or by a link that leads round in a circle. Never throws.
+ * A text that changes when the file at a path is written to or replaced; empty where no file can be reached, as below a file or
+ * by a link that leads round in a circle. Never throws.
  */
 export function fileStamp(path: string): string {
   try {

@@ -59,7 +59,10 @@ export function instrument(file: string, source: string, firstId: number): Instr
   return { code: mutants.length === 0 ? source : begin + inserted(source, insertions), mutants };
 }
 
-/** A part of an optional chain cannot stand in brackets of its own: the whole chain does, and a `delete` before it, which takes no value. */
+/**
+ * What stands in brackets when `node` is replaced. A part of an optional chain cannot stand in brackets of its own: the whole chain
+ * does. With `delete` before the chain the deletion does, since `delete` of a value in brackets deletes nothing.
+ */
 function chainOf(node: ts.Node): ts.Node {
   let host = node;
   for (;;) {

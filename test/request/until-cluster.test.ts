@@ -103,13 +103,10 @@ describe('request/until, at the practice cluster', () => {
     };
     const spec = { selector: { matchLabels: { app: 'eager' } }, template };
     await client.must.create({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec });
-    const refused = async (): Promise<boolean> => {
-      const { body } = await client.must.get('/api/v1/namespaces/default/events', {
-        query: { fieldSelector: 'reason=FailedCreate' },
-      });
-      return (body as { items: unknown[] }).items.length > 0;
-    };
-    await until('the controller has told of the pod that it cannot make', refused);
+    // the controller tells of the pod that it cannot make
+    await client.until('events', (events) => events.some(({ reason }) => reason === 'FailedCreate'), {
+      namespace: 'default',
+    });
     const none = await timedOut(
       client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 2 }),
     );

@@ -35,19 +35,20 @@ export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
     if (quotas.list(namespace).length === 0) return;
     const usage = usageOf(kind, object);
     const more = oldObject ? less(usage, usageOf(kind, oldObject)) : usage;
-    /** What a quota loses: all of an object that was not in its scopes before. */
+    /** What the object takes of a quota: all of its usage, when it was not in the quota's scopes before. */
     const takenOf = (quota: KubeObject): Amounts => (oldObject && isInScope(quota, kind, oldObject) ? more : usage);
     /** The names of the quotas that have counted the object: a second attempt is about the others alone. */
     const done = new Set<string | undefined>();
     for (let attempt = 1; ; attempt++) {
       const open = quotas
         .list(namespace)
-        .filter((quota) => isTouched(quota, attributes) && !done.has(quota.metadata.name));
-      // what a controller writes down is counted, not refused
-      if (subresource !== 'status') for (const quota of open) check(attributes, quota, takenOf(quota));
+        .filter((quota) => isTouched(quota, attributes) && !done.has(quota.metadata.name))
+        .map((quota) => ({ quota, taken: takenOf(quota) }));
+      // what a controller writes into a status is counted, not refused
+      if (subresource !== 'status') for (const { quota, taken } of open) check(attributes, quota, taken);
       if (dryRun) return;
-      const written = await Promise.all(open.map((quota) => take(quotas, quota, takenOf(quota))));
-      for (const [i, { metadata }] of open.entries()) if (written[i]) done.add(metadata.name);
+      const written = await Promise.all(open.map(({ quota, taken }) => take(quotas, quota, taken)));
+      for (const [i, { quota }] of open.entries()) if (written[i]) done.add(quota.metadata.name);
       if (written.every(Boolean)) return;
       // somebody else took of it meanwhile
       if (attempt === attempts) throw internalError('the quotas of the namespace change all the time');
@@ -78,7 +79,7 @@ const less = (amounts: Amounts, before: Amounts): Amounts =>
 function check({ kind, name, object }: AdmissionAttributes, quota: KubeObject, taken: Amounts): void {
   const { hard, used } = fields(quota.status);
   const limits = Object.keys(textMap(hard)).sort();
-  if (kind.resource === 'pods' && object) {
+  if (kind.resource === 'pods' && object && !asksAsAWhole(object)) {
     const missing = limits.filter((limit) => compute.test(limit)).flatMap((limit) => whoLacks(object, limit));
     if (missing.length > 0) {
       throw forbidden(kind, name, `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`);
@@ -97,12 +98,16 @@ function check({ kind, name, object }: AdmissionAttributes, quota: KubeObject, t
   throw forbidden(kind, name, why);
 }
 
-/** `limits.cpu for: a,b`: the containers that do not say how much they want, in a pod that says nothing as a whole. */
+/** Whether a pod asks for resources as a whole, of whatever kind: its containers need not ask for any then. */
+function asksAsAWhole({ spec }: KubeObject): boolean {
+  const { requests, limits } = fields(fields(spec).resources);
+  return Object.keys({ ...fields(requests), ...fields(limits) }).some(isOfPods);
+}
+
+/** `limits.cpu for: a,b`: the containers that do not say how much they want. */
 function whoLacks(pod: KubeObject, limit: string): string[] {
   const [, , part = 'requests', resource = ''] = compute.exec(limit) ?? [];
   const spec = fields(pod.spec);
-  const { requests, limits } = fields(spec.resources);
-  if (Object.keys({ ...fields(requests), ...fields(limits) }).some(isOfPods)) return [];
   const lacking = [...list(spec.containers), ...list(spec.initContainers)]
     .filter(({ resources }) => textMap(fields(resources)[part])[resource] === undefined)
     .map((container) => text(container.name));

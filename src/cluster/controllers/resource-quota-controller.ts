@@ -37,7 +37,7 @@ export function startResourceQuotaController(context: ControllerContext): void {
 
   const queue = context.queue('resourcequota-controller', (key) => whileThere(() => sync(key)));
 
-  /** Counts anew whenever an object of the kind comes, goes, or takes another amount, and when it may be in other scopes. */
+  /** Counts anew whenever an object of the kind comes or goes, and when its usage or its scopes may have changed. */
   const follow = (row: ResourceKind): void => {
     if (watched.has(row)) return;
     watched.add(row);

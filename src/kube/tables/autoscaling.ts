@@ -30,7 +30,7 @@ export const podAutoscalerPrinter: Printer = printerOf(
   shownAge,
 );
 
-/** The table of Scales: the one whose name has no format. */
+/** The table of Scales, in which the name has no format. */
 export const scalePrinter: Printer = printerOf(
   { ...shownName, column: { ...nameColumn, format: '' } },
   shown('Desired', 'Pods that are wanted.', ({ spec }) => number(fields(spec).replicas) ?? 0, { type: 'integer' }),

@@ -162,7 +162,7 @@ describe('admission by quotas', () => {
     for (const subresource of ['', 'status', 'ephemeralcontainers'])
       assert.deepEqual(await resized('2', { subresource }), { pods: '1', 'requests.cpu': '500m' }, subresource);
   });
-  it('counts a pod in the scopes that it comes into, and no longer counts what it had there', async () => {
+  it('counts a pod that gets a deadline in the quota whose scope it comes into, and takes nothing off another', async () => {
     const ending = (activeDeadlineSeconds?: number): KubeObject => {
       const one = pod();
       return { ...one, spec: { ...(one.spec as object), ...(activeDeadlineSeconds ? { activeDeadlineSeconds } : {}) } };

@@ -46,6 +46,14 @@ describe('the controller of quotas', () => {
       assert.equal((await admin.patch(`${path}/pods/ends/status`, { status: { phase: 'Succeeded' } })).code, 200);
       await used('all', { pods: '1', secrets: '1', 'count/things.example.com': '0' });
 
+      await quota('ending', { hard: { pods: '5' }, scopes: ['Terminating'] });
+      await quota('staying', { hard: { pods: '5' }, scopes: ['NotTerminating'] });
+      await used('ending', { pods: '0' });
+      await used('staying', { pods: '1' });
+      assert.equal((await admin.patch(`${path}/pods/stays`, { spec: { activeDeadlineSeconds: 3600 } })).code, 200);
+      await used('ending', { pods: '1' });
+      await used('staying', { pods: '0' });
+
       const hard = { pods: '4', services: '2' };
       await admin.put(`${path}/resourcequotas/all`, {
         apiVersion: 'v1',

@@ -3,7 +3,7 @@ import { type Fields, fields, isFields, list, text, texts } from '../../../kube/
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
 import { qosClass } from './pod/qos-class.js';
 
-/** Whether the quota is about the object: it has no scopes, or all of them are true of it. Only pods and claims have any. */
+/** Whether the quota is about the object: all of the quota's scopes are true of it. Only pods and claims are in scopes. */
 export function isInScope(quota: KubeObject, resource: GroupResource, object: KubeObject): boolean {
   const { scopes, scopeSelector } = fields(quota.spec);
   const terms: Fields[] = [
@@ -21,11 +21,11 @@ export function isInScope(quota: KubeObject, resource: GroupResource, object: Ku
   }
 }
 
-/** Another text when an object may be in other scopes than before. */
+/** A text that changes whenever a change of the object can take it into other scopes. */
 export const scopeStamp = (object: KubeObject): string =>
   [isTerminating(fields(object.spec)), ...attributesOf(object)].join(' ');
 
-/** Whether a pod has an end that it has to meet. */
+/** Whether a pod has a deadline (`activeDeadlineSeconds`). */
 export const isTerminating = (spec: Fields): boolean => typeof spec.activeDeadlineSeconds === 'number';
 
 function isOfPod(term: Fields, spec: Fields): boolean {
@@ -47,14 +47,14 @@ function isOfPod(term: Fields, spec: Fields): boolean {
   }
 }
 
-/** The classes of attributes that a claim's volume has, or is to have. */
+/** The VolumeAttributesClasses that a claim names, that its volume has, and that it is being given; empty where there is none. */
 function attributesOf({ spec, status }: KubeObject): string[] {
   const { currentVolumeAttributesClassName: current, modifyVolumeStatus } = fields(status);
   const target = fields(modifyVolumeStatus).targetVolumeAttributesClassName;
   return [fields(spec).volumeAttributesClassName, current, target].map(text);
 }
 
-/** Whether the term of a selector is true of one of the names, or of having none. */
+/** Whether the term of a scope selector is true of one of the names; without any name, of an object that has none. */
 function selects({ operator, values }: Fields, all: readonly string[]): boolean {
   const names = all.filter((name) => name !== '');
   const isOne = (name: string | undefined): boolean => {

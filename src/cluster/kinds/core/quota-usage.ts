@@ -7,16 +7,19 @@ import { isExtendedResource } from '../../../kube/resource-names.js';
 import { storageClassOf } from '../../../kube/storage-class.js';
 import { type Amounts, amounts, askedByPod, isHugePages, sum } from './pod/default-resources.js';
 
-const one: Quantity = { nanos: 1_000_000_000n, format: 'DecimalSI' };
-const times = (count: number): Quantity => ({ nanos: BigInt(count) * 1_000_000_000n, format: 'DecimalSI' });
+/** How many nanos are 1. */
+const unit = 1_000_000_000n;
+const times = (count: number): Quantity => ({ nanos: BigInt(count) * unit, format: 'DecimalSI' });
+const one = times(1);
 
-/** Resources of pods of which limits count, too. */
+/** Resources of pods that a quota can also count by their limits. */
 const computed = ['cpu', 'memory', 'ephemeral-storage'];
+/** What a quota can count of claims, of all or of one class. */
+const ofClaims = ['requests.storage', 'persistentvolumeclaims'];
 const classSuffix = '.storageclass.storage.k8s.io/';
 const devicesSuffix = '.deviceclass.resource.k8s.io/devices';
 /** AllocationResultsMaxSize: a claim for all devices may get so many. */
 const mostDevices = 32;
-const bytes = 1_000_000_000n;
 
 /** Resources that are counted by a name of their own beside `count/RESOURCE`. */
 const counted = new Set([
@@ -75,11 +78,8 @@ function addClaim(usage: Amounts, claim: KubeObject): void {
   if (className) usage.set(`${ofClass}requests.storage`, storage);
 }
 
-/** A claim may ask for a part of a byte, and takes all of it. */
-const wholeBytes = ({ nanos, format }: Quantity): Quantity => ({
-  nanos: ((nanos + bytes - 1n) / bytes) * bytes,
-  format,
-});
+/** The amount, rounded up: a claim may ask for a part of a byte. */
+const wholeBytes = ({ nanos, format }: Quantity): Quantity => ({ nanos: ((nanos + unit - 1n) / unit) * unit, format });
 
 /** The devices of each class that a resource claim may get at most. */
 function addDevices(usage: Amounts, spec: Fields): void {
@@ -89,7 +89,7 @@ function addDevices(usage: Amounts, spec: Fields): void {
   for (const [name, amount] of addUp(requests)) usage.set(name, amount);
 }
 
-/** The most of each class, of alternatives of which one is taken. */
+/** The devices of each class for the alternatives of a request, of which one is given. */
 function mostOf(alternatives: readonly Fields[]): Amounts {
   const most = new Map<string, number>();
   for (const { deviceClassName, allocationMode, count } of alternatives) {
@@ -110,17 +110,13 @@ export function resourceCounted(name: string): GroupResource | undefined {
   if (counted.has(name)) return { group: '', resource: name };
   if (name === 'services.nodeports' || name === 'services.loadbalancers') return { group: '', resource: 'services' };
   if (name.endsWith(devicesSuffix)) return { group: 'resource.k8s.io', resource: 'resourceclaims' };
-  if (
-    name === 'requests.storage' ||
-    /\.storageclass\.storage\.k8s\.io\/(requests\.storage|persistentvolumeclaims)$/.test(name)
-  ) {
+  if (ofClaims.some((own) => name === own || name.endsWith(`${classSuffix}${own}`))) {
     return { group: '', resource: 'persistentvolumeclaims' };
   }
-  const [, requested] = /^requests\.(.*)$/.exec(name) ?? [];
-  const isOfPods =
+  const ofPods =
     /^(pods|((requests|limits)\.)?(cpu|memory|ephemeral-storage)|(requests\.)?hugepages-.*)$/.test(name) ||
-    (requested !== undefined && isExtendedResource(requested));
-  return isOfPods ? { group: '', resource: 'pods' } : undefined;
+    (name.startsWith('requests.') && isExtendedResource(name.slice('requests.'.length)));
+  return ofPods ? { group: '', resource: 'pods' } : undefined;
 }
 
 /** Adds up amounts by name. */

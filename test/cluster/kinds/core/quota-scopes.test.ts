@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { isInScope, scopeStamp } from '../../../../src/cluster/kinds/core/quota-scopes.js';
 import type { KubeObject } from '../../../../src/kube/object.js';
+import { object } from './lab-object.js';
 
-const object = (kind: string, spec: object, status: object = {}): KubeObject => ({
-  apiVersion: 'v1',
-  kind,
-  metadata: { name: 'x', namespace: 'lab' },
-  spec,
-  status,
-});
 const pod = (spec: object): KubeObject => object('Pod', { containers: [{ name: 'c' }], ...spec });
 const holds = (spec: object, one: KubeObject, resource = 'pods'): boolean =>
   isInScope(object('ResourceQuota', spec), { group: '', resource }, one);

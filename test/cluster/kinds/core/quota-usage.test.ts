@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { resourceCounted, usageOf, written } from '../../../../src/cluster/kinds/core/quota-usage.js';
 import type { KubeObject } from '../../../../src/kube/object.js';
+import { object } from './lab-object.js';
 
-const object = (kind: string, spec: object, status: object = {}): KubeObject => ({
-  apiVersion: 'v1',
-  kind,
-  metadata: { name: 'x', namespace: 'lab' },
-  spec,
-  status,
-});
 const used = (resource: string, one: KubeObject, group = ''): object => written(usageOf({ group, resource }, one));
 const container = { name: 'c', resources: { requests: { cpu: '500m' }, limits: { cpu: '1', memory: '1Gi' } } };
 
@@ -36,7 +30,7 @@ describe('what an object takes of a quota', () => {
       'services.nodeports': '2',
     });
   });
-  it('a pod: huge pages by two names, devices by one, and limits of what every node has alone', () => {
+  it('a pod: huge pages and devices by their requests, only cpu, memory and ephemeral storage by their limits', () => {
     const amounts = { memory: '1Gi', 'hugepages-2Mi': '4Mi', 'example.com/gpu': '2', 'ephemeral-storage': '1Gi' };
     const pod = object('Pod', { containers: [{ name: 'c', resources: { requests: amounts, limits: amounts } }] });
     assert.deepEqual(used('pods', pod), {

@@ -95,15 +95,10 @@ export function validateFileVolumes(spec: Fields, path: string): FieldError[] {
   );
 }
 
+/** Fields of which a reference may name one entry: `metadata.labels['app']`. */
+const maps = ['metadata.annotations', 'metadata.labels'];
 /** All fields of a pod that a reference may name (ConvertDownwardAPIFieldLabel); each place offers fewer of them. */
-const known = [
-  ...variableFields,
-  'metadata.annotations',
-  'metadata.labels',
-  'spec.restartPolicy',
-  'spec.schedulerName',
-  'status.phase',
-];
+const known = [...variableFields, ...maps, 'spec.restartPolicy', 'spec.schedulerName', 'status.phase'];
 
 /** The faults of a reference to a field of the pod; `offered` are the fields that may be asked for here. */
 export function validateFieldRef(ref: Fields, offered: readonly string[], at: string): FieldError[] {
@@ -116,11 +111,9 @@ export function validateFieldRef(ref: Fields, offered: readonly string[], at: st
   // the first bracket begins the name; without a field before it there is none
   const [, map, key = ''] = /^(?!\[')(.+?)\['(.*)'\]$/s.exec(path) ?? [];
   if (map !== undefined) {
+    if (!maps.includes(map)) return unknown(`field label does not support subscript: ${path}`);
     const name = map === 'metadata.annotations' ? key.toLowerCase() : key;
-    if (['metadata.annotations', 'metadata.labels'].includes(map)) {
-      return qualifiedNameFaults(name).map((f) => invalid(at, name, f));
-    }
-    return unknown(`field label does not support subscript: ${path}`);
+    return qualifiedNameFaults(name).map((f) => invalid(at, name, f));
   }
   const asked = path === 'spec.host' ? 'spec.nodeName' : path;
   if (!known.includes(asked)) return unknown(`field label not supported: ${path}`);

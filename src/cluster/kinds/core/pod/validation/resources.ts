@@ -22,6 +22,7 @@ const standard = [
 
 /** Whether more of the resource may be promised than there is. */
 export const mayOvercommit = (name: string): boolean => isNativeResource(name) && !isHugePages(name);
+
 /** Whether `name` has a domain or is a known name without one. */
 export const isStandardResource = (name: string): boolean =>
   name.includes('/') || standard.includes(name) || isHugePages(name) || name.startsWith('requests.hugepages-');

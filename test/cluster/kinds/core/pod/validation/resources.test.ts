@@ -40,7 +40,7 @@ describe('validateResources', () => {
     ]);
   });
 
-  it('has resources of others by their domain, with a name that a quota can begin with requests.', () => {
+  it('names resources of others with a domain, so short that a quota can write requests. before the name', () => {
     assert.deepEqual(container(both({ 'example.com/gpu': '2' })), []);
     const name = `example.com/${'a'.repeat(63)}`;
     assert.deepEqual(container(both({ [name]: '1' })), []);

@@ -24,7 +24,7 @@ describe('validateSecurityContext', () => {
     }
   });
 
-  it('gets no privileges by the one capability that has them', () => {
+  it('adds no CAP_SYS_ADMIN where privileges may not be escalated', () => {
     const added = (...add: string[]): string[] =>
       container({ allowPrivilegeEscalation: false, capabilities: { add } }).map((fault) => fault.split('}: ')[1] ?? '');
     assert.deepEqual(added('NET_ADMIN', 'SYS_ADMIN'), []);
@@ -109,7 +109,7 @@ describe('validatePodSecurityContext', () => {
     assert.deepEqual(setting('kernel.semaphores', { hostIPC: true }), []);
   });
 
-  it('keeps to its policies', () => {
+  it('takes the policies that there are', () => {
     const policies = {
       fsGroupChangePolicy: 'Never',
       supplementalGroupsPolicy: 'Drop',
