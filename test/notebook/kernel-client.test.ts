@@ -164,6 +164,21 @@ describe('a kernel', () => {
     assert.deepEqual([faults, impatient.lateFaults, impatient.status], [['Error: late'], ['Error: late'], 'ok']);
   });
 
+  it('finds a fault that was due in its time, though the kernel answers late', async () => {
+    // each answer takes longer than the cell's time, and the fault comes after the second of them
+    const slow = `{ let asked = 0;
+      answers.kernel_info_request = async () => {
+        await new Promise((done) => setTimeout(done, 100));
+        asked += 1;
+        if (asked === 3) fail();
+        return { status: 'ok', work_under_way: asked };
+      } } 0`;
+    await kernel.execute(slow, { settleMs: 0 });
+    const failing = `fail = require('node:async_hooks').AsyncResource.bind(() => { ${late(20)}; }); 0`;
+    const result = await kernel.execute(failing, { settleMs: 50 });
+    assert.deepEqual([result.status, result.lateFaults], ['error', ['Error: late']]);
+  });
+
   it('tells of a fault once: in the result where it came in time, and by a call where it did not', async () => {
     const faults: string[] = [];
     const result = await kernel.execute(`${late(0)}; new Promise((done) => setTimeout(done, 40))`, {
