@@ -23,7 +23,7 @@ const ALONE = [
 ];
 /** Then come the folders that take longest. */
 const LONG = ['course', 'cli', 'notebooks', 'queue', 'kernel', 'page', 'soak', 'first-day', 'cluster'];
-/** What rests on texts, marks, pages in a browser and other programs: a second Node would hardly tell anything new. */
+/** What rests on texts, marks, pages, other programs and plain objects: a second Node would hardly tell anything new. */
 const SAME_WITH_EVERY_NODE = [
   'cli/class-book',
   'cli/hand-in',
@@ -33,6 +33,9 @@ const SAME_WITH_EVERY_NODE = [
   'cli/lessons',
   'cli/player',
   'cli/rejudge',
+  'cluster/controllers',
+  'cluster/kubectl-',
+  'conformance/changed-',
   'conformance/kinds-kubectl',
   'course/check-course',
   'course/grading/samples',
