@@ -66,7 +66,7 @@ describe('executeNotebook, with the kernel of the lessons', () => {
       run = await executeNotebook(readNotebook(join(folder, 'faults.ipynb')), {
         startKernel: start,
         keepGoing: true,
-        timeoutMs: 3000,
+        timeoutMs: 8000,
         onEvent: (event) => events.push(event),
       });
     });
