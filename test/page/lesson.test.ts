@@ -79,7 +79,7 @@ describe('the page of a lesson, in Chromium', function () {
 
   const cell = (id: string, on = page) => on.locator(`#cell-${id}`);
   const says = (id: string, label: RegExp, on = page) =>
-    until(`${id}: ${label}`, async () => label.test((await cell(id, on).getAttribute('aria-label')) ?? ''), 30_000);
+    until(`${id}: ${label}`, async () => label.test((await cell(id, on).getAttribute('aria-label')) ?? ''));
 
   /** Puts code into a cell as a reader does: by typing. */
   async function type(id: string, source: string): Promise<void> {

@@ -18,7 +18,7 @@ describe('print/display, in the kernel', () => {
   });
   after(() => kernel?.shutdown());
   const run = async (code: string): Promise<CellResult> => {
-    const result = await kernel.execute(code, { timeoutMs: 25_000 });
+    const result = await kernel.execute(code, { timeoutMs: 60_000 });
     assert.equal(result.status, 'ok', JSON.stringify(result.outputs));
     return result;
   };
@@ -128,7 +128,7 @@ await watching;`);
     const { outputs } = await run(`const names: string[] = (answer.body.items ?? []).map((item) => item.metadata.name);
 names.length + answer.body.code`);
     assert.match(JSON.stringify(outputs), /401/);
-    const wrong = await kernel.execute('await client.get(5)', { timeoutMs: 25_000 });
+    const wrong = await kernel.execute('await client.get(5)', { timeoutMs: 60_000 });
     assert.equal(wrong.status, 'error');
     assert.match(JSON.stringify(wrong.outputs), /not assignable to parameter of type 'string'/);
   });

@@ -92,12 +92,15 @@ describe('a worker of a queue', () => {
     const said = ['0.0.1-test', version].map((of, i) =>
       announce(server.redis, 'grader', `id-${i}`, () => ({ host: 'a', pid: i, version: of, waiting: 0 })),
     );
-    await until('it is told', () => others.length > 0);
-    const { finished } = (await state()) ?? {};
-    await handIn('meanwhile', '1');
-    await until('some words later', async () => (await state())?.finished === (finished ?? 0) + 1);
-    assert.deepEqual(others, ['0.0.1-test']);
-    for (const one of said) await one.close();
+    try {
+      await until('it is told', () => others.length > 0);
+      const { finished } = (await state()) ?? {};
+      await handIn('meanwhile', '1');
+      await until('some words later', async () => (await state())?.finished === (finished ?? 0) + 1);
+      assert.deepEqual(others, ['0.0.1-test']);
+    } finally {
+      for (const one of said) await one.close();
+    }
   });
 
   it('gives back what runs when it has to end at once', async () => {

@@ -38,7 +38,7 @@ describe(`a cluster that is killed ${kills} times under a load of writes (seed $
 
   const start = async (): Promise<Up> => {
     const running = kubelab(home, ['cluster', 'up', '--port', '0']);
-    await running.sees(/is up/, 30_000);
+    await running.sees(/is up/);
     const { clusters, users } = parse(readFileSync(join(home, 'kubeconfig'), 'utf8')) as {
       clusters: { cluster: Record<string, string> }[];
       users: { user: Record<string, string> }[];

@@ -8,7 +8,7 @@ import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { excessOf, removeFolder } from '../../../src/sandbox/folder-size.js';
-import { kubelab, makeHome, runKubelab } from '../../helpers/command.js';
+import { kubelab, makeHome, type Running, runKubelab } from '../../helpers/command.js';
 import { namesBelow } from '../../helpers/names-below.js';
 import { skip } from '../../helpers/skip.js';
 import { mountSmallDisk } from '../../helpers/small-disk.js';
@@ -79,11 +79,12 @@ for (const folder of [kernelFolder, '/tmp', '.']) {
   it('S3: gives no mark where an audit event could not be written, with the reason', async () => {
     const { home, remove } = makeHome();
     const filler = join(small, 'filler');
+    let running: Running | undefined;
     try {
       const handedIn = handIn(home, ['bob']);
       const out = join(home, '..', 'out');
       const args = ['grade', handedIn, '--out', out, '--jobs', '1'];
-      const running = kubelab(home, args, { cwd: root, env: { TMPDIR: small } });
+      running = kubelab(home, args, { cwd: root, env: { TMPDIR: small } });
       const begun = (): boolean =>
         namesBelow(small)
           .filter((name) => name.endsWith('audit.log'))
@@ -102,6 +103,7 @@ for (const folder of [kernelFolder, '/tmp', '.']) {
       assert.match(bob?.reason ?? '', /its audit log could not be written \(ENOSPC\)/);
       assert.deepEqual(leftIn(small), [], 'nothing is left');
     } finally {
+      running?.child.kill('SIGKILL');
       rmSync(filler, { force: true });
       remove();
     }

@@ -126,7 +126,7 @@ describe('course/grading/learner-kernel', () => {
     const inside = async (expression: string): Promise<unknown> => {
       const { status, outputs } = await kernel.execute(
         `const said${++count} = JSON.stringify(await (async () => { const fs = await import('node:fs'); return ${expression}; })()); console.log(said${count});`,
-        { timeoutMs: 20_000 },
+        { timeoutMs: 60_000 },
       );
       assert.equal(status, 'ok', JSON.stringify(outputs));
       return JSON.parse(outputText(outputs));

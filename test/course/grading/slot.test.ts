@@ -250,7 +250,7 @@ describe('course/grading/slot, in a sandbox', () => {
   /** What code gives in the slot's kernel. */
   const said = async (code: string): Promise<string> => {
     const kernel = await slot?.kernel(new AbortController().signal);
-    const { outputs } = (await kernel?.execute(code, { timeoutMs: 20_000 })) ?? {};
+    const { outputs } = (await kernel?.execute(code, { timeoutMs: 60_000 })) ?? {};
     kernel?.kill();
     return outputText(outputs ?? []);
   };
