@@ -178,7 +178,7 @@ describe('kubectl and pods', () => {
       attached.type('echo $((20 + 1))\n');
       await attached.sees(/21\n/);
       attached.child.kill();
-      assert.equal(await ok('logs echoer'), '21\n');
+      await until('the log', async () => (await ok('logs echoer')) === '21\n');
       await ok('delete pod echoer --now');
     });
 
