@@ -9,6 +9,7 @@ import { executeNotebook, type NotebookEvent, type NotebookRun } from '../../src
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
+import { tell, throwsWhenTold } from '../helpers/throws-when-told.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 const kernels: Kernel[] = [];
@@ -137,11 +138,7 @@ describe('executeNotebook, with the kernel of the lessons', () => {
   it('finds a fault that comes after its cell, and stops then', async () => {
     const events: NotebookEvent[] = [];
     const run = await executeNotebook(
-      notebookOf(
-        'const next: { over?: () => void } = {}; const timer = setInterval(() => { if (!next.over) return; clearInterval(timer); next.over(); throw new Error("late"); }, 10);',
-        'await new Promise<void>((r) => { next.over = r; }); await new Promise((r) => setTimeout(r, 50));',
-        '"never"',
-      ),
+      notebookOf(throwsWhenTold, `await ${tell}; await new Promise((r) => setTimeout(r, 50));`, '"never"'),
       { startKernel: start, onEvent: (event) => events.push(event) },
     );
     assert.deepEqual(statuses(run), ['error', 'ok', 'not-run']);

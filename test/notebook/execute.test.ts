@@ -13,6 +13,7 @@ import {
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
+import { tell, throwsWhenTold } from '../helpers/throws-when-told.js';
 
 const cwd = join(import.meta.dirname, '../fixtures/notebooks');
 const argv = [process.execPath, join(cwd, 'small-kernel.cjs'), '{connection_file}'];
@@ -165,10 +166,6 @@ describe('executeNotebook', () => {
   });
 
   // an interval, as work under way, is waited for a moment; it throws when the next cell asks for it
-  const throwsWhenTold =
-    'var tell; var timer = setInterval(() => { if (!tell) return; clearInterval(timer); tell(); throw new Error("late"); }, 5);';
-  const tell = 'new Promise((resolve) => { tell = resolve; })';
-
   it('finds a fault that comes while a later cell runs, and stops behind that', async () => {
     const { run, events } = await runOf([throwsWhenTold, tell, '"never"']);
     assert.deepEqual([run.status, statuses(run)], ['failed', ['error', 'ok', 'not-run']]);

@@ -6,6 +6,7 @@ import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
 import type { OutputEvent } from '../../src/notebook/outputs.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
+import { tell, throwsWhenTold } from '../helpers/throws-when-told.js';
 import { until } from '../helpers/until.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
@@ -106,16 +107,13 @@ describe('a kernel of the lessons', () => {
 
   it('blames the cell that made a timer, however late it throws', async () => {
     const faults: string[] = [];
-    const culprit = await kernel.execute(
-      'const later: { come?: () => void } = {}; const timer = setInterval(() => { if (!later.come) return; clearInterval(timer); later.come(); throw new Error("very late"); }, 10);',
-      { onLateFault: (fault) => faults.push(fault) },
-    );
+    const culprit = await kernel.execute(throwsWhenTold, { onLateFault: (fault) => faults.push(fault) });
     assert.equal(culprit.status, 'ok');
-    const innocent = await kernel.execute('await new Promise<void>((r) => { later.come = r; }); "innocent"');
+    const innocent = await kernel.execute(`await ${tell}; "innocent"`);
     assert.equal(innocent.status, 'ok');
     assert.equal(text(innocent), 'innocent\n');
     await until('the fault', () => faults.length > 0);
-    assert.match(String(faults), /very late/);
+    assert.deepEqual(faults, ['Error: late']);
     assert.deepEqual(culprit.lateFaults, faults);
   });
 

@@ -165,7 +165,7 @@ describe('a kernel', () => {
   });
 
   it('finds a fault that was due in its time, though the kernel answers late', async () => {
-    // each answer takes longer than the cell's time, and the fault comes after the second of them
+    // each answer takes longer than the time of the second cell, whose fault comes behind the second answer to it
     const slow = `{ let asked = 0;
       answers.kernel_info_request = async () => {
         await new Promise((done) => setTimeout(done, 100));
