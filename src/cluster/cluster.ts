@@ -142,6 +142,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       ...(directory ? { directory: directory.pki } : {}),
       ...(signingKey ? { signingKey } : {}),
     });
+    undo.push(() => pki.close());
     const auditLogPath = options.auditLog ?? directory?.auditLog;
     const log = openAuditLog(auditLogPath, clock, (error) => onError(error, 'audit log'));
     undo.push(() => log.close());

@@ -8,6 +8,7 @@ import { type Clock, manualClock } from '../../src/cluster/clock.js';
 import { startCluster } from '../../src/cluster/cluster.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../helpers/api.js';
+import { start } from '../helpers/command.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
@@ -127,6 +128,22 @@ describe('a cluster with a data folder', () => {
     });
     // the refused one has taken nothing with it
     assert.equal((await api.get('/livez')).text, 'ok');
+  });
+
+  it('writes nothing more into it once it has stopped, though its key for tokens is still being made', async () => {
+    const script = `
+      import { rmSync } from 'node:fs';
+      import { startCluster } from ${JSON.stringify(join(import.meta.dirname, '../../src/cluster/cluster.ts'))};
+      const cluster = await startCluster({ port: 0, dataDir: process.argv[1] });
+      await cluster.stop();
+      rmSync(process.argv[1], { recursive: true });
+    `;
+    const folder = join(dataDir, '..', 'short');
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script, '--', folder];
+    const { ended, stderr } = start(process.execPath, args);
+    // a key that is being made keeps the process
+    assert.equal((await ended).code, 0, stderr());
+    assert.deepEqual(await readdir(join(folder, '..')), ['data']);
   });
 
   it('writes the audit log into it', async () => {

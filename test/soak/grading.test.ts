@@ -87,7 +87,7 @@ describe('a class graded three times', function () {
     }
     const grade = async (name: string, env: Record<string, string> = {}): Promise<Result[]> => {
       const out = join(folder, name);
-      const limits = ['--timeout-cell', count < 30 ? '15' : '30', '--timeout', '60', '--memory', '700'];
+      const limits = ['--timeout-cell', '30', '--timeout', '60', '--memory', '700'];
       const args = ['grade', submitted, '--course', course, '--exercise', 'small', '--out', out, ...limits];
       const { code: exit, stderr } = await runKubelab(home, args, { cwd: folder, env });
       assert.ok(exit === 0 || exit === 1, stderr);

@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { systemMasters } from '../../kube/user.js';
 import type { Clock } from '../clock.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
-import { type PemFiles, pemFiles, type StoredPair } from './pem-files.js';
+import { pemFiles, type StoredPair } from './pem-files.js';
 import { makeSigningKey, pemOfKey } from './signing-key.js';
 
 /** A certificate with its private key, both PEM. */
@@ -40,6 +40,11 @@ export interface Pki {
    * first asked for, so that a short test does without.
    */
   serviceAccountKey(): Promise<KeyObject>;
+  /**
+   * From then on a key that is still being made is not written: the folder may be another cluster's by then, or gone. No token was
+   * signed with it, since tokens wait until it is written.
+   */
+  close(): void;
 }
 
 /** User name of the certificate in the kubeconfig that the cluster writes; its group is system:masters. */
@@ -78,8 +83,14 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
   const storedKey = options.signingKey ?? files.readKey('sa.key');
   let signingKey = storedKey && Promise.resolve(storedKey);
+  let closed = false;
+  const keptSigningKey = async (): Promise<KeyObject> => {
+    const key = await makeSigningKey();
+    if (!closed) files.write('sa.key', pemOfKey(key));
+    return key;
+  };
   const serviceAccountKey = (): Promise<KeyObject> => {
-    signingKey ??= keptSigningKey(files);
+    signingKey ??= keptSigningKey();
     return signingKey;
   };
   // callers that await the key see the error; a cluster that is stopped at once awaits it nowhere
@@ -137,6 +148,9 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
     acceptableCaNames: [named('ca-name', caName), named('front-proxy-ca-name', frontProxyCaName)],
     serviceAccountKey,
+    close: () => {
+      closed = true;
+    },
   };
 }
 
@@ -169,10 +183,4 @@ function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: 
   });
   // a string, since the format is pem
   return { certPem: made.certPem, keyPem: pemOfKey(made.key) };
-}
-
-async function keptSigningKey(files: PemFiles): Promise<KeyObject> {
-  const key = await makeSigningKey();
-  files.write('sa.key', pemOfKey(key));
-  return key;
 }

@@ -64,6 +64,14 @@ describe('the keys and certificates of a cluster', () => {
     assert.deepEqual([...modes], [0o600]);
   });
 
+  it("leave no late key when they are closed while it is made, since the folder may be another cluster's by then", async () => {
+    const pki = createPki({ clock: systemClock, directory: folder });
+    const making = pki.serviceAccountKey();
+    pki.close();
+    await making;
+    assert.ok(!readdirSync(folder).includes('sa.key'));
+  });
+
   it('name the server by no address that stands for all, and by each name once', () => {
     const names = (host: string): string =>
       new X509Certificate(createPki({ clock: systemClock, host }).server.certPem).subjectAltName ?? '';
