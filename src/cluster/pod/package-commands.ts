@@ -26,7 +26,6 @@ const apt: Command['execute'] = async (args, { fs }) => {
   const lists = '/var/lib/apt/lists/kubelab';
   const isUpdated = await fs.exists(lists);
   if (verb === 'update') {
-    await fs.mkdir('/var/lib/apt/lists', { recursive: true });
     await fs.writeFile(lists, Object.keys(packages).join('\n'));
     return out(
       'Hit:1 kubelab simulated archive\nReading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\nAll packages are up to date.\n',

@@ -33,19 +33,22 @@ describe('the gate before the writes of controllers', () => {
     assert.deepEqual(served, ['GET', 'POST', 'DELETE']);
   });
 
-  it('waits for the write that is under way', async () => {
+  it('waits for all writes that are under way', async () => {
     const { handle, set } = gate();
-    let finish = (_response: ApiResponse): void => {};
-    answer = () => new Promise((resolve) => (finish = resolve));
-    const write = handle(request('POST'));
+    const finish: ((response: ApiResponse) => void)[] = [];
+    answer = () => new Promise((resolve) => finish.push(resolve));
+    const writes = [handle(request('POST')), handle(request('DELETE'))];
     let isHeld = false;
     const held = set('held').then(() => {
       isHeld = true;
     });
-    await Promise.resolve();
-    assert.equal(isHeld, false);
-    finish({ status: 201, headers: {} });
-    await Promise.all([write, held]);
+    for (const [index, write] of writes.entries()) {
+      await Promise.resolve();
+      assert.equal(isHeld, false);
+      finish[index]?.({ status: 201, headers: {} });
+      await write;
+    }
+    await held;
   });
 
   it('refuses those that wait and those that come, as forbidden', async () => {

@@ -16,6 +16,12 @@ describe('the defaults of a schema', () => {
       { a: 1, b: 5, c: 5 },
     ],
     ['leave a null that is allowed', of({ a: { ...five, nullable: true } }), { a: null }, { a: null }],
+    [
+      'leave a null item that is allowed',
+      of({ a: { type: 'array', items: { ...five, nullable: true } } }),
+      { a: [null] },
+      { a: [null] },
+    ],
     ['are filled in below a default', of({ a: of({ b: five }, { default: {} }) }), {}, { a: { b: 5 } }],
     ['make no object that is not there', of({ a: of({ b: five }) }), {}, {}],
     [
