@@ -149,7 +149,7 @@ try {
     for (const [file, found] of baselines) {
       const { tests, onlyFirst } = await found;
       for (const title of onlyFirst) console.log(`not used, fails the second time: ${file}: ${title}`);
-      // what it alone reaches is told as not reached
+      // a fault that only this file's tests reach counts as not reached
       if (tests.length === 0) console.log(`not used, none of its tests passes twice in time: ${file}`);
     }
     const fewest = hasTime ? 0 : FEWEST;

@@ -117,7 +117,7 @@ export function startControllers(options: ControllersOptions): Controllers {
     // the node takes pods once it has lost the taint of a new one
     await Promise.all([accounts.idle(), authorities.idle(), nodes.idle()]);
   })();
-  // callers that await it see the error; a cluster that is stopped at once awaits it nowhere
+  // whoever awaits it gets the error; a program that stops its cluster at once awaits it nowhere
   ready.catch(() => {});
   return { ready, idle: () => context.idle(), stop: () => context.stop() };
 }

@@ -93,7 +93,7 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     signingKey ??= keptSigningKey();
     return signingKey;
   };
-  // callers that await the key see the error; a cluster that is stopped at once awaits it nowhere
+  // whoever awaits the key gets the error; a cluster that is stopped at once needs no key
   if (directory) serviceAccountKey().catch(() => {});
 
   const lasts = ({ validFrom, validTo }: X509Certificate): boolean => {

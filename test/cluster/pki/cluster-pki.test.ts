@@ -64,7 +64,7 @@ describe('the keys and certificates of a cluster', () => {
     assert.deepEqual([...modes], [0o600]);
   });
 
-  it("leave no late key when they are closed while it is made, since the folder may be another cluster's by then", async () => {
+  it("stay as they are once closed: a signing key that is ready later is not written, since the folder may be another cluster's by then", async () => {
     const pki = createPki({ clock: systemClock, directory: folder });
     const making = pki.serviceAccountKey();
     pki.close();
