@@ -1,5 +1,6 @@
 /** Writing a file in one step, so that no reader ever sees half of it and a failed write leaves the old one. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
 import { setMode } from './file-mode.js';
@@ -27,15 +28,37 @@ export function writeInOneStep(file: string, what: string, write: (draft: string
     write(draft);
     renameSync(draft, file);
   } catch (cause) {
-    try {
-      rmSync(draft, { force: true });
-    } catch {
-      // The folder itself is not writable, and then there is no draft.
-    }
+    removeDraft(draft);
     throw new KubelabError('FILE_UNREADABLE', `${what} cannot be written: ${(cause as Error).message}`, {
       hint: afterFailedWrite(String(cause), 'make its folder writable, or name a file in one that is'),
       place: { file },
       cause,
     });
+  }
+}
+
+/**
+ * Makes `file` (mode 0600), whole from its first moment: a process that is killed meanwhile leaves no empty one. On a file system
+ * without hard links it is made first and then written. Throws the file system's error: EEXIST when the file is there.
+ */
+export function createFile(file: string, content: string): void {
+  const options = { flag: 'wx', mode: 0o600 };
+  const draft = `${file}.${randomUUID()}.part`;
+  try {
+    writeFileSync(draft, content, options);
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    writeFileSync(file, content, options);
+  } finally {
+    removeDraft(draft);
+  }
+}
+
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // none could be made: the folder is not writable, or the name is too long
   }
 }

@@ -1,6 +1,7 @@
 /** A file by which one process at a time holds something: a folder of results, the page of the lessons. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { createFile } from './atomic-file.js';
 import { processExists } from './home.js';
 
 /** The process that holds a file. */
@@ -18,7 +19,7 @@ export function holdFile(file: string, inUse: (holder: Holder | undefined) => Er
   const own: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
   for (let isFirstTry = true; ; isFirstTry = false) {
     try {
-      writeFileSync(file, JSON.stringify(own), { flag: 'wx', mode: 0o600 });
+      createFile(file, JSON.stringify(own));
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

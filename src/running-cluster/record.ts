@@ -3,9 +3,9 @@
  * `home.ts`.
  */
 import type { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
+import { createFile, writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
 import { type Home, processExists, type RunningCluster, readRunning, unwritable } from '../home.js';
 
@@ -106,7 +106,7 @@ function makeClaim(home: Home, claim: string): void {
   }
   for (let tries = 0; ; tries++) {
     try {
-      writeFileSync(claim, String(process.pid), { flag: 'wx', mode: 0o600 });
+      createFile(claim, String(process.pid));
       return;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) throw unwritable(home.root, cause);
@@ -129,7 +129,8 @@ export function isBeingStarted(home: Home): boolean {
 function isHeld(claim: string): boolean {
   try {
     const pid = Number(readFileSync(claim, 'utf8'));
-    return processExists(pid) && Date.now() - statSync(claim).mtimeMs < CLAIM_MS;
+    // an empty claim was begun by a start that was killed then; a signal to process 0 would reach this one's group
+    return pid > 1 && processExists(pid) && Date.now() - statSync(claim).mtimeMs < CLAIM_MS;
   } catch {
     return false;
   }

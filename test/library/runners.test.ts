@@ -5,6 +5,9 @@ import { start } from '../helpers/command.js';
 
 const fixtures = resolve(import.meta.dirname, '../fixtures/library');
 
+/** Milliseconds for a test or a hook of an inner runner: its own limit is short for a busy machine. */
+const patient = '180000';
+
 /** The output of a program of Node, which must end with 0. */
 async function outputOf(args: readonly string[]): Promise<string> {
   // what this mocha, or a test runner around it, has told its processes is not for another
@@ -18,7 +21,8 @@ async function outputOf(args: readonly string[]): Promise<string> {
 describe('the cluster of the library', () => {
   it('is a root hook plug-in of mocha', async () => {
     const mocha = resolve('node_modules/mocha/bin/mocha.js');
-    const output = await outputOf([mocha, '--no-config', '--require', 'kubelab/cluster/mocha', 'mocha.test.mjs']);
+    const options = ['--no-config', '--timeout', patient, '--require', 'kubelab/cluster/mocha'];
+    const output = await outputOf([mocha, ...options, 'mocha.test.mjs']);
     assert.match(output, /2 passing/);
   });
 
@@ -34,8 +38,7 @@ describe('the cluster of the library', () => {
 
   it('is started and put back in the hooks of vitest', async () => {
     const vitest = resolve('node_modules/vitest/vitest.mjs');
-    // vitest gives a hook ten seconds, which is little for a start on a busy machine
-    const limit = ['--hookTimeout', '180000'];
+    const limit = ['--hookTimeout', patient, '--testTimeout', patient];
     const output = await outputOf([vitest, 'run', '--no-cache', ...limit, '--root', fixtures, 'vitest.test.mjs']);
     assert.match(output, /Tests +2 passed \(2\)/);
   });

@@ -171,6 +171,15 @@ describe('the record of a cluster', () => {
       release();
     });
 
+    it('is taken over from a process that was killed before it had written its number', async () => {
+      mkdirSync(home.root);
+      writeFileSync(home.starting, '');
+      assert.equal(isBeingStarted(home), false);
+      const release = await claimStart(home);
+      assert.equal(readFileSync(home.starting, 'utf8'), String(process.pid));
+      release();
+    });
+
     it('tells of a record that was left behind, and removes it', async () => {
       write(GONE);
       const left: number[] = [];
