@@ -19,7 +19,8 @@ export function needsRecordings(context: Mocha.Context, folder: string, commands
   if (!existsSync(folder)) skip(context, 'the recorded answers are not beside this checkout');
   const missing = commands.filter((command) => !hasCommand(command));
   if (missing.length > 0) skip(context, `not installed: ${missing.join(', ')}`);
-  context.timeout(300_000);
+  // more than a hundred kubectl processes, one after the other, on a machine that may be busy
+  context.timeout(900_000);
 }
 
 /**
