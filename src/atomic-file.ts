@@ -1,5 +1,4 @@
 /** Writing a file in one step, so that no reader ever sees half of it and a failed write leaves the old one. */
-import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterFailedWrite, KubelabError } from './errors.js';
@@ -43,7 +42,8 @@ export function writeInOneStep(file: string, what: string, write: (draft: string
  */
 export function createFile(file: string, content: string): void {
   const options = { flag: 'wx', mode: 0o600 };
-  const draft = `${file}.${randomUUID()}.part`;
+  // a process in another container may have the same id, and node:crypto would delay the start of every command
+  const draft = `${file}.${process.pid}.${process.hrtime.bigint()}.part`;
   try {
     writeFileSync(draft, content, options);
     linkSync(draft, file);

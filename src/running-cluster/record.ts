@@ -129,7 +129,7 @@ export function isBeingStarted(home: Home): boolean {
 function isHeld(claim: string): boolean {
   try {
     const pid = Number(readFileSync(claim, 'utf8'));
-    // an empty claim was begun by a start that was killed then; a signal to process 0 would reach this one's group
+    // a start that was killed before it had written its id left an empty claim, which reads as 0: process 0 always seems to exist
     return pid > 1 && processExists(pid) && Date.now() - statSync(claim).mtimeMs < CLAIM_MS;
   } catch {
     return false;
