@@ -66,7 +66,7 @@ export async function until(
   } finally {
     clearTimeout(timer);
   }
-  throw await timeout(waiting, { resource, name, namespace: which.namespace, seconds, seen: value(), fault });
+  throw await timeout(waiting, { resource, name, namespace: which.namespace, seconds, listed, seen: value(), fault });
 }
 
 /** Applies a watch's events until `done`; false when the watch ended before, for a reason that a new list mends. */
@@ -163,24 +163,30 @@ interface Missed {
   name: string | undefined;
   namespace: string | undefined;
   seconds: number;
+  /** False when no list came in that time. */
+  listed: boolean;
   seen: JsonBody;
   fault: Exchange | undefined;
 }
 
 async function timeout(waiting: Waiting, missed: Missed): Promise<WaitTimeout> {
-  const { resource, name, namespace, seconds, seen, fault } = missed;
+  const { resource, name, namespace, seconds, listed, seen, fault } = missed;
   const what = `${resource}${name === undefined ? '' : ` ${name}`}${namespace ? ` in the namespace ${namespace}` : ''}`;
   const reason = fault
-    ? `the server stopped answering: ${failedRequest(fault).message}`
+    ? `${listed ? 'the server stopped answering: ' : ''}${failedRequest(fault).message}`
     : await reasonOf(waiting, missed).catch(() => undefined);
   const last = name === undefined ? listWords(seen) : objectWords(seen);
-  const message = `Waited ${seconds} s for ${what}, and the condition did not hold. Last seen: ${last}.`;
+  const how = listed
+    ? `and the condition did not hold. Last seen: ${last}.`
+    : 'and the server did not list them in that time.';
+  const message = `Waited ${seconds} s for ${what}, ${how}`;
   const error = new KubelabError('WAIT_TIMEOUT', reason ? `${message} Why: ${reason}.` : message, {
-    hint: fault
-      ? 'Look whether the cluster still runs: `npx kubelab cluster status`.'
-      : reason
-        ? 'Mend that, then run this again; { seconds: 60 } waits longer.'
-        : 'Look at the object and at the condition; { seconds: 60 } waits longer.',
+    hint:
+      fault || !listed
+        ? 'Look whether the cluster still runs: `npx kubelab cluster status`.'
+        : reason
+          ? 'Mend that, then run this again; { seconds: 60 } waits longer.'
+          : 'Look at the object and at the condition; { seconds: 60 } waits longer.',
   });
   // not to be seen where an error is printed: it may be a Secret
   return Object.defineProperty(Object.assign(error, { reason, lastSeen: undefined }), 'lastSeen', {
@@ -208,7 +214,8 @@ function eventsOf(name: string | undefined, stuck: JsonBody): string {
 }
 
 /** The reason in an object and its events; of a list, in its first object that gives a reason. */
-async function reasonOf(waiting: Waiting, { name, namespace, seen }: Missed): Promise<string | undefined> {
+async function reasonOf(waiting: Waiting, { name, namespace, listed, seen }: Missed): Promise<string | undefined> {
+  if (!listed) return undefined;
   const objects: JsonBody[] = name === undefined ? seen : [seen];
   const stuck = objects.find((object) => waitingReason(object) !== undefined) ?? objects[0];
   const where = textOf(stuck?.metadata, 'namespace') || namespace;

@@ -79,7 +79,7 @@ describe('the self-check', () => {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
       subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
     });
-    const { token } = await admin.token('robot');
+    const { token } = await admin.must.token('robot');
     robot = await connect({ server: admin.server, ca: admin.ca ?? '', token: token ?? '' });
   });
   afterEach(async () => {

@@ -20,7 +20,7 @@ describe('what kubelab doctor says of the cluster of KUBECONFIG', () => {
   before(async () => {
     cluster = await practiceCluster({ clock });
     const admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
-    token = (await admin.token('default', { seconds: 600 })).token ?? '';
+    token = (await admin.must.token('default', { seconds: 600 })).token ?? '';
     await admin.close();
     clock.advance(HOUR);
   });

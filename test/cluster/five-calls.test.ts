@@ -40,7 +40,7 @@ describe("the chapter's five calls", () => {
     await writeFile(ca, cluster.caPem);
     const { certPem, keyPem } = cluster.admin;
     admin = await connect({ server: cluster.server, ca, cert: certPem, key: keyPem });
-    token = (await admin.token('default', { namespace: 'default' })).token ?? '';
+    token = (await admin.must.token('default', { namespace: 'default' })).token ?? '';
     assert.notEqual(token, '');
   });
 

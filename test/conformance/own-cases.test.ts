@@ -44,7 +44,7 @@ describe(`our own conformance cases on ${real ? 'the cluster of KUBECONFIG' : 't
     }
     await admin.must.post('/api/v1/namespaces', { metadata: { name: namespace } });
     await admin.must.post(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: 'robot' } });
-    const { token } = await admin.token('robot', { namespace });
+    const { token } = await admin.must.token('robot', { namespace });
     const robot = await admin.with({ token: token ?? '' });
     const anonymous = await admin.with({ anonymous: true });
     if ((await anonymous.get('/version')).status === 401) noAnonymous = 'this cluster refuses anonymous requests';

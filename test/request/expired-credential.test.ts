@@ -36,7 +36,7 @@ describe('a credential that has expired', () => {
     const clock = manualClock(new Date(Date.now() - HOUR));
     cluster = await practiceCluster({ clock });
     const admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
-    robot = admin.with({ token: (await admin.token('default', { seconds: 600 })).token ?? '' });
+    robot = admin.with({ token: (await admin.must.token('default', { seconds: 600 })).token ?? '' });
     jane = admin.with(await shortCertificate(admin));
     for (const client of [robot, jane]) {
       good = await client.get('/api/v1/pods');

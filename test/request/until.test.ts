@@ -317,23 +317,18 @@ describe('request/until', () => {
     }
     first = Array(9).fill(status(503, 'ServiceUnavailable', 'starting'));
     const [message, reason, hint] = await missed({});
-    const stopped =
-      'the server stopped answering: GET /apis/apps/v1/namespaces/lab/deployments was answered with 503: starting';
-    assert.deepEqual(
-      [message, reason, hint],
-      [
-        `${waited('')}no object. Why: ${stopped}.`,
-        stopped,
-        'Look whether the cluster still runs: `npx kubelab cluster status`.',
-      ],
-    );
+    const busy = 'GET /apis/apps/v1/namespaces/lab/deployments was answered with 503: starting';
+    const unlisted = 'Waited 1 s for deployments in the namespace lab, and the server did not list them in that time.';
+    const lookAtCluster = 'Look whether the cluster still runs: `npx kubelab cluster status`.';
+    assert.deepEqual([message, reason, hint], [`${unlisted} Why: ${busy}.`, busy, lookAtCluster]);
     assert.equal(askedForEvents(), undefined, 'it is not asked for events then');
     // one that was busy and answers again has not stopped
     first = [status(503, 'ServiceUnavailable', 'starting')];
     assert.equal((await missed({ seconds: 2 }))[1], `b: ${why}`);
     // a server that does not answer in time was not refused anything
     first = [undefined];
-    assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
+    assert.deepEqual(await missed({}), [unlisted, undefined, lookAtCluster]);
+    assert.equal(askedForEvents()?.[1], 'involvedObject.uid=u-b', 'it was asked for events by the wait before alone');
   });
 
   it('goes on when a server that had answered cuts off a list, and not when it had answered nothing', async () => {

@@ -41,7 +41,7 @@ describe("the helper's own record as audit events", () => {
     cluster = await practiceCluster({ auditLog: join(folder, 'audit.log') });
     admin = await connect({ kubeconfig: cluster.adminKubeconfig() });
     await admin.must.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot' } });
-    token = (await admin.token('robot')).token ?? '';
+    token = (await admin.must.token('robot')).token ?? '';
     robot = await connect({ server: admin.server, ca: admin.ca ?? '', token });
   });
   after(async () => {

@@ -234,14 +234,22 @@ async function answer(
  */
 function rest(incoming: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
-    // one that sends has its time anew
-    const again = (): unknown => timer.refresh();
     const done = (): void => {
       clearTimeout(timer);
+      clearImmediate(look);
       incoming.off('data', again);
       resolve();
     };
-    const timer = setTimeout(done, 500).unref();
+    // a process that stood still for so long is told of its timers first, and then of what the client has sent meanwhile
+    let look: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      look = setImmediate(done);
+    }, 500).unref();
+    // one that sends has its time anew
+    const again = (): void => {
+      clearImmediate(look);
+      timer.refresh();
+    };
     incoming.on('data', again).once('end', done).once('close', done);
   });
 }

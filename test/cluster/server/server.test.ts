@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
@@ -335,6 +335,32 @@ describe('a server of its own', () => {
         for await (const chunk of socket) size += (chunk as Buffer).length;
         assert.ok(size > big.length, `${size} bytes`);
       }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('gives it also when its process stood still while the client sent', async () => {
+    const big = 'x'.repeat(2_000_000);
+    const called = new EventEmitter();
+    const handle = async () => {
+      called.emit('handled');
+      return { status: 200, headers: {}, body: big };
+    };
+    const server = await startServer(options({ handle }));
+    try {
+      const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca.certPem, servername: 'localhost' });
+      await once(socket, 'secureConnect');
+      const handled = once(called, 'handled');
+      socket.write(`GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${big.length}\r\n\r\n`);
+      await handled;
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.write(big);
+      // longer than the half second that it waits for the rest of a body
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+      let size = 0;
+      for await (const chunk of socket) size += (chunk as Buffer).length;
+      assert.ok(size > big.length, `${size} bytes`);
     } finally {
       await server.stop();
     }
