@@ -167,7 +167,7 @@ describe('a pod on the node', () => {
   it('that waits for its next start fails at its deadline with its last end', async () => {
     await run('looping', { image: 'busybox', command: ['false'] });
     await until('the pause', async () => (await statusOf('looping'))?.state.waiting?.reason === 'CrashLoopBackOff');
-    assert.equal((await admin.patch(`${path}/pods/looping`, { spec: { activeDeadlineSeconds: 1 } })).code, 200);
+    assert.equal((await admin.patch(`${path}/pods/looping`, { spec: { activeDeadlineSeconds: 2 } })).code, 200);
     await until('its end', async () => (await podOf('looping')).status?.phase === 'Failed');
     assert.equal((await statusOf('looping'))?.state.terminated?.exitCode, 1);
   });
