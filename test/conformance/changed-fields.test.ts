@@ -1,9 +1,20 @@
 /** Objects of all kinds with one field changed: what the practice cluster answers, beside what a real kube-apiserver 1.36.2 did. */
 import assert from 'node:assert/strict';
+import { hasCondition } from '../../src/cluster/custom/definition-spec.js';
+import { fields, list } from '../../src/kube/fields.js';
+import type { KubeObject } from '../../src/kube/object.js';
 import { type Answer, type Api, adminOf } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 import { type ChangedField, withChange } from './changed-field.js';
 import { byObject, differing, dryRun, objectNamed } from './recorded-changes.js';
+
+/** What a controller had written when the answers to updates were recorded, and what some of them rest on. */
+const written: Record<string, (object: KubeObject) => boolean> = {
+  'ConfigMap/cm': ({ metadata }) => metadata.deletionTimestamp !== undefined,
+  'CustomResourceDefinition/things.example.com': (definition) => hasCondition(definition, 'Established'),
+  'Node/nodex': ({ spec }) => list(fields(spec).taints).some(({ timeAdded }) => timeAdded),
+};
 
 describe('an object with one field changed', function () {
   this.timeout(300_000);
@@ -37,6 +48,8 @@ describe('an object with one field changed', function () {
       const own = `${path}/${object.metadata.name}`;
       const made = await admin.post(path, object);
       assert.equal(made.code, 201, made.text);
+      const isWritten = written[name];
+      if (isWritten) await until('its controller', async () => isWritten((await admin.get(own)).body));
       const put = async (change: ChangedField): Promise<{ answered: Answer; unchanged: unknown }> => {
         const { body } = await admin.get(own);
         const answered = await admin.put(`${own}?${dryRun}`, withChange(body, change.path, change.value));
