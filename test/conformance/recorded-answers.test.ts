@@ -8,16 +8,24 @@ const suites = [
   { script: 'kubectl.mjs', matched: 127, of: 127, needs: ['openssl', 'kubectl', 'bash'] },
 ];
 
+/** kubectl's words when its --timeout was over before it had asked: of a machine that is busy, and no answer of the cluster. */
+const tooLate = /^ {2}got .*context deadline/m;
+
+/** How often a comparison is made, at most, until no command of kubectl came too late. */
+const tries = 3;
+
 describe('the recorded answers of a real kube-apiserver', () => {
   for (const { script, matched, of, needs } of suites) {
     it(`${script}: at least ${matched} of ${of} match`, async function () {
       needsRecordings(this, recorded, needs);
-      await onFreshCluster(async (compare) => {
-        const output = await compare(script, ['--verbose']);
-        const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? assert.fail(output);
-        assert.equal(Number(passed) + Number(failed), of, output);
-        assert.ok(Number(passed) >= matched, output);
-      });
+      let output = '';
+      for (let n = 0; n === 0 || (n < tries && tooLate.test(output)); n++)
+        await onFreshCluster(async (compare) => {
+          output = await compare(script, ['--verbose']);
+        });
+      const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? assert.fail(output);
+      assert.equal(Number(passed) + Number(failed), of, output);
+      assert.ok(Number(passed) >= matched, output);
     });
   }
 });
