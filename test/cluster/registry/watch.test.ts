@@ -248,7 +248,7 @@ describe('watches', () => {
     await create('one');
     const { certPem: cert, keyPem: key } = cluster.admin;
     const open = (headers: Record<string, string>): WebSocket =>
-      new WebSocket(`${cluster.server.replace('https', 'wss')}${cms}?watch=1&labelSelector=test&timeoutSeconds=2`, {
+      new WebSocket(`${cluster.server.replace('https', 'wss')}${cms}?watch=1&labelSelector=test&timeoutSeconds=60`, {
         ca: cluster.caPem,
         cert,
         key,
@@ -260,7 +260,10 @@ describe('watches', () => {
     await once(socket, 'open');
     await until('the first message', () => messages.length > 0);
     await create('two');
-    const [code] = (await once(socket, 'close')) as [number];
+    await until('the second message', () => messages.length > 1);
+    const closed = once(socket, 'close');
+    passMinute();
+    const [code] = (await closed) as [number];
     assert.equal(code, 1000);
     const events = messages.map((message) => JSON.parse(message) as { type: string; object: KubeObject });
     assert.deepEqual(
