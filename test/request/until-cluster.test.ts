@@ -43,7 +43,7 @@ describe('request/until, at the practice cluster', () => {
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const named = (name: string, seconds = 10): { namespace: string; name: string; seconds: number } => ({
+  const named = (name: string, seconds = 60): { namespace: string; name: string; seconds: number } => ({
     namespace: 'default',
     name,
     seconds,
@@ -73,6 +73,8 @@ describe('request/until, at the practice cluster', () => {
     const path = `/api/v1/nodes/${node?.metadata.name}`;
     await client.must.patch(path, { spec: { unschedulable: true } });
     await client.must.create(pod('homeless'));
+    // the scheduler tells by an event first
+    await client.until('pods', ({ status }: JsonBody) => status.conditions?.[0]?.status === 'False', named('homeless'));
     const homeless = await timedOut(
       client.until('pods', (object: JsonBody) => object?.status?.phase === 'Running', named('homeless', 1)),
     );
@@ -87,6 +89,9 @@ describe('request/until, at the practice cluster', () => {
     await client.until('pods', (object) => object?.status?.phase === 'Running', named('homeless'));
 
     await client.must.create(pod('faceless', 'registry.invalid/nothing:1'));
+    const hasNoImage = ({ status }: JsonBody): boolean =>
+      /ImagePull/.test(status.containerStatuses?.[0]?.state.waiting?.reason);
+    await client.until('pods', hasNoImage, named('faceless'));
     const faceless = await timedOut(
       client.until('pods', (pods: JsonBody[]) => pods.every(({ status }: JsonBody) => status.phase === 'Running'), {
         namespace: 'default',
@@ -94,7 +99,7 @@ describe('request/until, at the practice cluster', () => {
       }),
     );
     assert.match(faceless.reason ?? '', /^faceless: the container main waits: (ErrImagePull|ImagePullBackOff): /);
-    const nobody = await timedOut(client.until('pods', (object) => object !== undefined, named('nobody', 0.2)));
+    const nobody = await timedOut(client.until('pods', (object) => object !== undefined, named('nobody', 2)));
     assert.match(nobody.message, /Last seen: no such object\.$/);
     const metadata = { name: 'eager', namespace: 'default' };
     const template = {
@@ -111,6 +116,8 @@ describe('request/until, at the practice cluster', () => {
       client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 2 }),
     );
     assert.match(none.reason ?? '', /^last warning \(ReplicaSet eager-\w+\): FailedCreate: .*"nobody" not found/);
+    const hasFailed = ({ type }: JsonBody): boolean => type === 'ReplicaFailure';
+    await client.until('deploy', ({ status }: JsonBody) => status.conditions?.some(hasFailed), named('eager'));
     const owner = await timedOut(
       client.until('deploy', (one) => one?.status?.readyReplicas === 1, { name: 'eager', seconds: 2 }),
     );
@@ -222,7 +229,7 @@ describe('request/until, at the practice cluster', () => {
     await client.must.patch('/api/v1/namespaces/default/configmaps/kept', { data: { after: 'restart' } });
     assert.equal((await found)?.metadata.name, 'kept');
     const before = watching();
-    const waiting = client.until('configmaps', (object) => object === undefined, named('kept', 2));
+    const waiting = client.until('configmaps', (object) => object === undefined, named('kept', 6));
     await until('the watch', () => watching() > before);
     await cluster.stop();
     const lost = await timedOut(waiting);

@@ -63,7 +63,7 @@ describe('a cron job', () => {
   it('makes a job when it is due, and notes it until it has ended', async () => {
     await start('tick', 'true');
     const job = await inTime('a job', 10_000, async () => (await jobsOf('tick'))[0]);
-    const { lastScheduleTime = '' } = (await inTime('the status', 0, async () => (await read('tick')).status)) ?? {};
+    const lastScheduleTime = await inTime('the status', 0, async () => (await read('tick')).status?.lastScheduleTime);
     assert.equal(job.metadata.name, `tick-${Date.parse(lastScheduleTime) / minute}`);
     assert.equal(job.metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'], lastScheduleTime);
     assert.equal(job.metadata.ownerReferences?.[0]?.kind, 'CronJob');
@@ -139,11 +139,12 @@ describe('a cron job', () => {
       const jobs = await jobsOf('newer');
       return jobs.length === 1 && jobs[0]?.metadata.name !== first && jobs;
     });
-    await stop('newer');
+    // a cron job that is stopped before its status names the job does not name it any more
     await inTime('the status', 0, async () => {
       const active = (await read('newer')).status?.active ?? [];
       return active.length === 1 && active[0]?.uid === second?.metadata.uid;
     });
+    await stop('newer');
     await inTime('the news', 0, async () => (await eventsOf('newer')).includes('Normal SuccessfulDelete'));
     assert.ok(!(await eventsOf('newer')).includes('Normal MissingJob'));
     await inTime('the end of its pods', 100, async () => {
@@ -160,12 +161,12 @@ describe('a cron job', () => {
     assert.equal((await admin.patch(`${path}/cronjobs/going`, { spec: { suspend: false } })).code, 200);
     await start('many', 'sleep 100000');
     await inTime('two jobs', 10_000, async () => (await jobsOf('many')).length > 1);
-    await stop('many');
-    const jobs = (await jobsOf('many')).map(({ metadata }) => metadata);
-    const active = await inTime('the status', 0, async () => {
+    const { jobs, active } = await inTime('the status', 0, async () => {
+      const made = (await jobsOf('many')).map(({ metadata }) => metadata);
       const { status } = await read('many');
-      return status?.active?.length === jobs.length && status.active;
+      return status?.active?.length === made.length && { jobs: made, active: status.active };
     });
+    await stop('many');
     assert.deepEqual(
       active.map(({ resourceVersion, ...entry }) => [entry, typeof resourceVersion]),
       jobs.map(({ name, uid }) => [{ apiVersion: 'batch/v1', kind: 'Job', name, namespace: 'timed', uid }, 'string']),
