@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answer, type Api, adminOf } from '../../helpers/api.js';
+import { type Answer, type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { signingRequest } from '../../helpers/signing-request.js';
 
@@ -339,7 +339,7 @@ describe('requests of a kubelet as recorded', () => {
       assert.equal(code, 201, `${path}: ${message}`);
       return String(made.metadata.uid);
     };
-    await make('/api/v1/namespaces', { metadata: { name: 'lab' } });
+    await makeNamespace(admin, 'lab');
     const node = (name: string) => ({
       metadata: { name, labels: { 'kubernetes.io/hostname': name, role: 'x', 'kubernetes.io/odd': '1' } },
       spec: { taints: [taint('a', 'NoSchedule')] },

@@ -1,6 +1,6 @@
 /** Policies on requests that store no object as it came: deletions, evictions, tokens, bindings, connections. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf } from '../../helpers/api.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
 
@@ -14,7 +14,7 @@ describe('a validating policy', () => {
   before(async () => {
     cluster = await practiceCluster();
     api = adminOf(cluster);
-    await api.post('/api/v1/namespaces', { metadata: { name: 'lab', labels: { team: 'red' } } });
+    await api.patch(await makeNamespace(api, 'lab'), { metadata: { labels: { team: 'red' } } });
     await pod('web');
   });
   after(async () => {
