@@ -161,7 +161,9 @@ describe('print: access, on a practice cluster', () => {
     cluster.events.length = 0;
     const text = await written(async () => {
       const watching = show.watch(admin, 'configmaps', { namespace, labelSelector: 'a=b', seconds: 30, events: 3 });
-      await until('the watch is under way', () => cluster.events.some(({ verb }) => verb === 'watch'));
+      await until('the watch is under way', () =>
+        cluster.events.some(({ verb, requestURI }) => verb === 'watch' && requestURI.includes('a%3Db')),
+      );
       const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'seen', namespace, labels: { a: 'b' } } };
       await admin.must.create(object);
       await admin.must.apply({ ...object, data: { x: 'y' } });

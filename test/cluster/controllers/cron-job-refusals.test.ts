@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { type ManualClock, manualClock } from '../../../src/cluster/clock.js';
 import { type CronJob, scheduleOf } from '../../../src/cluster/controllers/cron-job-controller.js';
-import { fields } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
@@ -76,10 +76,7 @@ describe('a cron job that is kept from its work', () => {
   };
 
   it('by a quota tells of it and tries again, though its template has no labels', async () => {
-    const hard = { 'count/jobs.batch': '0' };
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: { hard } };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
-    await until('its status', async () => fields((await admin.get(`${core}/resourcequotas/none`)).body.status).hard);
+    await makeQuota(admin, core, 'none', { 'count/jobs.batch': '0' });
     await start('refused');
     const failed =
       /^Warning FailedCreate: Error creating job: jobs\.batch "refused-\d+" is forbidden: exceeded quota: none/;

@@ -4,6 +4,7 @@ import type { DaemonSet } from '../../../src/cluster/controllers/daemon-set-pods
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { until } from '../../helpers/until.js';
 
 describe('a daemon set', () => {
@@ -257,9 +258,7 @@ describe('a daemon set', () => {
   });
 
   it('tells of a pod that is refused, and tries again', async () => {
-    const hard = { 'count/pods': '0' };
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: { hard } };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await makeQuota(admin, core, 'none', { 'count/pods': '0' });
     await start('refused');
     const failed = /^Warning FailedCreate: Error creating: pods "refused-\w*" is forbidden: exceeded quota: none/;
     await until('the news', async () => (await toldOf('refused')).some((told) => failed.test(told)));

@@ -5,6 +5,7 @@ import { fields } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
@@ -154,14 +155,7 @@ describe('the controller of jobs', () => {
   it('runs a job that names it as its controller, and one that a quota has kept waiting', async () => {
     await start('named', 'true', { managedBy: 'kubernetes.io/job-controller' });
     await ended('named');
-    const quota = {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name: 'none' },
-      spec: { hard: { pods: '0' } },
-    };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
-    await until('its count', async () => fields((await admin.get(`${core}/resourcequotas/none`)).body.status).hard);
+    await makeQuota(admin, core, 'none', { pods: '0' });
     await start('waits', 'true');
     const failed = /Warning FailedCreate: Error creating: pods "waits-\w*" is forbidden: exceeded quota/;
     await until('the news', async () => failed.test((await toldOf('waits')).join()));

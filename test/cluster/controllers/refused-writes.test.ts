@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
@@ -43,10 +44,11 @@ describe('what is refused to controllers', () => {
     const cluster = await practiceCluster();
     const admin = adminOf(cluster);
     try {
-      await makeNamespace(admin, 'full');
-      const hard = { pods: '0', persistentvolumeclaims: '0', 'count/replicasets.apps': '1' };
-      const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard } };
-      assert.equal((await admin.post('/api/v1/namespaces/full/resourcequotas', quota)).code, 201);
+      await makeQuota(admin, await makeNamespace(admin, 'full'), 'q', {
+        pods: '0',
+        persistentvolumeclaims: '0',
+        'count/replicasets.apps': '1',
+      });
       for (const [path, kind, spec] of workloads) {
         const apiVersion = path.split('/').slice(2, -3).join('/');
         const { code, text } = await admin.post(path, { apiVersion, kind, metadata: { name: 'w' }, spec });

@@ -5,6 +5,7 @@ import { fields, list } from '../../../src/kube/fields.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { refusingPolicy } from '../../helpers/refusing-policy.js';
 import { until } from '../../helpers/until.js';
 
@@ -126,8 +127,7 @@ describe('a replica set', () => {
   });
 
   it('tells of what keeps it from making pods, until it can', async () => {
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few' }, spec: { hard: { pods: '1' } } };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await makeQuota(admin, core, 'few', { pods: '1' });
     await make('refused', 1);
     const condition = async () => list((await statusOf('refused')).conditions)[0];
     const { type, status, reason, message, lastTransitionTime } = await until('the failure', condition);

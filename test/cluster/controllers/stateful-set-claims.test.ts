@@ -6,6 +6,7 @@ import type { StatefulSet } from '../../../src/cluster/controllers/stateful-set-
 import type { KubeObject, OwnerReference } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { until } from '../../helpers/until.js';
 
 describe('the owners of a claim', () => {
@@ -158,9 +159,7 @@ describe('the claims of a stateful set', () => {
   });
 
   it('that are refused are told of, each, and their pod as well, which comes when they can be had', async () => {
-    const hard = { persistentvolumeclaims: '1' };
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few' }, spec: { hard } };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await makeQuota(admin, core, 'few', { persistentvolumeclaims: '1' });
     await start('refused', {}, 'a', 'b');
     const why = (name: string): string =>
       `persistentvolumeclaims "${name}" is forbidden: exceeded quota: few, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1`;

@@ -5,6 +5,7 @@ import type { StatefulSet } from '../../../src/cluster/controllers/stateful-set-
 import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { makeQuota } from '../../helpers/quota.js';
 import { until } from '../../helpers/until.js';
 
 describe('a stateful set', () => {
@@ -178,13 +179,7 @@ describe('a stateful set', () => {
   });
 
   it('tells of a pod that is refused', async () => {
-    const quota = {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name: 'none' },
-      spec: { hard: { pods: '0' } },
-    };
-    assert.equal((await admin.post(`${core}/resourcequotas`, quota)).code, 201);
+    await makeQuota(admin, core, 'none', { pods: '0' });
     await start('refused', { replicas: 1 });
     const failed =
       'Warning FailedCreate: Create Pod refused-0 in StatefulSet refused failed error: pods "refused-0" is';
