@@ -125,11 +125,14 @@ describe('kubectl looks', () => {
       await kubectl.ok("wait pod/noted --for=jsonpath='{.status.phase}'=Running --timeout=60s"),
       'pod/noted condition met\n',
     );
-    // where the second is over before kubectl has asked, it says something else
-    const given = 'error: timed out waiting for the condition on pods/noted\n';
+    // kubectl says something else when the second is over before it has sent its request
+    let said = '';
     await until(
-      'the words of a wait that gave up',
-      async () => (await kubectl.fails('wait pod/noted --for=condition=Never --timeout=1s')) === given,
+      () => `the words of a wait that gave up, instead of ${said}`,
+      async () => {
+        said = await kubectl.fails('wait pod/noted --for=condition=Never --timeout=1s');
+        return said === 'error: timed out waiting for the condition on pods/noted\n';
+      },
     );
     const gone = kubectl.start('wait --for=delete cm/first --timeout=60s');
     await watched(cluster, 'metadata.name%3Dfirst');

@@ -73,7 +73,7 @@ describe('request/until, at the practice cluster', () => {
     const path = `/api/v1/nodes/${node?.metadata.name}`;
     await client.must.patch(path, { spec: { unschedulable: true } });
     await client.must.create(pod('homeless'));
-    // the scheduler tells by an event first
+    // the event of the scheduler comes before the condition
     await client.until('pods', ({ status }: JsonBody) => status.conditions?.[0]?.status === 'False', named('homeless'));
     const homeless = await timedOut(
       client.until('pods', (object: JsonBody) => object?.status?.phase === 'Running', named('homeless', 1)),

@@ -139,7 +139,7 @@ describe('a cron job', () => {
       const jobs = await jobsOf('newer');
       return jobs.length === 1 && jobs[0]?.metadata.name !== first && jobs;
     });
-    // a cron job that is stopped before its status names the job does not name it any more
+    // the status never names the job when the cron job is suspended before that
     await inTime('the status', 0, async () => {
       const active = (await read('newer')).status?.active ?? [];
       return active.length === 1 && active[0]?.uid === second?.metadata.uid;

@@ -274,7 +274,7 @@ describe('a stateful set', () => {
     await ready('going', 2);
     await admin.patch(`${core}/pods/going-0`, { metadata: { finalizers: ['example.com/hold'] } });
     await admin.delete(`${apps}/statefulsets/going?propagationPolicy=Foreground`);
-    await until('the end of both, of which one stays', async () => {
+    await until('one pod, which is not ready', async () => {
       const { status } = await read('going');
       return status?.replicas === 1 && status.readyReplicas === undefined;
     });
