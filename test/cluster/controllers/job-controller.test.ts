@@ -117,9 +117,10 @@ describe('a job', () => {
     assert.deepEqual(first.metadata.finalizers, [trackingFinalizer]);
     await admin.patch(`${jobs}/paused`, { spec: { suspend: true } });
     await until('no pod', async () => (await podsOf('paused')).length === 0);
-    const held = await until('the condition', async () => {
+    const held = await until('the condition, and the end of the pod', async () => {
       const job = await read('paused');
-      return conditionsOf(job)?.includes('Suspended=True JobSuspended') && !job.status?.active && job;
+      const { active, terminating } = job.status ?? {};
+      return conditionsOf(job)?.includes('Suspended=True JobSuspended') && !active && !terminating && job;
     });
     const { failed, startTime, ready, terminating } = held.status ?? {};
     assert.deepEqual([failed, startTime, ready, terminating], [undefined, undefined, 0, 0]);
