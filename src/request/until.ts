@@ -178,7 +178,7 @@ async function timeout(waiting: Waiting, missed: Missed): Promise<WaitTimeout> {
   const last = name === undefined ? listWords(seen) : objectWords(seen);
   const how = listed
     ? `and the condition did not hold. Last seen: ${last}.`
-    : 'and the server did not list them in that time.';
+    : `and the server did not list ${name === undefined ? 'them' : 'it'} in that time.`;
   const message = `Waited ${seconds} s for ${what}, ${how}`;
   const error = new KubelabError('WAIT_TIMEOUT', reason ? `${message} Why: ${reason}.` : message, {
     hint:

@@ -10,8 +10,9 @@ import { isRecord, type Loose, recordsOf, textOf } from './loose.js';
  * order: the newest warning is added when the status does not say the same. Never throws.
  */
 export function waitingReason(object: unknown, events: readonly unknown[] = []): string | undefined {
-  const own = isRecord(object) ? [...deletion(object), ...(object.kind === 'Pod' ? pod(object) : other(object))] : [];
   const warning = newestWarning(events);
+  const state = (of: Loose): string[] => (of.kind === 'Pod' ? pod(of, warning) : other(of));
+  const own = isRecord(object) ? [...deletion(object), ...state(object)] : [];
   const known = warning !== undefined && own.some((text) => text.includes(textOf(warning, 'message').trim()));
   if (warning !== undefined && !known) {
     // of an object that is not there somebody else tells: whoever was to make it
@@ -30,7 +31,7 @@ function deletion({ metadata, kind }: Loose): string[] {
   return [`this ${typeof kind === 'string' ? kind : 'object'} is being deleted since ${since}${held}`];
 }
 
-function pod({ spec, status }: Loose): string[] {
+function pod({ spec, status }: Loose, warning: Loose | undefined): string[] {
   const phase = textOf(status, 'phase');
   const told = [textOf(status, 'reason'), textOf(status, 'message')].filter(Boolean).join(': ');
   if (phase === 'Failed') return [told ? `it has failed: ${told}` : 'it has failed', ...containers(status)];
@@ -41,6 +42,10 @@ function pod({ spec, status }: Loose): string[] {
     return [`no node takes it${gated ? ' (a scheduling gate)' : ''}: ${textOf(scheduled, 'message')}`];
   }
   if (!textOf(spec, 'nodeName')) {
+    // the scheduler's event can arrive before the condition PodScheduled
+    if (textOf(warning, 'reason') === 'FailedScheduling') {
+      return [`no node takes it: ${textOf(warning, 'message').trim()}`];
+    }
     const scheduler = textOf(spec, 'schedulerName');
     return [`it has no node, and the scheduler${scheduler ? ` ${scheduler}` : ''} has said nothing of it yet`];
   }

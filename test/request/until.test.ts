@@ -328,6 +328,9 @@ describe('request/until', () => {
     // a server that does not answer in time was not refused anything
     first = [undefined];
     assert.deepEqual(await missed({}), [unlisted, undefined, lookAtCluster]);
+    first = [undefined];
+    const [one] = await missed({ name: 'b' });
+    assert.match(String(one), /for deployments b in .*, and the server did not list it in that time/);
     assert.equal(askedForEvents()?.[1], 'involvedObject.uid=u-b', 'it was asked for events by the wait before alone');
   });
 

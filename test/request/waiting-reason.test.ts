@@ -77,6 +77,18 @@ const cases: [string, unknown, object[], string | undefined][] = [
     [event('FailedScheduling', '0/1 nodes', '2026-01-01T00:00:00Z')],
     'no node takes it: 0/1 nodes',
   ],
+  [
+    'no node, of which the event tells before the condition does',
+    pod({}, { phase: 'Pending' }),
+    [event('FailedScheduling', '0/1 nodes. ', '2026-01-01T00:00:00Z')],
+    'no node takes it: 0/1 nodes',
+  ],
+  [
+    'no node, and a warning of something else',
+    pod({}, { phase: 'Pending' }),
+    [{ type: 'Warning', reason: 'Odd', message: 'who knows', involvedObject: {} }],
+    'it has no node, and the scheduler has said nothing of it yet; last warning: Odd: who knows',
+  ],
   ['a gate', pod({}, unscheduled('SchedulingGated', 'gated')), [], 'no node takes it (a scheduling gate): gated'],
   [
     'an image, and a container that ended',
