@@ -108,6 +108,8 @@ describe('kubectl on the practice cluster', () => {
       /pods "nobody" not found/,
     );
     await ok('create service clusterip empty --tcp=80');
+    // its Endpoints are the work of a controller
+    await ok('wait endpoints/empty --for=create --timeout=60s');
     const empty = await kubectl('get --raw /api/v1/namespaces/default/services/empty/proxy/');
     assert.match(empty.err, /no endpoints available for service "empty"/);
     assert.match((await kubectl('port-forward pod/small 18080:80')).err, /nothing listens on a port/);

@@ -15,13 +15,21 @@ describe('a pod on the node', () => {
   const statusOf = async (name: string) => (await podOf(name)).status?.containerStatuses?.[0];
   const isRunning = (name: string) =>
     until(`${name} runs`, async () => (await podOf(name)).status?.phase === 'Running');
-  const eventsOf = async (name: string, count: number): Promise<string[]> => {
+  /** The events of the pod, as soon as each of `wanted` is one: a status can be there before the event that tells of it. */
+  const eventsOf = async (name: string, ...wanted: (string | RegExp)[]): Promise<string[]> => {
     const selector = `fieldSelector=involvedObject.name%3D${name}`;
-    const items = await until(`${count} events of ${name}`, async () => {
-      const { body } = await admin.get(`${path}/events?${selector}`);
-      return body.items.length >= count && body.items;
-    });
-    return items.map((event) => `${event.type} ${event.reason}: ${event.message}`);
+    let events: string[] = [];
+    const isTold = (text: string | RegExp) =>
+      events.some((event) => (text instanceof RegExp ? text.test(event) : text === event));
+    await until(
+      () => `of ${name}: ${wanted.filter((text) => !isTold(text)).join(', ')}; told was:\n${events.join('\n')}`,
+      async () => {
+        const { body } = await admin.get(`${path}/events?${selector}`);
+        events = body.items.map((event) => `${event.type} ${event.reason}: ${event.message}`);
+        return wanted.every(isTold);
+      },
+    );
+    return events;
   };
 
   it('whose image cannot be pulled says so, waits, and runs when it gets another', async () => {
@@ -33,19 +41,14 @@ describe('a pod on the node', () => {
       /^Back-off pulling image "registry\.invalid\/web:v1": ErrImagePull: rpc error: code = /,
     );
     assert.equal((await podOf('lost')).status?.phase, 'Pending');
-    const events = await eventsOf('lost', 6);
-    for (const told of [
-      /^Normal Pulling: Pulling image "registry\.invalid\/web:v1"$/,
+    await eventsOf(
+      'lost',
+      'Normal Pulling: Pulling image "registry.invalid/web:v1"',
       /^Warning Failed: Failed to pull image "registry\.invalid\/web:v1": rpc error/,
-      /^Warning Failed: Error: ErrImagePull$/,
-      /^Normal BackOff: Back-off pulling image "registry\.invalid\/web:v1"$/,
-      /^Warning Failed: Error: ImagePullBackOff$/,
-    ]) {
-      assert.ok(
-        events.some((event) => told.test(event)),
-        String(told),
-      );
-    }
+      'Warning Failed: Error: ErrImagePull',
+      'Normal BackOff: Back-off pulling image "registry.invalid/web:v1"',
+      'Warning Failed: Error: ImagePullBackOff',
+    );
     await admin.patch(`${path}/pods/lost`, { spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } }, 'strategic');
     await isRunning('lost');
     assert.equal((await statusOf('lost'))?.restartCount, 0);
@@ -55,11 +58,8 @@ describe('a pod on the node', () => {
     await run('misnamed', { image: 'NGINX' });
     const reason = async () => (await statusOf('misnamed'))?.state.waiting?.reason;
     await until('the fault', async () => (await reason()) === 'InvalidImageName');
-    const events = await eventsOf('misnamed', 3);
-    assert.ok(events.includes('Warning Failed: Error: InvalidImageName'));
-    assert.ok(
-      events.some((event) => event.startsWith('Warning InspectFailed: Failed to apply default image tag "NGINX"')),
-    );
+    const inspected = /^Warning InspectFailed: Failed to apply default image tag "NGINX"/;
+    await eventsOf('misnamed', 'Warning Failed: Error: InvalidImageName', inspected);
   });
 
   it('that gets another image while it runs starts that container again', async () => {
@@ -76,8 +76,7 @@ describe('a pod on the node', () => {
     });
     assert.equal(after.restartCount, 1);
     assert.equal(after.lastState.terminated?.exitCode, 137);
-    const events = await eventsOf('changed', 6);
-    assert.ok(events.includes('Normal Killing: Container c definition changed, will be restarted'));
+    await eventsOf('changed', 'Normal Killing: Container c definition changed, will be restarted');
   });
 
   it('whose command is not there has never run', async () => {
@@ -88,8 +87,7 @@ describe('a pod on the node', () => {
       [terminated?.reason, terminated?.exitCode, terminated?.startedAt],
       ['StartError', 128, '1970-01-01T00:00:00Z'],
     );
-    const events = await eventsOf('nosuch', 4);
-    assert.ok(events.some((event) => event.startsWith('Warning Failed: Error: failed to create containerd task')));
+    const events = await eventsOf('nosuch', /^Warning Failed: Error: failed to create containerd task/);
     assert.ok(!events.some((event) => event.startsWith('Normal Started')));
   });
 
@@ -97,7 +95,7 @@ describe('a pod on the node', () => {
     const volumes = [{ name: 'v', configMap: { name: 'later' } }];
     await run('waits', { volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes });
     const fault = 'MountVolume.SetUp failed for volume "v" : configmap "later" not found';
-    assert.ok((await eventsOf('waits', 2)).includes(`Warning FailedMount: ${fault}`));
+    await eventsOf('waits', `Warning FailedMount: ${fault}`);
     const { status } = await podOf('waits');
     assert.equal(status?.podIP, undefined);
     assert.equal(status?.conditions?.find(({ type }) => type === 'PodReadyToStartContainers')?.status, 'False');
@@ -136,8 +134,7 @@ describe('a pod on the node', () => {
     await isRunning('probed');
     assert.deepEqual([(await statusOf('probed'))?.ready, (await statusOf('probed'))?.started], [false, true]);
     await until('its readiness', async () => (await statusOf('probed'))?.ready);
-    const events = await eventsOf('probed', 6);
-    assert.ok(events.some((event) => /^Warning Unhealthy: Readiness probe failed: cat: .*\/tmp\/ready/.test(event)));
+    await eventsOf('probed', /^Warning Unhealthy: Readiness probe failed: cat: .*\/tmp\/ready/);
   });
 
   it('is started again when its command says that it does not live', async () => {
@@ -145,8 +142,7 @@ describe('a pod on the node', () => {
     await run('sick', { image: 'busybox', command: ['sleep', '1000'], livenessProbe });
     await until('a restart', async () => ((await statusOf('sick'))?.restartCount ?? 0) > 0);
     assert.equal((await statusOf('sick'))?.lastState.terminated?.exitCode, 137);
-    const events = await eventsOf('sick', 7);
-    assert.ok(events.includes('Normal Killing: Container c failed liveness probe, will be restarted'));
+    await eventsOf('sick', 'Normal Killing: Container c failed liveness probe, will be restarted');
   });
 
   it('fails when it has been there longer than its deadline', async () => {
@@ -159,9 +155,7 @@ describe('a pod on the node', () => {
     const { state, restartCount } = status?.containerStatuses?.[0] ?? {};
     assert.deepEqual([state?.terminated?.exitCode, state?.terminated?.reason, restartCount], [137, 'Error', 0]);
     assert.equal(status?.conditions?.find(({ type }) => type === 'Ready')?.reason, 'PodFailed');
-    const events = await eventsOf('bounded', 7);
-    assert.ok(events.includes(`Normal DeadlineExceeded: ${message}`));
-    assert.ok(events.includes('Normal Killing: Stopping container c'));
+    await eventsOf('bounded', `Normal DeadlineExceeded: ${message}`, 'Normal Killing: Stopping container c');
   });
 
   it('that waits for its next start fails at its deadline with its last end', async () => {
@@ -210,10 +204,10 @@ describe('a pod on the node', () => {
     const { restartCount = 0, lastState } = (await statusOf('breaks')) ?? {};
     assert.ok(restartCount > 0);
     assert.equal(lastState?.terminated?.exitCode, 137);
-    const events = await eventsOf('breaks', 6);
-    assert.ok(events.includes('Warning FailedPostStartHook: PostStartHook failed'), events.join('\n'));
-    assert.ok(events.includes('Normal Killing: FailedPostStartHook'));
-    assert.ok(!(await eventsOf('greets', 4)).some((event) => event.startsWith('Warning')));
+    const failed = 'Warning FailedPostStartHook: PostStartHook failed';
+    await eventsOf('breaks', failed, 'Normal Killing: FailedPostStartHook');
+    const ofGreets = await eventsOf('greets', 'Normal Started: Container started');
+    assert.ok(!ofGreets.some((event) => event.startsWith('Warning')));
   });
 
   it('runs a hook at the end of a container, within its grace period', async () => {
@@ -225,9 +219,9 @@ describe('a pod on the node', () => {
     for (const name of ['leaves', 'lingers']) {
       await until(`the end of ${name}`, async () => (await admin.get(`${path}/pods/${name}`)).code === 404);
     }
-    const events = await eventsOf('leaves', 6);
-    assert.ok(events.includes('Warning FailedPreStopHook: PreStopHook failed'), events.join('\n'));
-    assert.equal(events.filter((event) => event === 'Normal Killing: Stopping container c').length, 1);
+    const killing = 'Normal Killing: Stopping container c';
+    const events = await eventsOf('leaves', 'Warning FailedPreStopHook: PreStopHook failed', killing);
+    assert.equal(events.filter((event) => event === killing).length, 1);
   });
 
   it('has an address that no other has', async () => {

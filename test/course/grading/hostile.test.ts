@@ -186,14 +186,8 @@ describe('hostile submissions', function () {
     before(async function () {
       if (sandbox.kind === 'none') this.skip(); // the title below says why
       const { readSecrets, writeFiles, forgeAudit, killOthers, openNetwork, daemonsInDisguise } = attacks;
-      outcome = await attack('bwrap', [
-        readSecrets,
-        writeFiles,
-        forgeAudit,
-        killOthers,
-        openNetwork,
-        daemonsInDisguise,
-      ]);
+      const sources = [readSecrets, writeFiles, forgeAudit, killOthers, openNetwork, daemonsInDisguise];
+      outcome = await attack('bwrap', sources, { cellMs: RUN_MS });
     });
 
     it('reading the rubric, the solution, another submission, the audit log and the environment gives nothing', () => {
@@ -248,7 +242,7 @@ describe('hostile submissions', function () {
 
     it('what a notebook prints, patches or dresses up earns nothing', async () => {
       const { fakeResults, markup, patches } = attacks;
-      const outcome = await attack('none', [fakeResults, markup, patches]);
+      const outcome = await attack('none', [fakeResults, markup, patches], { cellMs: RUN_MS });
       for (const cell of [0, 1, 2]) tried(outcome, cell);
       assert.equal(outcome.result.status, 'ran');
       assert.equal(outcome.verdict.points, 0);

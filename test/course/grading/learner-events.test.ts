@@ -23,6 +23,8 @@ describe("the learner's events", () => {
         [],
       );
       const { certPem: cert, keyPem: key } = cluster.admin;
+      // a controller can write behind it
+      const lastOf = (path: string) => cluster.events.findLast(({ requestURI }) => requestURI === path) as AuditEvent;
       const headers = {
         'x-forwarded-for': '10.0.0.10',
         'x-real-ip': '10.0.0.10',
@@ -30,13 +32,13 @@ describe("the learner's events", () => {
         'impersonate-group': 'system:masters',
         'user-agent': 'kube-controller-manager/v1.36.2 (linux/amd64) kubernetes/kubelab',
       };
-      await send(cluster, '/api/v1/namespaces', { cert, key, headers });
+      await send(cluster, '/api/v1/namespaces?limit=1', { cert, key, headers });
       await cluster.flush();
-      assert.equal(othersOnPractice(cluster.events.at(-1) as AuditEvent), false);
+      assert.equal(othersOnPractice(lastOf('/api/v1/namespaces?limit=1')), false);
       // without a proxy there is one address alone
-      await send(cluster, '/api/v1/pods', { cert, key });
+      await send(cluster, '/api/v1/pods?limit=1', { cert, key });
       await cluster.flush();
-      const plain = cluster.events.at(-1) as AuditEvent;
+      const plain = lastOf('/api/v1/pods?limit=1');
       assert.deepEqual([plain.sourceIPs?.length, othersOnPractice(plain)], [1, false]);
       const { sourceIPs: _, ...unknown } = plain;
       assert.equal(othersOnPractice(unknown), false);
