@@ -108,7 +108,7 @@ describe('kubectl on the practice cluster', () => {
       /pods "nobody" not found/,
     );
     await ok('create service clusterip empty --tcp=80');
-    // its Endpoints are the work of a controller
+    // a controller makes the Endpoints of the service
     await ok('wait endpoints/empty --for=create --timeout=60s');
     const empty = await kubectl('get --raw /api/v1/namespaces/default/services/empty/proxy/');
     assert.match(empty.err, /no endpoints available for service "empty"/);

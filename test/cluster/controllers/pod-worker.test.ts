@@ -15,18 +15,19 @@ describe('a pod on the node', () => {
   const statusOf = async (name: string) => (await podOf(name)).status?.containerStatuses?.[0];
   const isRunning = (name: string) =>
     until(`${name} runs`, async () => (await podOf(name)).status?.phase === 'Running');
-  /** The events of the pod, as soon as each of `wanted` is one: a status can be there before the event that tells of it. */
+  /** The pod's events, as soon as all of `wanted` are among them: a pod's status can be written before its event. */
   const eventsOf = async (name: string, ...wanted: (string | RegExp)[]): Promise<string[]> => {
     const selector = `fieldSelector=involvedObject.name%3D${name}`;
     let events: string[] = [];
-    const isTold = (text: string | RegExp) =>
+    const isPresent = (text: string | RegExp) =>
       events.some((event) => (text instanceof RegExp ? text.test(event) : text === event));
     await until(
-      () => `of ${name}: ${wanted.filter((text) => !isTold(text)).join(', ')}; told was:\n${events.join('\n')}`,
+      () =>
+        `missing events of ${name}: ${wanted.filter((text) => !isPresent(text)).join(', ')}; present:\n${events.join('\n')}\n`,
       async () => {
         const { body } = await admin.get(`${path}/events?${selector}`);
         events = body.items.map((event) => `${event.type} ${event.reason}: ${event.message}`);
-        return wanted.every(isTold);
+        return wanted.every(isPresent);
       },
     );
     return events;

@@ -23,7 +23,7 @@ describe("the learner's events", () => {
         [],
       );
       const { certPem: cert, keyPem: key } = cluster.admin;
-      // a controller can write behind it
+      // the last event of all can be that of a controller
       const lastOf = (path: string) => cluster.events.findLast(({ requestURI }) => requestURI === path) as AuditEvent;
       const headers = {
         'x-forwarded-for': '10.0.0.10',
